@@ -1,0 +1,63 @@
+"""Assets of the layer ``core``: canonical facts, each once; who is who; the rollup per person and day."""
+
+import dagster as dg
+
+from .resources import NightResource
+from .stages import Results, refresh, stage_assets, table
+
+ROWS = ("raw.orders", "raw.events", "raw.responses")
+
+
+@stage_assets(
+    "identities",
+    table("raw.identifiers", *ROWS, kinds=("duckdb", "sql", "python")),
+    table("core.identity_links", *ROWS, "raw.identifiers"),
+    table("core.identities", "core.identity_links", "raw.identifiers", kinds=("duckdb", "sql", "python")),
+)
+def identities(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Turn customer numbers, addresses and visitor ids into pseudonyms and find which of them are one person."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
+    "conform_orders",
+    table("core.order_lines", "raw.orders", "raw.identifiers", "core.identities"),
+    table("core.orders", "core.order_lines"),
+)
+def conform_orders(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Count every order once, in its last version, for the days that changed."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
+    "conform_web",
+    table("core.events", "raw.events", "raw.identifiers", "core.identities"),
+    table("core.sessions", "core.events"),
+)
+def conform_web(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Count every event once and put visits together, for the days that changed."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
+    "conform_survey",
+    table("core.responses", "raw.responses", "raw.identifiers", "core.identities"),
+    table("core.answers", "raw.responses", "core.responses"),
+)
+def conform_survey(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Count every response once and lay the answers out in long form, for the days that changed."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
+    "rollup",
+    table("core.customer_day", "core.orders", "core.sessions", "core.responses"),
+    table("core.customers", "core.customer_day", "core.identities"),
+    table("marts.daily_figures", "core.orders", "core.sessions", "core.responses"),
+)
+def rollup(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Roll the changed days up: per person and day, and for the shop as a whole."""
+    yield from refresh(context, night)
+
+
+ASSETS = (identities, conform_orders, conform_web, conform_survey, rollup)

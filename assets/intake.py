@@ -1,0 +1,76 @@
+"""Assets of the layer ``raw``: files become rows, each exactly once, behind the gates of Great Expectations."""
+
+import dagster as dg
+
+from .resources import NightResource
+from .stages import Results, gate, refresh, stage_assets, table
+
+READING = ("duckdb", "greatexpectations", "python")
+
+
+def _gates(raw: str) -> tuple[dg.AssetCheckSpec, ...]:
+    return (
+        gate("sources_are_there", raw, "Every folder that persona.yaml names exists and holds plain files."),
+        gate("files_are_readable", raw, "Every file could be read: right columns, whole, in the encoding it should have."),
+        gate("batches_are_sound", raw, "No batch broke a critical rule of its suite in expectations/: columns, volume, share refused."),
+    )
+
+
+ORDERS, WEB, SURVEY = _gates("raw.orders"), _gates("raw.events"), _gates("raw.responses")
+
+
+@stage_assets("open", table("ops.nights", kinds=("duckdb", "python")))
+def open_night(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Begin the night: the secrets and the disk are there; the book says that it is running."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
+    "take_in_orders",
+    table("raw.orders", "inbox.orders", "ops.nights", kinds=READING),
+    table("quarantine.orders", "inbox.orders", "ops.nights", kinds=READING),
+    gates=ORDERS,
+)
+def take_in_orders(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Take in new and changed order files; rows that break a rule go to quarantine with their reason."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
+    "take_in_web",
+    table("raw.events", "inbox.web", "ops.nights", kinds=READING),
+    table("quarantine.events", "inbox.web", "ops.nights", kinds=READING),
+    gates=WEB,
+)
+def take_in_web(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Take in new and changed web analytics files; rows that break a rule go to quarantine with their reason."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
+    "take_in_survey",
+    table("raw.responses", "inbox.survey", "ops.nights", kinds=READING),
+    table("quarantine.responses", "inbox.survey", "ops.nights", kinds=READING),
+    gates=SURVEY,
+)
+def take_in_survey(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Take in new and changed survey files; rows that break a rule go to quarantine with their reason."""
+    yield from refresh(context, night)
+
+
+def inbox_files() -> list[dg.AssetSpec]:
+    """What comes from outside: the files that shop, analytics and survey tool put into the inbox."""
+    texts = {"orders": "Order exports", "web": "Web analytics exports", "survey": "Survey exports"}
+    return [
+        dg.AssetSpec(
+            ["inbox", kind],
+            group_name="inbox",
+            kinds={"file"},
+            owners=["team:data"],
+            description=f"{text}, as persona.yaml lists them under `sources` (kind: {kind}). Not made here.",
+        )
+        for kind, text in texts.items()
+    ]
+
+
+ASSETS = (open_night, take_in_orders, take_in_web, take_in_survey)

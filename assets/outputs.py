@@ -1,0 +1,42 @@
+"""Assets that people meet: alerts, the published file, the pages. Published only when every gate before held."""
+
+import dagster as dg
+
+from persona_pipeline.contracts import TABLES
+
+from .resources import NightResource
+from .stages import Results, gate, refresh, stage_assets, table
+
+ANALYSED = tuple(name for name, each in TABLES.items() if each.published and each.layer in ("core", "marts"))
+"""What analysts get."""
+
+
+@stage_assets("alerts", table("ops.alerts", "marts.persona_verdicts", "marts.rfm_summary", kinds=("duckdb", "python")))
+def alerts(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Write an alert for a verdict that turned to re-evaluate and for a source that is late; each once."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
+    "publish",
+    table("published.personas", "ops.alerts", *ANALYSED, kinds=("duckdb", "parquet", "python")),
+    gates=[gate("published_file_is_whole", "published.personas", "The new file opens in a process of its own and holds what was copied.")],
+)
+def publish(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Build the analysts' file aside, verify it, and switch it in whole."""
+    yield from refresh(context, night)
+
+
+@stage_assets("deliver", table("ops.deliveries", "ops.alerts", "published.personas", kinds=("duckdb", "python")))
+def deliver(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Send what waits in the outbox to the log and the webhook."""
+    yield from refresh(context, night)
+
+
+@stage_assets("pages", table("published.pages", "published.personas", "ops.deliveries", kinds=("html", "python")))
+def pages(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Write the pages that marketing ops looks at."""
+    yield from refresh(context, night)
+
+
+ASSETS = (alerts, publish, deliver, pages)

@@ -1,0 +1,75 @@
+"""Assets of the layer ``marts``: the night's picture of the customers, held against the one that people accepted."""
+
+import dagster as dg
+
+from .resources import NightResource
+from .stages import Results, refresh, stage_assets, table
+
+FITTING = ("duckdb", "scikitlearn", "python")
+MEASURING = ("duckdb", "sql", "python")
+PEOPLE = ("marts.persona_members", "marts.personas", "marts.customer_features", "core.identities")
+FACTS = ("core.customer_day", "core.orders", "core.order_lines", "core.sessions", "core.responses")
+
+
+@stage_assets(
+    "features",
+    table("marts.customer_features", "core.customer_day", "core.identities", "core.orders", "core.order_lines"),
+)
+def features(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """One row per person who was active in the window: what they bought, how they visit, what they answered."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
+    "match_rates",
+    table("marts.match_rates", "marts.customer_features", "marts.daily_figures", "core.identities", "core.responses"),
+)
+def match_rates(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """How well the sources know each other's people."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
+    "rfm",
+    table("marts.rfm_cut_points", "marts.customer_features"),
+    table("marts.rfm_segments", "marts.customer_features", "marts.rfm_cut_points"),
+    table("marts.rfm_summary", "marts.rfm_segments"),
+)
+def rfm(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Score recency, frequency and monetary value; give every buyer a segment."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
+    "members",
+    table("marts.persona_versions", "marts.customer_features", "core.customer_day", "core.identities", kinds=FITTING),
+    table("marts.personas", "marts.persona_versions", kinds=FITTING),
+    table("marts.persona_members", "marts.customer_features", "marts.persona_versions"),
+    table("marts.persona_transitions", "marts.persona_members", "marts.customer_features"),
+)
+def members(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Assign everybody to a persona of the accepted version; fit the first version once there is enough to go by."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
+    "profiles",
+    table("marts.persona_profiles", *PEOPLE, "core.answers", "core.responses"),
+    table("marts.persona_kpis", *PEOPLE, *FACTS),
+)
+def profiles(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Describe each persona and what its members did that day, every figure with its n."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
+    "verdict",
+    table("marts.drift_signals", "marts.persona_kpis", "marts.personas", "marts.match_rates", kinds=MEASURING),
+    table("marts.persona_verdicts", "marts.drift_signals", "marts.personas", kinds=MEASURING),
+)
+def verdict(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Hold the night against the accepted picture: keep, watch or re-evaluate, per persona and overall."""
+    yield from refresh(context, night)
+
+
+ASSETS = (features, match_rates, rfm, members, profiles, verdict)

@@ -1,0 +1,98 @@
+"""What happens between nights: new files are noticed, and a run that died is told to people."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+
+import dagster as dg
+
+from persona_pipeline import alerts
+from persona_pipeline.context import Context
+from persona_pipeline.ingest.discover import look
+from persona_pipeline.settings import Settings, Workspace, load_settings
+from persona_pipeline.warehouse import Warehouse, hold_lock
+
+from .resources import NightResource
+from .schedules import AssetJob
+
+LOOK_EVERY_S = 60
+PATIENCE_S = 30.0
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """What the inbox held at the last look, and what it held when a night was last asked for; both as hashes."""
+
+    seen: str = ""
+    asked: str = ""
+
+    @classmethod
+    def read(cls, text: str | None) -> "Cursor":
+        return cls(**json.loads(text)) if text else cls()
+
+    def write(self) -> str:
+        return json.dumps(asdict(self))
+
+
+def inbox_state(workspace: Workspace, settings: Settings) -> str:
+    """A hash over names, sizes and times of all files in the inbox; empty where there is none."""
+    files = [
+        (file.name, file.bytes, file.modified_ns)
+        for source in settings.sources
+        for file in look(workspace, source).files
+    ]
+    return hashlib.sha256(json.dumps(sorted(files)).encode()).hexdigest()[:16] if files else ""
+
+
+def inbox_sensor(job: AssetJob, nights: dg.DailyPartitionsDefinition) -> dg.SensorDefinition:
+    """Runs the newest night again when files have come and nothing has moved for a minute.
+
+    Off until somebody turns it on: a shop that is happy with one run a night does not need it.
+    """
+
+    @dg.sensor(job=job, name="new_files", minimum_interval_seconds=LOOK_EVERY_S, description=inbox_sensor.__doc__)
+    def new_files(context: dg.SensorEvaluationContext, night: NightResource) -> dg.SensorResult | dg.SkipReason:
+        workspace = night.place()
+        state = inbox_state(workspace, load_settings(workspace.config))
+        before = Cursor.read(context.cursor)
+        if state in ("", before.asked):
+            return dg.SensorResult(skip_reason="nothing new in the inbox", cursor=Cursor(state, before.asked).write())
+        if state != before.seen:
+            return dg.SensorResult(skip_reason="files are arriving", cursor=Cursor(state, before.asked).write())
+        key = nights.get_last_partition_key()
+        if key is None:
+            return dg.SkipReason("no night has ended yet: persona.yaml's night.first_date is today or later")
+        return dg.SensorResult([dg.RunRequest(run_key=state, partition_key=key)], cursor=Cursor(state, state).write())
+
+    return new_files
+
+
+def failure_sensor() -> dg.SensorDefinition:
+    """Raises an alert for a run that could not raise one itself: killed, out of memory, no lock, no key."""
+
+    @dg.run_failure_sensor(
+        name="run_failed", default_status=dg.DefaultSensorStatus.RUNNING, description=failure_sensor.__doc__
+    )
+    def run_failed(context: dg.RunFailureSensorContext, night: NightResource) -> None:
+        run = context.dagster_run
+        as_of = run.tags.get("dagster/partition") or run.tags.get("dagster/asset_partition_range_end")
+        if as_of is None:
+            context.log.info(f"run {run.run_id} is not about a night")
+            return
+        tell_of_failure(night.place(), date.fromisoformat(as_of), run.run_id, context.failure_event.message or "the run failed")
+
+    return run_failed
+
+
+def tell_of_failure(workspace: Workspace, as_of: date, run_id: str, message: str) -> bool:
+    """Raise and deliver an alert about the run, unless the run wrote down itself how it ended; returns whether it did."""
+    settings = load_settings(workspace.config)
+    with hold_lock(workspace.lock, patience_s=PATIENCE_S), Warehouse.open(workspace, settings) as warehouse:
+        told = "select count(*) from ops.nights where run_id = $run_id and status in ('stopped', 'failed')"
+        if warehouse.query(told, {"run_id": run_id})[0][0]:
+            return False
+        ctx = Context(workspace, settings, warehouse, as_of, clock=lambda: datetime.now(UTC))
+        alerts.raise_failure(ctx, "run", message)
+        alerts.deliver_alerts(ctx)
+        return True

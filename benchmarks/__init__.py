@@ -1,0 +1,1 @@
+"""What a night costs, measured: `make bench`. Results go to benchmarks/results/."""

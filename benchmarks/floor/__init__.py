@@ -1,0 +1,1 @@
+"""The floor: the same work by plain DuckDB statements."""

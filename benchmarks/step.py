@@ -1,0 +1,99 @@
+"""One measured piece of work in a process of its own: prints seconds, stages and peak memory as one JSON line."""
+
+import argparse
+import json
+import os
+import resource
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from persona_pipeline.context import Context
+from persona_pipeline.night import run_nights
+from persona_pipeline.settings import KEY_VARIABLE, Workspace, load_settings
+from persona_pipeline.warehouse import Warehouse
+
+BENCH_KEY = "a-key-for-benchmarks-only-0123456789"
+
+
+def bare(root: Path, as_of: date, _history: Path) -> dict[str, Any]:
+    """The night as the command line runs it, without Dagster."""
+    workspace = Workspace(root)
+    settings = load_settings(workspace.config)
+    with Warehouse.open(workspace, settings, run_id=f"bench-{as_of}-{os.getpid()}") as warehouse:
+        report = run_nights(Context(workspace, settings, warehouse, as_of), [as_of])
+    if report.stopped_by:
+        raise SystemExit(f"a gate stopped the benchmark: {report.stopped_by}")
+    return {"stages": report.seconds}
+
+
+def dagster(root: Path, as_of: date, _history: Path) -> dict[str, Any]:
+    """The same night as Dagster's job, in one process."""
+    os.environ["PERSONA_WORKSPACE"] = str(root)
+    import dagster as dg
+
+    from assets.definitions import build_defs
+
+    job = build_defs().resolve_job_def("nightly_refresh")
+    with dg.DagsterInstance.ephemeral() as instance:
+        started = time.perf_counter()
+        result = job.execute_in_process(partition_key=as_of.isoformat(), instance=instance)
+        seconds = time.perf_counter() - started
+    if not result.success:
+        raise SystemExit("the job failed")
+    return {"seconds": seconds}
+
+
+def floor(_root: Path, as_of: date, history: Path) -> dict[str, Any]:
+    """The same tables by plain DuckDB statements from the same files."""
+    from .floor.run import run_floor
+
+    run_floor(history, as_of)
+    return {}
+
+
+def pandas(_root: Path, as_of: date, history: Path) -> dict[str, Any]:
+    """The same night in pandas, everything in memory, every night from the start."""
+    from .pandas_night import run_pandas
+
+    run_pandas(history, as_of)
+    return {}
+
+
+WORK: dict[str, Callable[[Path, date, Path], dict[str, Any]]] = {
+    "bare": bare, "dagster": dagster, "floor": floor, "pandas": pandas,
+}  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("work", choices=WORK)
+    parser.add_argument("root", type=Path)
+    parser.add_argument("as_of", type=date.fromisoformat)
+    parser.add_argument("history", type=Path)
+    args = parser.parse_args()
+    os.environ.setdefault(KEY_VARIABLE, BENCH_KEY)
+    imports = _warm(args.work)
+    started = time.perf_counter()
+    found = WORK[args.work](args.root, args.as_of, args.history)
+    seconds = found.pop("seconds", time.perf_counter() - started)
+    peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    print(json.dumps({"seconds": seconds, "import_seconds": imports, "peak_mb": peak_kb / 1024, **found}))
+
+
+def _warm(work: str) -> float:
+    """Import what the work needs, so that import time is measured apart from the work."""
+    started = time.perf_counter()
+    if work in ("bare", "dagster"):
+        import great_expectations  # noqa: F401
+        import sklearn.cluster  # noqa: F401
+    if work == "pandas":
+        import pandas  # noqa: F401
+        import sklearn.cluster  # noqa: F401
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()

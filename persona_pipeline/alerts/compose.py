@@ -1,0 +1,183 @@
+"""Put an alert into words: what moved, how sure, since when, what it may mean, what to do next."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from persona_pipeline.drift import Verdict, day, feature_name, from_evidence, number, reason, sentence, who
+
+from . import catalog
+from .outbox import Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from persona_pipeline.context import Check, Context
+    from persona_pipeline.settings import Source
+
+    from .rules import Judged
+
+_MOST_PERSONAS = 8
+_MOST_FEATURES = 3
+_LONGEST_MESSAGE = 2_000
+
+
+def verdict_draft(ctx: Context, turned: Sequence[Judged]) -> Draft:
+    """One alert for everything that turned to re-evaluate on the night.
+
+    The overall row is told through its personas; alone it speaks for the whole shop.
+    """
+    language, shop = ctx.settings.shop.language, ctx.settings.shop.name
+    version = turned[0].version
+    names = dict(ctx.warehouse.run("drift/personas", {"version": version or 0}))
+    personas = [row for row in turned if row.persona_id != "all"]
+    told = personas or list(turned)
+    listed = ", ".join(who(row.persona_id, language, names) for row in told[:_MOST_PERSONAS])
+    title = (
+        catalog.PERSONAS_TITLE(language, shop=shop, personas=listed)
+        if personas
+        else catalog.SHOP_TITLE(language, shop=shop)
+    )
+    subject = "all" if any(row.persona_id == "all" for row in turned) else ",".join(row.persona_id for row in turned)
+    began = min(row.since for row in turned)
+    return Draft(
+        rule="verdict_re_evaluate",
+        subject=subject,
+        identity=(str(version), began.isoformat()),
+        severity="warning",
+        title=title,
+        body="\n".join(_verdict_lines(ctx, told, names)),
+        evidence={
+            "began": began.isoformat(),
+            "subjects": [row.persona_id for row in turned],
+            "version": version,
+            "signals": {row.persona_id: list(row.evidence["signals"]) for row in told},
+        },
+    )
+
+
+def quality_draft(ctx: Context, fault: Mapping[str, Any]) -> Draft:
+    """A figure of data quality that is out of bounds."""
+    language = ctx.settings.shop.language
+    finding = from_evidence(fault)
+    return Draft(
+        rule="quality_blocked",
+        subject=finding.measure,
+        identity=(ctx.as_of.isoformat(),),
+        severity="warning",
+        title=catalog.QUALITY_TITLE(language, shop=ctx.settings.shop.name, what=finding.measure.partition(":")[2]),
+        body=catalog.QUALITY_BODY(
+            language,
+            fault=sentence(finding, language),
+            z=number(abs(finding.z or 0.0), language, digits=1),
+            limit=number(finding.threshold or 0.0, language, digits=0),
+        ),
+        evidence={"signals": [dict(fault)]},
+    )
+
+
+def late_draft(ctx: Context, source: Source, last: date | None, days: int) -> Draft:
+    """A source without new days."""
+    language = ctx.settings.shop.language
+    return Draft(
+        rule="source_late",
+        subject=source.name,
+        identity=(last.isoformat() if last else "never",),
+        severity="warning",
+        title=catalog.LATE_TITLE(language, shop=ctx.settings.shop.name, source=source.name),
+        body=(catalog.LATE_BODY if last else catalog.NEVER_CAME)(
+            language,
+            source=source.name,
+            last=day(last, language) if last else "",
+            days=number(days, language, digits=0),
+            allowed=number(source.late_after_days, language, digits=0),
+            path=source.path,
+        ),
+        evidence={"last_day": last.isoformat() if last else None, "late_after_days": source.late_after_days},
+    )
+
+
+def gate_draft(ctx: Context, check: Check) -> Draft:
+    """A gate that stopped the night. Its examples stay in ops.validation_results: an alert leaves the house."""
+    language = ctx.settings.shop.language
+    gate = f"{check.table} {check.name}"
+    reason_given = _without_addresses(check.reason)
+    return Draft(
+        rule="gate_stopped",
+        subject=f"{check.table}:{check.name}",
+        identity=(ctx.as_of.isoformat(),),
+        severity="critical",
+        title=catalog.GATE_TITLE(language, shop=ctx.settings.shop.name, as_of=day(ctx.as_of, language), gate=gate),
+        body=catalog.GATE_BODY(language, reason=reason_given),
+        evidence={"gate": check.name, "table": check.table, "reason": reason_given, "examples": len(check.examples)},
+    )
+
+
+def failure_draft(ctx: Context, stage: str, message: str) -> Draft:
+    """A run that failed."""
+    language = ctx.settings.shop.language
+    return Draft(
+        rule="run_failed",
+        subject=stage,
+        identity=(ctx.as_of.isoformat(),),
+        severity="critical",
+        title=catalog.FAILURE_TITLE(language, shop=ctx.settings.shop.name, as_of=day(ctx.as_of, language), stage=stage),
+        body=catalog.FAILURE_BODY(language, message=_without_addresses(message)[:_LONGEST_MESSAGE]),
+        evidence={"stage": stage},
+    )
+
+
+def _without_addresses(text: str) -> str:
+    """An alert leaves the house, and an error may quote the row that it stumbled over."""
+    return re.sub(r"[^\s'\"<>,;]+@[^\s'\"<>,;]+", "(e-mail)", text)
+
+
+def _verdict_lines(ctx: Context, told: Sequence[Judged], names: Mapping[str, str]) -> Iterable[str]:
+    language = ctx.settings.shop.language
+    for row in told[:_MOST_PERSONAS]:
+        verdict = Verdict("re-evaluate", row.cause)
+        yield reason(verdict, row.persona_id, row.evidence, language, names)
+    first = told[0].evidence
+    strongest = first["signals"][0]
+    yield catalog.CERTAINTY(
+        language,
+        evidence=number(strongest["cusum"], language, digits=1),
+        threshold=number(strongest["threshold"], language, digits=1),
+        rate=number(first["false_alarms_per_year"], language, digits=2),
+    )
+    reference = first["reference"]
+    yield catalog.REFERENCE(
+        language,
+        nights=number(reference["nights"], language, digits=0),
+        first=_iso_day(reference["first"], language),
+        last=_iso_day(reference["last"], language),
+    )
+    features = list(_features(ctx, told))
+    if features:
+        yield catalog.ALSO(language, features="; ".join(features[:_MOST_FEATURES]))
+    for cause in dict.fromkeys(row.cause for row in told):
+        yield catalog.MEANING[cause](language)
+    only_the_shop = all(row.cause == "global_kpi" for row in told)
+    yield catalog.NEXT["global_kpi" if only_the_shop else "persona"](language)
+
+
+def _features(ctx: Context, told: Sequence[Judged]) -> Iterable[str]:
+    """Features that moved clearly, largest first."""
+    language, smallest = ctx.settings.shop.language, ctx.settings.drift.min_profile_sd
+    for row in told:
+        for one in row.evidence["contributors"]:
+            if one["state"] == "watch" and abs(one["effect"]) >= smallest:
+                yield catalog.FEATURE(
+                    language,
+                    feature=feature_name(one["measure"].removeprefix("feature:"), language),
+                    effect=number(one["effect"], language, digits=2, sign=True),
+                    persona=row.persona_id,
+                )
+
+
+def _iso_day(text: str, language: str) -> str:
+    from datetime import date
+
+    return day(date.fromisoformat(text), "nl" if language == "nl" else "en")

@@ -1,0 +1,88 @@
+"""The outbox: an alert and its deliveries are written in one transaction, before anybody is told."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from persona_pipeline.context import Context
+
+Rule = Literal["verdict_re_evaluate", "quality_blocked", "source_late", "gate_stopped", "run_failed"]
+Severity = Literal["info", "warning", "critical"]
+LOG, WEBHOOK = "log", "webhook"
+_LONGEST_BODY = 8_000
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An alert that is about to be raised.
+
+    ``identity`` tells incidents of the same rule and subject apart, mostly by the night that it began.
+    """
+
+    rule: Rule
+    subject: str
+    identity: tuple[str, ...]
+    severity: Severity
+    title: str
+    body: str
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def alert_id(self) -> str:
+        """16 hex digits that a re-run of the night finds again."""
+        text = "\x1f".join((self.rule, self.subject, *self.identity))
+        return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An alert whose cause is not known to be gone."""
+
+    alert_id: str
+    subject: str
+    evidence: Mapping[str, Any]
+
+
+def channels(ctx: Context) -> tuple[str, ...]:
+    """The channels that are configured."""
+    return (LOG, WEBHOOK) if ctx.settings.alerts.webhook_url else (LOG,)
+
+
+def put(ctx: Context, draft: Draft) -> None:
+    """Write the alert and one waiting delivery per channel; an alert that is there already stays as it was sent."""
+    params = {
+        "alert_id": draft.alert_id,
+        "as_of": ctx.as_of,
+        "rule": draft.rule,
+        "subject": draft.subject,
+        "severity": draft.severity,
+        "title": " ".join(draft.title.split()),
+        "body": draft.body[:_LONGEST_BODY],
+        "evidence": json.dumps(draft.evidence, sort_keys=True, default=str),
+    }
+    with ctx.warehouse.transaction():
+        ctx.warehouse.run("alerts/raise", params)
+        for channel in channels(ctx):
+            ctx.warehouse.run("alerts/outbox", {"alert_id": draft.alert_id, "channel": channel})
+
+
+def standing(ctx: Context, rule: Rule) -> list[Standing]:
+    """Alerts of a rule that stand on the night."""
+    rows = ctx.warehouse.run("alerts/standing", {"rule": rule, "as_of": ctx.as_of})
+    return [Standing(alert_id, subject, json.loads(evidence or "{}")) for alert_id, subject, evidence in rows]
+
+
+def resolve(ctx: Context, alert_id: str) -> None:
+    """The cause is gone as of this night."""
+    ctx.warehouse.run("alerts/resolve", {"alert_id": alert_id, "as_of": ctx.as_of})
+
+
+def reopen(ctx: Context, rule: Rule) -> None:
+    """Take back what an earlier run of this same night resolved; it is decided again."""
+    ctx.warehouse.run("alerts/reopen", {"rule": rule, "as_of": ctx.as_of})

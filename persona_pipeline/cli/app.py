@@ -1,0 +1,63 @@
+"""The Typer application: which commands there are, and how an error becomes a message and an exit code."""
+
+import sys
+
+import duckdb
+import typer
+
+from persona_pipeline import __version__
+from persona_pipeline.settings import ConfigError
+from persona_pipeline.warehouse import Busy, Fenced
+
+from . import inspect, night, setup, sources
+from .common import BUSY, FAILED, WRONG_USE, complain
+
+app = typer.Typer(
+    name="persona-pipeline",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help=(
+        "Keeps buyer personas true: takes in orders, web analytics and survey answers every night, recomputes segments and "
+        "personas, and says when a persona must be re-evaluated.\n\n"
+        "Begin with `persona-pipeline init my-shop`, put files into `my-shop/inbox`, then `persona-pipeline refresh -w my-shop`.\n\n"
+        "Exit codes: 0 done, 1 failed, 2 wrong use or configuration, 3 a gate stopped the night, 75 another run is working."
+    ),
+)
+source_commands = typer.Typer(no_args_is_help=True, help="Look at source files before they are taken in.")
+app.add_typer(source_commands, name="sources")
+
+app.command("init")(setup.init)
+app.command("sample")(setup.sample)
+app.command("schema")(setup.schema)
+app.command("doctor")(setup.doctor)
+source_commands.command("check")(sources.check)
+app.command("refresh")(night.refresh)
+app.command("publish")(night.publish)
+app.command("status")(inspect.status)
+app.command("verdict")(inspect.verdict)
+app.command("alerts")(inspect.alerts)
+
+
+@app.callback(invoke_without_command=True)
+def about(version: bool = typer.Option(False, "--version", help="Print the version and stop.")) -> None:
+    """Show the version when asked."""
+    if version:
+        typer.echo(f"persona-pipeline {__version__}, duckdb {duckdb.__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Entry point. Known errors end in one clear message on stderr and their exit code, never in a traceback."""
+    try:
+        app()
+    except ConfigError as error:
+        complain(str(error))
+        sys.exit(WRONG_USE)
+    except (Busy, Fenced) as error:
+        complain(str(error))
+        sys.exit(BUSY)
+    except (OSError, duckdb.Error) as error:
+        complain(f"{type(error).__name__}: {error}")
+        sys.exit(FAILED)

@@ -1,0 +1,96 @@
+"""What doctor looks at. Each check says what it found, and how to mend it where it fails."""
+
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from persona_pipeline.ingest.discover import look
+from persona_pipeline.settings import ConfigError, Settings, Workspace, identity_secret, load_settings
+from persona_pipeline.warehouse import Busy, connect, hold_lock
+
+MIN_FREE_BYTES = 1 << 30
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    check: str
+    ok: bool
+    found: str
+    mend: str = ""
+
+
+def examine(root: Path) -> list[Finding]:
+    """All findings for a workspace, most basic first. Nothing is changed."""
+    workspace = Workspace(root)
+    findings = [
+        Finding("python", sys.version_info >= (3, 11), platform.python_version(), "use Python 3.11 or newer"),
+        Finding("duckdb", duckdb.__version__.startswith(("1.5", "2.")), duckdb.__version__, "install duckdb>=1.5,<3"),
+        _attempt("key", lambda: f"{len(identity_secret())} characters", "set PERSONA_PIPELINE_KEY"),
+    ]
+    try:
+        settings = load_settings(workspace.config)
+    except ConfigError as error:
+        return [*findings, Finding("persona.yaml", False, str(error), f"persona-pipeline init {root}")]
+    findings.append(Finding("persona.yaml", True, f"{len(settings.sources)} sources"))
+    findings.extend(_folders(workspace, settings))
+    findings.extend(_machine(workspace))
+    findings.extend(_files(workspace))
+    return findings
+
+
+def _folders(workspace: Workspace, settings: Settings) -> Iterator[Finding]:
+    if not settings.sources:
+        yield Finding("sources", False, "none", "list at least one source in persona.yaml")
+    for source in settings.sources:
+        inbox = look(workspace, source)
+        yield Finding(
+            f"source {source.name}",
+            not inbox.problems,
+            "; ".join(inbox.problems) or f"{len(inbox.files)} files at {source.path}",
+            "see above",
+        )
+
+
+def _machine(workspace: Workspace) -> Iterator[Finding]:
+    free = shutil.disk_usage(workspace.root).free
+    yield Finding("disk", free >= MIN_FREE_BYTES, f"{free / 1e9:.1f} GB free", "free at least 1 GB")
+    writable = os.access(workspace.root, os.W_OK)
+    yield Finding("workspace", writable, "writable" if writable else "not writable", f"give this user write access to {workspace.root}")
+    try:
+        with hold_lock(workspace.lock):
+            yield Finding("lock", True, "free")
+    except Busy:
+        yield Finding("lock", False, "another run is working", "wait until it ends")
+
+
+def _files(workspace: Workspace) -> Iterator[Finding]:
+    if workspace.warehouse.exists():
+        yield _attempt("warehouse", lambda: _nights(workspace.warehouse), "move warehouse.duckdb away and run the nights again")
+    else:
+        yield Finding("warehouse", True, "not there yet; the first night makes it")
+    published = workspace.published / "personas.duckdb"
+    if published.exists():
+        yield _attempt("published file", lambda: _nights(published.resolve()), "persona-pipeline publish")
+    else:
+        yield Finding("published file", True, "not there yet; the first night makes it")
+
+
+def _nights(path: Path) -> str:
+    with connect(path, read_only=True) as con:
+        count, last = con.execute("select count(*), max(as_of) from ops.nights").fetchall()[0]
+    return f"{count} nights, the last of {last}"
+
+
+def _attempt(check: str, look_at: Callable[[], str], mend: str) -> Finding:
+    try:
+        return Finding(check, True, look_at())
+    except (ConfigError, OSError, duckdb.Error) as error:
+        return Finding(check, False, str(error), mend)

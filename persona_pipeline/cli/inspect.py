@@ -1,0 +1,73 @@
+"""status, verdict, alerts: look at what the nights found."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from persona_pipeline.warehouse import statement
+
+from .common import JsonOption, WorkspaceOption, open_workspace, output, print_json, print_table, reading, rows_as_dicts
+
+WATCH, RE_EVALUATE = 10, 20
+
+
+def status(workspace: WorkspaceOption = Path(), nights: Annotated[int, typer.Option(help="How many nights to show.")] = 7, as_json: JsonOption = False) -> None:
+    """Show the last nights and every source: when data last came, how many rows were taken in and refused."""
+    place, settings = open_workspace(workspace)
+    with reading(place) as con:
+        last = rows_as_dicts(con, statement("cli/nights"), {"nights": nights})
+        sources = rows_as_dicts(con, statement("cli/sources"))
+    if as_json:
+        print_json({"workspace": place.root, "nights": last, "sources": sources})
+        return
+    print_table(f"{settings.shop.name}: nights", ["night", "status", "snapshot", "reason"], [[n["as_of"], n["status"], n["snapshot"], n["reason"]] for n in last])
+    names = ["source", "kind", "files", "rows in", "accepted", "quarantined", "last day"]
+    keys = ["source", "kind", "files", "rows_in", "rows_accepted", "rows_quarantined", "last_day"]
+    print_table("Sources", names, [[source[key] for key in keys] for source in sources])
+
+
+def verdict(
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help=f"Exit with {WATCH} on watch and {RE_EVALUATE} on re-evaluate, for scripts.")
+    ] = False,
+) -> None:
+    """Say whether the personas still hold: keep, watch or re-evaluate, per persona and overall, and why."""
+    place, _ = open_workspace(workspace)
+    with reading(place) as con:
+        rows = rows_as_dicts(con, statement("cli/verdicts"))
+    for row in rows:
+        row["evidence"] = json.loads(row["evidence"]) if row["evidence"] else None
+    if as_json:
+        print_json(rows)
+    elif not rows:
+        output.print("no verdict yet: no night has reached it")
+    else:
+        title = f"Night of {rows[0]['as_of']}"
+        names = ["persona", "name", "verdict", "since", "why"]
+        print_table(title, names, [[r["persona_id"], r["name"], r["verdict"], r["since"], r["reason"]] for r in rows])
+    overall = next((row["verdict"] for row in rows if row["persona_id"] == "all"), None)
+    if exit_code and overall in ("watch", "re-evaluate"):
+        raise typer.Exit(WATCH if overall == "watch" else RE_EVALUATE)
+
+
+def alerts(
+    workspace: WorkspaceOption = Path(),
+    everything: Annotated[bool, typer.Option("--all", help="Also those whose cause is gone.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List the alerts that stand, newest first."""
+    place, _ = open_workspace(workspace)
+    with reading(place) as con:
+        rows = rows_as_dicts(con, statement("cli/alerts"), {"everything": everything})
+    if as_json:
+        print_json(rows)
+    elif not rows:
+        output.print("no alert stands")
+    for row in () if as_json else rows:
+        state = f"resolved {row['resolved_as_of']}" if row["resolved_as_of"] else "stands"
+        output.print(f"\n{row['as_of']}  {row['severity']}  {row['title']}  ({row['rule']}, {state}, {row['alert_id']})", markup=False)
+        output.print(row["body"], markup=False)

@@ -1,0 +1,116 @@
+"""refresh and publish: run the night without Dagster."""
+
+import uuid
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from persona_pipeline.context import Context
+from persona_pipeline.night import NightReport, STAGES, dates_between, run_nights, run_stage
+from persona_pipeline.settings import Settings, identity_secret
+from persona_pipeline.warehouse import Warehouse, hold_lock
+
+from .common import STOPPED, WRONG_USE, JsonOption, WorkspaceOption, complain, open_workspace, output, print_json, reading, say
+from .common import rows_as_dicts
+
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+
+def refresh(
+    workspace: WorkspaceOption = Path(),
+    as_of: Annotated[
+        datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Business day whose end the night describes. Default: yesterday in the shop's time zone.")
+    ] = None,
+    first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First of several nights, with --to.")] = None,
+    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last of several nights, with --from.")] = None,
+    accept_batch: Annotated[
+        list[str] | None, typer.Option("--accept-batch", help="Let this load pass although a gate holds it. May be repeated.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run the night: take in new files, validate, recompute segments and personas, judge drift, alert, publish.
+
+    Running the same night again changes nothing. With `--from` and `--to` every night of the range is recomputed in
+    order; new files are taken in once and the last night is published.
+
+    Examples: `persona-pipeline refresh`, `persona-pipeline refresh --as-of 2026-03-01`,
+    `persona-pipeline refresh --from 2026-02-01 --to 2026-02-28`.
+    """
+    place, settings = open_workspace(workspace)
+    dates = _dates(settings, as_of, first, last)
+    identity_secret()
+    with hold_lock(place.lock), Warehouse.open(place, settings, run_id=f"cli-{uuid.uuid4().hex[:12]}") as warehouse:
+        ctx = Context(
+            place,
+            settings,
+            warehouse,
+            dates[-1],
+            progress=say,
+            accepted_batches=frozenset(accept_batch or ()),
+            clock=lambda: datetime.now(UTC),
+        )
+        report = run_nights(ctx, dates)
+    _tell(report, as_json, workspace)
+    if report.stopped_by:
+        raise typer.Exit(STOPPED)
+
+
+def publish(workspace: WorkspaceOption = Path()) -> None:
+    """Publish the last computed night again and rewrite the pages, for instance after a disk was full."""
+    place, settings = open_workspace(workspace)
+    with hold_lock(place.lock), Warehouse.open(place, settings) as warehouse:
+        latest = warehouse.query("select max(as_of) from ops.nights where status in ('published', 'failed')")[0][0]
+        if latest is None:
+            complain("no night has been computed here yet. Mend: run `persona-pipeline refresh` first.")
+            raise typer.Exit(WRONG_USE)
+        ctx = Context(place, settings, warehouse, latest, progress=say, clock=lambda: datetime.now(UTC))
+        for stage in STAGES:
+            if stage.name in ("publish", "pages"):
+                run_stage(ctx, stage)
+    output.print(f"published the night of {latest}: {place.published / 'personas.duckdb'}")
+
+
+def _dates(settings: Settings, as_of: datetime | None, first: datetime | None, last: datetime | None) -> tuple[date, ...]:
+    if (first is None) != (last is None) or (first and as_of):
+        raise typer.BadParameter("give either --as-of, or both --from and --to")
+    if first and last:
+        if last < first:
+            raise typer.BadParameter(f"--to {last:%Y-%m-%d} lies before --from {first:%Y-%m-%d}")
+        return dates_between(first.date(), last.date())
+    if as_of:
+        return (as_of.date(),)
+    return (datetime.now(ZoneInfo(settings.shop.timezone)).date() - timedelta(days=1),)
+
+
+def _tell(report: NightReport, as_json: bool, workspace: Path) -> None:
+    place, _ = open_workspace(workspace)
+    with reading(place) as con:
+        verdict = rows_as_dicts(
+            con,
+            "select verdict, reason from marts.persona_verdicts where persona_id = 'all' and as_of = $as_of",
+            {"as_of": report.dates[-1]},
+        )
+    if as_json:
+        print_json(
+            {
+                "nights": report.dates,
+                "status": "published" if report.published else "stopped",
+                "stopped_by": [{"check": check.name, "table": check.table, "reason": check.reason} for check in report.stopped_by],
+                "seconds": {name: round(value, 3) for name, value in report.seconds.items()},
+                "figures": report.figures,
+                "verdict": verdict[0] if verdict else None,
+            }
+        )
+        return
+    if report.stopped_by:
+        for check in report.stopped_by:
+            complain(f"{check.table}: {check.name}: {check.reason}")
+        output.print(f"night of {report.dates[-1]}: stopped. What was published before stays as it is.")
+        return
+    output.print(f"night of {report.dates[-1]}: published in {sum(report.seconds.values()):.1f} s")
+    if verdict:
+        output.print(f"verdict: {verdict[0]['verdict']}. {verdict[0]['reason']}", markup=False)
+    output.print(f"file:    {place.published / 'personas.duckdb'}\npages:   {place.pages / 'index.html'}", markup=False)

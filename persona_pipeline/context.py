@@ -1,0 +1,56 @@
+"""What a stage of the night is given and what it hands back. Stages return what they found; the runner decides."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from persona_pipeline.settings import Settings, Workspace
+from persona_pipeline.warehouse import Warehouse
+
+
+def silent(_message: str) -> None:
+    """The progress listener that hears nothing."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything a stage may use.
+
+    ``progress`` takes one line for people; it goes to stderr or to Dagster's log, never into a result.
+    ``accepted_batches`` are the loads that a person lets pass although a gate holds them.
+    ``clock`` gives the time in UTC for the night's bookkeeping alone; without it those columns stay empty.
+    """
+
+    workspace: Workspace
+    settings: Settings
+    warehouse: Warehouse
+    as_of: date
+    progress: Callable[[str], None] = silent
+    accepted_batches: frozenset[str] = frozenset()
+    clock: Callable[[], datetime] | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """One gate: whether it held, and what failed. ``blocking`` gates stop everything that depends on the stage."""
+
+    name: str
+    table: str
+    passed: bool
+    blocking: bool
+    reason: str = ""
+    examples: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class StageReport:
+    """What a stage did: rows by table as they now are, figures of its own, and its gates."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+    figures: dict[str, Any] = field(default_factory=dict)
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def stopped_by(self) -> tuple[Check, ...]:
+        return tuple(check for check in self.checks if check.blocking and not check.passed)

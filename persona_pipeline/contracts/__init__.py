@@ -1,0 +1,14 @@
+"""The tables of the warehouse: names, columns, types, meaning, keys. Everything that describes a table asks here."""
+
+from . import core, marts, ops, raw
+from .table import LAYERS, Column, Table
+
+TABLES: dict[str, Table] = {
+    table.name: table for layer in (raw.TABLES, ops.TABLES, core.TABLES, marts.TABLES) for table in layer
+}
+
+RAW_OF = {"orders": "raw.orders", "web": "raw.events", "survey": "raw.responses"}
+QUARANTINE_OF = {"orders": "quarantine.orders", "web": "quarantine.events", "survey": "quarantine.responses"}
+"""The table that rows of a kind of source land in, and the one that its refused rows go to."""
+
+__all__ = ["LAYERS", "QUARANTINE_OF", "RAW_OF", "TABLES", "Column", "Table"]

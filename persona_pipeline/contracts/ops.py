@@ -1,0 +1,160 @@
+"""ops: what the pipeline did: files, loads, validation, nights, alerts. Times of the clock occur in this layer only."""
+
+from .table import Table, columns
+
+FILES = Table(
+    "ops.files",
+    "Files as they stood in the inbox when they were last looked at; a file whose size and time did not change is not read again.",
+    "one row per source and file name",
+    ("source", "file_name"),
+    columns(
+        ("source", "VARCHAR", "name of the source"),
+        ("file_name", "VARCHAR", "path of the file, relative to the workspace"),
+        ("bytes", "BIGINT", "size"),
+        ("modified_ns", "BIGINT", "modification time, nanoseconds since 1970"),
+        ("load_id", "VARCHAR", "the load that its content became"),
+    ),
+)
+LOADS = Table(
+    "ops.loads",
+    "The ledger: every file content that was ever taken in, exactly once, and what became of its rows.",
+    "one row per source and content",
+    ("load_id",),
+    columns(
+        ("load_id", "VARCHAR", "first 16 hex digits of SHA-256 over source name and content hash: the same file is the same load"),
+        ("source", "VARCHAR", "name of the source"),
+        ("kind", "VARCHAR", "orders, web or survey"),
+        ("format", "VARCHAR", "format that was recognised or configured"),
+        ("file_name", "VARCHAR", "path of the file, relative to the workspace"),
+        ("revision", "INTEGER", "1 for the first content of this file name, 2 for the next, ..."),
+        ("sequence", "BIGINT", "order of arrival over all loads"),
+        ("sha256", "VARCHAR", "hash of the file's bytes"),
+        ("bytes", "BIGINT", "size of the file"),
+        ("status", "VARCHAR", "accepted, held (a gate stopped it), refused (unreadable) or superseded (a later revision took over)"),
+        ("reason", "VARCHAR", "why it was held or refused, in words"),
+        ("rows_in", "BIGINT", "records in the file"),
+        ("rows_accepted", "BIGINT", "records that went into raw"),
+        ("rows_quarantined", "BIGINT", "records that went into quarantine"),
+        ("first_day", "DATE", "earliest business day among the accepted records"),
+        ("last_day", "DATE", "latest business day among the accepted records"),
+        ("code_version", "VARCHAR", "version of persona-pipeline that read it"),
+        ("as_of", "DATE", "night that took it in"),
+    ),
+    published=True,
+)
+PENDING_DAYS = Table(
+    "ops.pending_days",
+    "Business days whose facts changed in raw and are still to be conformed; emptied in the transaction that conforms them.",
+    "one row per kind and day",
+    ("kind", "business_day"),
+    columns(("kind", "VARCHAR", "orders, web, survey or rollup"), ("business_day", "DATE", "the day")),
+)
+ROW_COUNTS = Table(
+    "ops.row_counts",
+    "Where the rows of a day went: accepted into raw, counted once in core, set aside as duplicate or as replaced by a later version.",
+    "one row per kind, source and business day",
+    ("kind", "source", "business_day"),
+    columns(
+        ("kind", "VARCHAR", "orders, web or survey"),
+        ("source", "VARCHAR", "name of the source"),
+        ("business_day", "DATE", "the day"),
+        ("rows_raw", "BIGINT", "rows in raw"),
+        ("rows_core", "BIGINT", "rows in core (order lines, events, responses)"),
+        ("rows_duplicate", "BIGINT", "exact duplicates, counted once"),
+        ("rows_replaced", "BIGINT", "rows of an earlier version of the same order, event or response"),
+        ("amount_raw", "DECIMAL(18,4)", "sum of line amounts in raw (orders only)"),
+        ("amount_core", "DECIMAL(18,4)", "sum of line amounts in core (orders only)"),
+        ("amount_duplicate", "DECIMAL(18,4)", "sum of line amounts set aside as exact duplicates (orders only)"),
+    ),
+    published=True,
+)
+VALIDATION_RESULTS = Table(
+    "ops.validation_results",
+    "What each rule of the expectation suites said about each batch.",
+    "one row per load and rule",
+    ("load_id", "rule"),
+    columns(
+        ("as_of", "DATE", "night of the validation"),
+        ("load_id", "VARCHAR", "batch"),
+        ("table_name", "VARCHAR", "table that the suite guards: raw.orders, ... or ops.loads for rules over whole batches"),
+        ("rule", "VARCHAR", "name of the rule in the suite (its meta.rule)"),
+        ("reason_code", "VARCHAR", "code that refused rows carry"),
+        ("column_name", "VARCHAR", "column that the rule looks at"),
+        ("severity", "VARCHAR", "critical, warning or info"),
+        ("success", "BOOLEAN", "whether the batch kept the rule"),
+        ("rows_checked", "BIGINT", "rows looked at"),
+        ("rows_failed", "BIGINT", "rows that broke it"),
+        ("examples", "JSON", "up to 5 failing values with their row numbers; masked for personal columns"),
+        ("why", "VARCHAR", "why the rule exists (its meta.why)"),
+    ),
+    published=True,
+)
+NIGHTS = Table(
+    "ops.nights",
+    "Every night: how it ended and what it published.",
+    "one row per as-of date: the last attempt",
+    ("as_of",),
+    columns(
+        ("as_of", "DATE", "business day whose end the night describes"),
+        ("run_id", "VARCHAR", "the run that wrote it: a Dagster run id, or one given by the command line"),
+        ("status", "VARCHAR", "running, published, stopped (a gate held it back) or failed"),
+        ("reason", "VARCHAR", "why it stopped or failed, in words"),
+        ("snapshot", "VARCHAR", "name of the published snapshot"),
+        ("started_at", "TIMESTAMP", "clock time of the start, UTC"),
+        ("finished_at", "TIMESTAMP", "clock time of the end, UTC"),
+    ),
+    published=True,
+)
+STAGES = Table(
+    "ops.stages",
+    "How long each stage of each night took.",
+    "one row per night and stage",
+    ("as_of", "stage"),
+    columns(
+        ("as_of", "DATE", "night"),
+        ("stage", "VARCHAR", "name of the stage"),
+        ("run_id", "VARCHAR", "run"),
+        ("duration_s", "DOUBLE", "seconds of wall time"),
+        ("figures", "JSON", "what the stage reported: rows per table, figures of its own"),
+    ),
+    published=True,
+)
+FENCE = Table(
+    "ops.fence",
+    "The run that may write. A stage of an older run that wakes up late finds another name here and stops.",
+    "one row",
+    ("run_id",),
+    columns(("run_id", "VARCHAR", "run"), ("token", "BIGINT", "grows with every run")),
+)
+ALERTS = Table(
+    "ops.alerts",
+    "Messages about a verdict that turned, a gate that failed or a source that is late; the outbox that channels are served from.",
+    "one row per alert",
+    ("alert_id",),
+    columns(
+        ("alert_id", "VARCHAR", "16 hex digits; follows from rule, subject and the night it began, so that a re-run is the same alert"),
+        ("as_of", "DATE", "night on which it was raised"),
+        ("rule", "VARCHAR", "verdict_re_evaluate, gate_stopped, source_late, run_failed"),
+        ("subject", "VARCHAR", "persona id, source name or stage"),
+        ("severity", "VARCHAR", "info, warning or critical"),
+        ("title", "VARCHAR", "one line"),
+        ("body", "VARCHAR", "what moved, how sure, since when, what to do next"),
+        ("evidence", "JSON", "the signals or rules behind it"),
+        ("resolved_as_of", "DATE", "night on which its cause was gone; NULL while it stands"),
+    ),
+    published=True,
+)
+DELIVERIES = Table(
+    "ops.deliveries",
+    "Which channel has been given which alert. A row exists before the first attempt, so a crash between send and mark repeats the same alert_id.",
+    "one row per alert and channel",
+    ("alert_id", "channel"),
+    columns(
+        ("alert_id", "VARCHAR", "alert"),
+        ("channel", "VARCHAR", "log or webhook"),
+        ("status", "VARCHAR", "waiting, delivered or failed"),
+        ("attempts", "INTEGER", "tries so far"),
+        ("last_error", "VARCHAR", "what the last failed try said"),
+    ),
+)
+TABLES = (FILES, LOADS, PENDING_DAYS, ROW_COUNTS, VALIDATION_RESULTS, NIGHTS, STAGES, FENCE, ALERTS, DELIVERIES)

@@ -1,0 +1,23 @@
+"""Do the personas still hold? Measures, reference, signals, the nightly verdict. Telling people is for alerts."""
+
+from .findings import Finding, from_evidence
+from .reason import reason
+from .stage import refresh_verdict
+from .verdict import Cause, Verdict
+from .wording import Language, Text, day, feature_name, number, sentence, who
+
+__all__ = [
+    "Cause",
+    "Finding",
+    "Language",
+    "Text",
+    "Verdict",
+    "day",
+    "feature_name",
+    "from_evidence",
+    "number",
+    "reason",
+    "refresh_verdict",
+    "sentence",
+    "who",
+]

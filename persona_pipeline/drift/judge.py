@@ -1,0 +1,160 @@
+"""From nightly figures to evidence: every night judged against the reference, from the history alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from persona_pipeline.settings import DriftSettings
+
+from .arrays import Counts, Flags, Floats, any_of
+from .between import differs
+from .evidence import NEVER, Evidence, Signals, add_up
+from .history import History, touched_by
+from .profile import Centre, centre_of
+from .reference import Reference, fit, standardise
+from .streams import ALL, CENTRE, Measure, Stream, measure_of
+from .thresholds import threshold
+from .windows import Effect, counted_nights, effects, persists
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Everything that was computed, by (night, stream). ``streams`` are those of the history, then the centres.
+
+    Attributes:
+        blocked: made from data that could not be trusted that night.
+        watched: the reference was full before that night.
+        z: standardised differences, autocorrelation allowed for.
+        column: for every stream the column of the history that its figures are shown from; for a centre the feature
+            that moved most.
+    """
+
+    history: History
+    streams: tuple[Stream, ...]
+    reference: Reference
+    effect: Effect
+    centres: tuple[Centre, ...]
+    evidence: Evidence
+    blocked: Flags
+    watched: Flags
+    z: Floats
+    threshold: Floats
+    column: Counts
+    effect_nights: int
+
+    def level(self, stream: int) -> str:
+        """Level of a stream."""
+        return _measure(self.streams[stream]).level
+
+    def columns(self, persona_id: str, level: str) -> list[int]:
+        """Streams of a persona at a level."""
+        return [i for i, s in enumerate(self.streams) if s.persona_id == persona_id and self.level(i) == level]
+
+
+def judge(history: History, distrusted: Sequence[frozenset[str]], settings: DriftSettings) -> Judgement:
+    """Judge all nights; ``distrusted`` has the kinds of source that cannot be trusted, by night of the history."""
+    special = np.array([night in settings.events for night in history.nights], dtype=np.bool_)
+    blocked = touched_by(history.streams, list(distrusted))
+    clean = history.known() & ~blocked & ~special[:, None]
+    reference = fit(history, clean, settings.reference_nights)
+    watched = counted_nights(clean) - clean >= settings.reference_nights
+    live = clean & watched
+    standard = standardise(history, reference)
+    effect = effects(history, reference, clean, settings)
+    found = [centre_of(p, history, reference, standard=standard, effect=effect, live=live) for p in history.personas]
+    centres = tuple(centre for centre in found if centre)
+    parts = _with_centres(
+        history, centres, z=standard / np.sqrt(reference.inflation), live=live, blocked=blocked, watched=watched
+    )
+    signals = _signals(history, parts, effect, clean=clean, centres=centres, settings=settings)
+    return Judgement(
+        history, parts.streams, reference, effect, centres, add_up(signals), parts.blocked, parts.watched, parts.z,
+        signals.threshold, parts.column, settings.effect_nights,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Parts:
+    streams: tuple[Stream, ...]
+    z: Floats
+    live: Flags
+    blocked: Flags
+    watched: Flags
+    column: Counts
+
+
+def _with_centres(
+    history: History, centres: Sequence[Centre], *, z: Floats, live: Flags, blocked: Flags, watched: Flags
+) -> _Parts:
+    """Streams of the history, with one more for every centre; a centre is blocked when its persona's share is."""
+    shares = [history.index(centre.persona_id, "active_share") or 0 for centre in centres]
+    started = [any_of(watched[:, centre.features]) for centre in centres]
+    last = [int(centre.most[-1]) for centre in centres]
+    return _Parts(
+        (*history.streams, *(Stream(centre.persona_id, CENTRE) for centre in centres)),
+        _beside(z, [centre.z for centre in centres]),
+        _beside(live, [c.live & ~blocked[:, share] for c, share in zip(centres, shares, strict=True)]).astype(np.bool_),
+        _beside(blocked, [blocked[:, share] for share in shares]).astype(np.bool_),
+        _beside(watched, started).astype(np.bool_),
+        np.array([*range(len(history.streams)), *last], dtype=np.int64),
+    )
+
+
+def _signals(
+    history: History, parts: _Parts, effect: Effect, *, clean: Flags, centres: Sequence[Centre], settings: DriftSettings
+) -> Signals:
+    width = len(history.streams)
+    above, below = persists(parts.z[:, :width], clean)
+    moved = [_moved(centre, effect, settings) for centre in centres]
+    lasting = [persists(c.z[:, None], c.live[:, None])[0][:, 0] for c in centres]
+    rises = _beside(effect.matters_up & above, [m & p for m, p in zip(moved, lasting, strict=True)])
+    falls = _beside(effect.matters_down & below, [np.zeros(len(m), dtype=np.bool_) for m in moved])
+    apart = _beside(differs(history, effect), [np.ones(len(m), dtype=np.bool_) for m in moved])
+    return Signals(
+        z=parts.z,
+        live=parts.live & np.isfinite(parts.z),
+        may_rise=rises.astype(np.bool_),
+        may_fall=falls.astype(np.bool_),
+        threshold=_thresholds(parts.streams, settings),
+        downward=np.array([_measure(s).downward for s in parts.streams], dtype=np.bool_),
+        whole=np.array([_whole(s, history) for s in parts.streams], dtype=np.int64),
+        differs=apart.astype(np.bool_),
+    )
+
+
+def _moved(centre: Centre, effect: Effect, settings: DriftSettings) -> Flags:
+    """Where the feature that moved most has moved enough."""
+    furthest = np.abs(np.nan_to_num(effect.value[np.arange(len(centre.most)), centre.most]))
+    moved: Flags = furthest >= settings.min_profile_sd
+    return moved
+
+
+def _thresholds(streams: Sequence[Stream], settings: DriftSettings) -> Floats:
+    """H by stream: each level has its own budget, which its one-sided series share. KPIs of the whole shop are a level."""
+    groups = [(_measure(s).level, s.persona_id == ALL) for s in streams]
+    sides = [1 if _measure(s).downward or s.measure == CENTRE else 2 for s in streams]
+    shared = {group: sum(n for n, other in zip(sides, groups, strict=True) if other == group) for group in set(groups)}
+    budget, nights = settings.false_alarms_per_year, settings.reference_nights
+    return np.array([threshold(shared[group], budget, nights) for group in groups], dtype=np.float64)
+
+
+def _whole(stream: Stream, history: History) -> int:
+    """Column of the same KPI over all customers; NEVER for everything that is not a persona's KPI."""
+    if stream.persona_id == ALL or _measure(stream).level != "kpi":
+        return NEVER
+    found = history.index(ALL, stream.measure)
+    return NEVER if found is None else found
+
+
+def _measure(stream: Stream) -> Measure:
+    measure = measure_of(stream.measure)
+    if measure is None:
+        raise ValueError(f"{stream.measure!r} is not a measure that drift watches")
+    return measure
+
+
+def _beside(table: Floats | Flags, columns: Sequence[Floats | Flags]) -> Floats:
+    """The table with more columns on its right."""
+    joined: Floats = np.column_stack([table, *columns]) if len(columns) else np.asarray(table)
+    return joined

@@ -1,0 +1,95 @@
+"""What is watched: the measures, their unit, the smallest move that matters, and which sources they are made from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from persona_pipeline.settings import DriftSettings
+
+Level = Literal["share", "profile", "kpi", "feature"]
+Unit = Literal["points", "percent", "sd", "nps"]
+ALL = "all"
+CENTRE = "centre"
+"""Measure of the profile level: the members' mean features taken together."""
+
+_ORDERS, _WEB, _SURVEY = "orders", "web", "survey"
+_WEB_FEATURES = frozenset(
+    {
+        "active_sessions",
+        "pages_per_session",
+        "mobile_share",
+        "paid_share",
+        "social_share",
+        "email_share",
+        "search_share",
+        "cart_share",
+        "purchase_share",
+    }
+)
+_SURVEY_FEATURES = frozenset({"nps", "satisfaction"})
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How one measure behaves.
+
+    Attributes:
+        proportion: the night's total counts yes among n, so that its variance follows from its mean.
+        log: the figure is the mean of a logarithm; an effect is shown as the relative change of the geometric mean.
+        downward: only a fall can fire; a rise is information.
+        inputs: kinds of source that it is made from; a fault in one of them freezes it.
+    """
+
+    level: Level
+    unit: Unit
+    inputs: frozenset[str]
+    proportion: bool = False
+    log: bool = False
+    downward: bool = False
+
+
+@dataclass(frozen=True, order=True)
+class Stream:
+    """One nightly series: a measure of a persona, or of all customers."""
+
+    persona_id: str
+    measure: str
+
+
+_KNOWN: dict[str, Measure] = {
+    "active_share": Measure("share", "points", frozenset({_ORDERS, _WEB}), proportion=True),
+    CENTRE: Measure("profile", "sd", frozenset({_ORDERS, _WEB})),
+    "conversion": Measure("kpi", "percent", frozenset({_ORDERS, _WEB}), proportion=True, downward=True),
+    "repeat_rate": Measure("kpi", "percent", frozenset({_ORDERS}), proportion=True, downward=True),
+    "order_value": Measure("kpi", "percent", frozenset({_ORDERS}), log=True, downward=True),
+    "nps": Measure("kpi", "nps", frozenset({_SURVEY}), downward=True),
+    "satisfaction": Measure("kpi", "sd", frozenset({_SURVEY}), downward=True),
+}
+
+
+def measure_of(name: str) -> Measure | None:
+    """What is known about a measure of marts.persona_kpis; None for one that drift does not watch."""
+    if name.startswith("feature:"):
+        return Measure("feature", "sd", _feature_inputs(name.removeprefix("feature:")))
+    return _KNOWN.get(name)
+
+
+def watched(streams: Sequence[Stream]) -> list[Stream]:
+    """Those streams that say something: known measures, and no share of everybody in everybody."""
+    return [s for s in streams if measure_of(s.measure) and not (s.measure == "active_share" and s.persona_id == ALL)]
+
+
+def smallest_effect(measure: Measure, settings: DriftSettings) -> float:
+    """The smallest move that matters, in the measure's unit."""
+    return {
+        "points": settings.min_share_points,
+        "percent": settings.min_kpi_percent,
+        "sd": settings.min_profile_sd,
+        "nps": settings.min_nps_points,
+    }[measure.unit]
+
+
+def _feature_inputs(feature: str) -> frozenset[str]:
+    if feature in _WEB_FEATURES:
+        return frozenset({_WEB})
+    return frozenset({_SURVEY}) if feature in _SURVEY_FEATURES else frozenset({_ORDERS})

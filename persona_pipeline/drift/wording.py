@@ -1,0 +1,164 @@
+"""Findings as sentences, in English and Dutch. Alerts and pages say it in these words too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from .streams import ALL
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from .findings import Finding
+
+Language = Literal["en", "nl"]
+Names = Mapping[str, str]
+"""Persona id -> the name that people know it by."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """The same in every language."""
+
+    en: str
+    nl: str
+
+    def __call__(self, language: Language, /, **values: str) -> str:
+        return (self.nl if language == "nl" else self.en).format(**values)
+
+
+_SUBJECT = {
+    "active_share": Text("{who}'s share of active customers", "Het aandeel van {who} in de actieve klanten"),
+    "conversion": Text("The conversion of {who}", "De conversie van {who}"),
+    "order_value": Text("The typical order value of {who}", "De gebruikelijke orderwaarde van {who}"),
+    "repeat_rate": Text("The share of {who}'s buyers who came back", "Het aandeel terugkerende kopers van {who}"),
+    "nps": Text("The NPS of {who}", "De NPS van {who}"),
+    "satisfaction": Text("The satisfaction of {who}", "De tevredenheid van {who}"),
+    "feature": Text("{feature} among the active customers of {who}", "{feature} bij de actieve klanten van {who}"),
+    "rows": Text("The rows of {who}", "Het aantal regels van {who}"),
+    "refused_share": Text("The share of refused rows of {who}", "Het aandeel geweigerde regels van {who}"),
+    "match_rate": Text("The match rate {who}", "De koppelgraad {who}"),
+}
+_NAMED_SHARE = Text("The share of {who} in active customers", "Het aandeel van {who} in de actieve klanten")
+_ROSE, _FELL = Text("rose", "steeg"), Text("fell", "daalde")
+_MOVED = Text(
+    "{subject} {verb} from {before} to {after} ({effect}, 95 % {low} to {high})",
+    "{subject} {verb} van {before} naar {after} ({effect}, 95 % {low} tot {high})",
+)
+_SINCE = Text(" since {since}", " sinds {since}")
+_N = Text("; n = {n} a night.", "; n = {n} per nacht.")
+_FEW = Text("; fewer than 10 a night.", "; minder dan 10 per nacht.")
+_WHOLE = Text("the whole shop", "de hele winkel")
+_UNIT = {
+    "points": Text("{value} points", "{value} procentpunt"),
+    "percent": Text("{value} %", "{value} %"),
+    "sd": Text("{value} standard units", "{value} standaardeenheden"),
+    "nps": Text("{value} points", "{value} punten"),
+}
+FEATURES = {
+    "recency_days": Text("days since the last order", "dagen sinds de laatste bestelling"),
+    "tenure_days": Text("days as a customer", "dagen klant"),
+    "frequency": Text("how often they order", "hoe vaak zij bestellen"),
+    "monetary": Text("what they spend", "wat zij uitgeven"),
+    "order_value": Text("order value", "orderwaarde"),
+    "pieces_per_order": Text("pieces per order", "stuks per bestelling"),
+    "refund_share": Text("share refunded", "aandeel terugbetaald"),
+    "active_sessions": Text("how often they visit", "hoe vaak zij langskomen"),
+    "pages_per_session": Text("pages per visit", "pagina's per bezoek"),
+    "mobile_share": Text("share of visits on a mobile", "aandeel bezoek op mobiel"),
+    "paid_share": Text("share of visits from advertisements", "aandeel bezoek via advertenties"),
+    "social_share": Text("share of visits from social media", "aandeel bezoek via sociale media"),
+    "email_share": Text("share of visits from e-mail", "aandeel bezoek via e-mail"),
+    "search_share": Text("share of visits with a search", "aandeel bezoek met een zoekopdracht"),
+    "cart_share": Text("share of visits with something in the basket", "aandeel bezoek met iets in het mandje"),
+    "purchase_share": Text("share of visits with a purchase", "aandeel bezoek met een aankoop"),
+    "nps": Text("willingness to recommend", "bereidheid om aan te bevelen"),
+    "satisfaction": Text("satisfaction", "tevredenheid"),
+}
+_SMALLEST_N = 10
+
+
+def sentence(finding: Finding, language: Language, names: Names | None = None) -> str:
+    """What moved, from what to what, by how much with its interval, since when, over how many: one sentence.
+
+    Raises:
+        ValueError: if the finding has no effect yet.
+    """
+    if finding.effect is None or finding.low is None or finding.high is None:
+        raise ValueError(f"{finding.persona_id} {finding.measure} has no effect to speak of")
+    effect = number(finding.effect, language, digits=_digits(finding), sign=True)
+    moved = _MOVED(
+        language,
+        subject=_subject(finding, language, names or {}),
+        verb=(_ROSE if finding.effect > 0 else _FELL)(language),
+        before=_level(finding, finding.expected, language),
+        after=_level(finding, finding.recent, language),
+        effect=_UNIT[finding.effect_unit](language, value=effect),
+        low=number(finding.low, language, digits=_digits(finding)),
+        high=number(finding.high, language, digits=_digits(finding)),
+    )
+    since = _SINCE(language, since=day(finding.since, language)) if finding.since and finding.level != "quality" else ""
+    few = finding.n_per_night < _SMALLEST_N and finding.level != "quality"
+    n = _FEW(language) if few else _N(language, n=number(finding.n_per_night, language, digits=0))
+    return moved + since + ("." if finding.level == "quality" else n)
+
+
+def who(persona_id: str, language: Language, names: Names | None = None) -> str:
+    """A persona by id and name, or the whole shop."""
+    if persona_id == ALL:
+        return _WHOLE(language)
+    name = (names or {}).get(persona_id)
+    return f"{persona_id} ({name})" if name else persona_id
+
+
+def feature_name(feature: str, language: Language) -> str:
+    """A feature in words."""
+    return FEATURES[feature](language) if feature in FEATURES else feature.replace("_", " ")
+
+
+def number(value: float, language: Language, *, digits: int, sign: bool = False) -> str:
+    """A number as the language writes it: 1,234.5 or 1.234,5."""
+    text = f"{value:{'+' if sign else ''},.{digits}f}"
+    text = text.removeprefix("-") if float(text.replace(",", "")) == 0 and text.startswith("-") else text
+    return text.translate(str.maketrans(",.", ".,")) if language == "nl" else text
+
+
+def day(moment: date, language: Language) -> str:
+    """A date: 2026-03-02, or 2 maart 2026."""
+    if language == "en":
+        return moment.isoformat()
+    from babel.dates import format_date
+
+    return str(format_date(moment, "long", locale=language))
+
+
+def _subject(finding: Finding, language: Language, names: Names) -> str:
+    head, _, tail = finding.measure.partition(":")
+    if finding.level == "quality":
+        return _SUBJECT[head](language, who=tail.replace("_", " "))
+    feature = finding.feature or (tail if head == "feature" else "")
+    persona = who(finding.persona_id, language, names)
+    if feature:
+        text = _SUBJECT["feature"](language, feature=feature_name(feature, language), who=persona)
+        return text[0].upper() + text[1:]
+    if head == "active_share" and persona != finding.persona_id:
+        return _NAMED_SHARE(language, who=persona)
+    return _SUBJECT[head](language, who=persona)
+
+
+def _level(finding: Finding, value: float | None, language: Language) -> str:
+    """A value before or after, in its own unit."""
+    head = finding.measure.partition(":")[0]
+    if value is None:
+        return "?"
+    if head in ("active_share", "conversion", "repeat_rate", "refused_share", "match_rate"):
+        return f"{number(100 * value, language, digits=2 if head == 'conversion' else 1)} %"
+    if finding.feature or head == "feature":
+        return number(value, language, digits=2, sign=True)
+    return number(value, language, digits={"rows": 0, "nps": 0}.get(head, 2))
+
+
+def _digits(finding: Finding) -> int:
+    return 2 if finding.effect_unit == "sd" else 1

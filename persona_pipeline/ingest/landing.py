@@ -1,0 +1,99 @@
+"""The landing folder: an immutable copy of every file that was taken in, named after its content."""
+
+import hashlib
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from persona_pipeline.faults import crash_point
+from persona_pipeline.settings import Workspace
+
+from .discover import InboxFile
+
+CHUNK = 1 << 20
+ROOM = 3
+"""Free disk must be this many times what is new: the copy, its parsed form and its rows in the warehouse."""
+
+
+class NoRoom(OSError):
+    """There is too little free disk to take the new files in."""
+
+
+@dataclass(frozen=True)
+class LandedFile:
+    """A file in the landing folder. ``load_id`` follows from source and content alone."""
+
+    file: InboxFile
+    path: Path
+    sha256: str
+    load_id: str
+
+
+def check_room(workspace: Workspace, files: tuple[InboxFile, ...]) -> None:
+    """Refuse to begin what would fill the disk.
+
+    Raises:
+        NoRoom: if less than three times the size of the new files is free.
+    """
+    new = sum(file.bytes for file in files)
+    free = shutil.disk_usage(workspace.root).free
+    if free < ROOM * new:
+        raise NoRoom(
+            f"{free:,} bytes are free, {ROOM * new:,} are needed to take in {len(files)} new files of {new:,} bytes. "
+            "Nothing was read; the files stay in the inbox. Mend: free disk space and run the night again."
+        )
+
+
+def land(workspace: Workspace, file: InboxFile) -> LandedFile | None:
+    """Copy the file to ``landing/<source>/<sha256><suffixes>``: copy, fsync, rename, fsync of the folder.
+
+    Returns None where the file changed under our hands: it is still being written and is taken in the next time.
+    """
+    crash_point("landing.before_copy")
+    folder = workspace.landing / file.source.name
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = folder / f".part-{os.getpid()}"
+    sha256 = _copy(file.path, partial)
+    crash_point("landing.after_fsync")
+    now = file.path.stat()
+    if (now.st_size, now.st_mtime_ns) != (file.bytes, file.modified_ns):
+        partial.unlink()
+        return None
+    target = folder / (sha256 + "".join(file.path.suffixes[-2:]).lower())
+    if target.exists():
+        partial.unlink()
+    else:
+        partial.chmod(0o444)
+        partial.rename(target)
+        _sync_folder(folder)
+    crash_point("landing.after_rename")
+    load_id = hashlib.sha256(f"{file.source.name}\0{sha256}".encode()).hexdigest()[:16]
+    return LandedFile(file, target, sha256, load_id)
+
+
+def sweep(workspace: Workspace) -> None:
+    """Remove what a killed run left half copied or half parsed; nothing there is the only copy."""
+    for partial in workspace.landing.glob("*/.part-*"):
+        partial.unlink()
+    shutil.rmtree(workspace.staging, ignore_errors=True)
+
+
+def _copy(source: Path, target: Path) -> str:
+    digest = hashlib.sha256()
+    with source.open("rb") as reader, target.open("wb") as writer:
+        while chunk := reader.read(CHUNK):
+            digest.update(chunk)
+            writer.write(chunk)
+        writer.flush()
+        crash_point("landing.after_copy")
+        os.fsync(writer.fileno())
+    return digest.hexdigest()
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

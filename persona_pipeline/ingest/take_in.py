@@ -1,0 +1,150 @@
+"""Take in what is new of one kind of source: look, land, read, validate, accept. The first stage of the night."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from persona_pipeline.context import Check, Context, StageReport
+from persona_pipeline.contracts import QUARANTINE_OF, RAW_OF
+from persona_pipeline.quality import BatchVerdict, validate_batches
+from persona_pipeline.settings import Kind
+from persona_pipeline.sources import ReadJob, ReadReport, read_files
+
+from .discover import look, unseen
+from .landing import LandedFile, check_room, land, sweep
+from .ledger import Entry, accept, is_loaded, remember_file, seen_files, write
+
+
+@dataclass
+class _Progress:
+    """What has happened so far, by outcome; becomes the stage's report."""
+
+    accepted: list[Entry] = field(default_factory=list)
+    held: list[Entry] = field(default_factory=list)
+    refused: list[Entry] = field(default_factory=list)
+    known: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+def take_in(ctx: Context, kind: Kind) -> StageReport:
+    """Load every new or changed file of the kind exactly once.
+
+    A file that cannot be read and a batch that breaks a critical rule are written into the ledger as refused or held,
+    none of their rows enters raw, and the report's blocking checks fail; all other files are taken in.
+
+    Raises:
+        NoRoom: if there is too little free disk.
+    """
+    sweep(ctx.workspace)
+    progress = _Progress()
+    landed = _land_new(ctx, kind, progress)
+    if landed:
+        reports = _read(ctx, landed, progress)
+        verdicts = validate_batches(ctx, kind, [report for _, report in reports])
+        _settle(ctx, reports, verdicts, progress)
+        sweep(ctx.workspace)
+    return _report(ctx, kind, progress)
+
+
+def _land_new(ctx: Context, kind: Kind, progress: _Progress) -> list[LandedFile]:
+    landed: dict[str, LandedFile] = {}
+    for source in ctx.settings.sources_of(kind):
+        inbox = look(ctx.workspace, source)
+        progress.problems.extend(inbox.problems)
+        new = unseen(inbox.files, seen_files(ctx.warehouse, source.name))
+        check_room(ctx.workspace, new)
+        for file in new:
+            copy = land(ctx.workspace, file)
+            if copy is None:
+                ctx.progress(f"{file.name}: still being written, left for the next time")
+            elif is_loaded(ctx.warehouse, copy.load_id) or copy.load_id in landed:
+                ctx.progress(f"{file.name}: same content as a file that was taken in before, nothing to do")
+                remember_file(ctx.warehouse, copy)
+                progress.known += 1
+            else:
+                landed[copy.load_id] = copy
+    return list(landed.values())
+
+
+def _read(ctx: Context, landed: Sequence[LandedFile], progress: _Progress) -> list[tuple[LandedFile, ReadReport]]:
+    shop = ctx.settings.shop
+    by_id = {copy.load_id: copy for copy in landed}
+    jobs = [
+        ReadJob(
+            load_id=copy.load_id,
+            source=copy.file.source,
+            path=copy.path,
+            file_name=copy.file.name,
+            shop_timezone=shop.timezone,
+            currency=shop.currency,
+            out_dir=ctx.workspace.staging,
+        )
+        for copy in landed
+    ]
+    good: list[tuple[LandedFile, ReadReport]] = []
+    for report in read_files(jobs, ctx.settings.warehouse):
+        copy = by_id[report.load_id]
+        if report.error is None:
+            good.append((copy, report))
+            continue
+        entry = Entry(copy, report, "refused", report.error)
+        write(ctx, entry)
+        progress.refused.append(entry)
+    return good
+
+
+def _settle(
+    ctx: Context,
+    reports: Sequence[tuple[LandedFile, ReadReport]],
+    verdicts: Sequence[BatchVerdict],
+    progress: _Progress,
+) -> None:
+    by_id = {verdict.load_id: verdict for verdict in verdicts}
+    for copy, report in reports:
+        verdict = by_id[copy.load_id]
+        if verdict.held:
+            entry = Entry(copy, report, "held", verdict.reason)
+            write(ctx, entry)
+            progress.held.append(entry)
+        else:
+            entry = Entry(copy, report, "accepted", verdict.reason or None, verdict.rows_refused)
+            accept(ctx, entry)
+            progress.accepted.append(entry)
+
+
+def _report(ctx: Context, kind: Kind, progress: _Progress) -> StageReport:
+    raw, quarantine = RAW_OF[kind], QUARANTINE_OF[kind]
+    mend = "Mend the file and put it in the inbox again, or let it pass with `persona-pipeline refresh --accept-batch LOAD_ID`."
+    checks = (
+        _check("sources_are_there", raw, progress.problems),
+        _check("files_are_readable", raw, [entry.reason or "" for entry in progress.refused]),
+        _check(
+            "batches_are_sound",
+            raw,
+            [f"{entry.landed.file.name} (load {entry.load_id}): {entry.reason}. {mend}" for entry in progress.held],
+        ),
+    )
+    rows_in = sum(entry.report.rows_in for entry in progress.accepted)
+    refused = sum(entry.report.rows_refused + entry.rows_refused for entry in progress.accepted)
+    return StageReport(
+        rows={raw: ctx.warehouse.count(raw), quarantine: ctx.warehouse.count(quarantine)},
+        figures={
+            "files_accepted": len(progress.accepted),
+            "files_held": len(progress.held),
+            "files_refused": len(progress.refused),
+            "files_known": progress.known,
+            "rows_in": rows_in,
+            "rows_quarantined": refused,
+        },
+        checks=checks,
+    )
+
+
+def _check(name: str, table: str, failures: Sequence[str]) -> Check:
+    return Check(
+        name=name,
+        table=table,
+        passed=not failures,
+        blocking=True,
+        reason="; ".join(failures),
+        examples=tuple({"reason": failure} for failure in failures[:5]),
+    )

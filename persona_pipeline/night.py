@@ -1,0 +1,270 @@
+"""The night: its stages, what each needs, and how one is run. Dagster and the command line both run exactly these."""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from persona_pipeline import alerts, core, drift, features, ingest, pages, personas, publish, rfm
+from persona_pipeline.context import Check, Context, StageReport
+from persona_pipeline.contracts import TABLES
+from persona_pipeline.faults import crash_point
+from persona_pipeline.settings import identity_secret
+from persona_pipeline.warehouse import quote_table
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the night.
+
+    ``writes`` are the tables that it fills, ``needs`` the stages before it. A stage with ``once`` serves a whole range
+    of nights in one go, with the last date; the others run night by night. A ``newest`` stage shows people the newest
+    night that there is, also when an older one was run again: what is published never goes back in time.
+    """
+
+    name: str
+    writes: tuple[str, ...]
+    needs: tuple[str, ...]
+    run: Callable[[Context], StageReport]
+    once: bool = False
+    newest: bool = False
+
+
+def open_night(ctx: Context) -> StageReport:
+    """Check what can be checked before anything is written, and make this run the one that may write."""
+    identity_secret()
+    if ctx.warehouse.run_id is not None:
+        ctx.warehouse.claim(ctx.warehouse.run_id)
+    _write_night(ctx, "running", started=True)
+    return StageReport(rows={"ops.nights": ctx.warehouse.count("ops.nights")})
+
+
+def take_in_orders(ctx: Context) -> StageReport:
+    return ingest.take_in(ctx, "orders")
+
+
+def take_in_web(ctx: Context) -> StageReport:
+    return ingest.take_in(ctx, "web")
+
+
+def take_in_survey(ctx: Context) -> StageReport:
+    return ingest.take_in(ctx, "survey")
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage("open", ("ops.nights",), (), open_night),
+    Stage("take_in_orders", ("raw.orders", "quarantine.orders"), ("open",), take_in_orders, once=True),
+    Stage("take_in_web", ("raw.events", "quarantine.events"), ("open",), take_in_web, once=True),
+    Stage("take_in_survey", ("raw.responses", "quarantine.responses"), ("open",), take_in_survey, once=True),
+    Stage(
+        "identities",
+        ("raw.identifiers", "core.identity_links", "core.identities"),
+        ("take_in_orders", "take_in_web", "take_in_survey"),
+        core.resolve_identities,
+        once=True,
+    ),
+    Stage("conform_orders", ("core.order_lines", "core.orders"), ("identities",), core.conform_orders, once=True),
+    Stage("conform_web", ("core.events", "core.sessions"), ("identities",), core.conform_web, once=True),
+    Stage("conform_survey", ("core.responses", "core.answers"), ("identities",), core.conform_survey, once=True),
+    Stage(
+        "rollup",
+        ("core.customer_day", "core.customers", "marts.daily_figures"),
+        ("conform_orders", "conform_web", "conform_survey"),
+        core.roll_up,
+        once=True,
+    ),
+    Stage("features", ("marts.customer_features",), ("rollup",), features.refresh_features),
+    Stage("match_rates", ("marts.match_rates",), ("features",), core.refresh_match_rates),
+    Stage(
+        "rfm", ("marts.rfm_cut_points", "marts.rfm_segments", "marts.rfm_summary"), ("features",), rfm.refresh_segments
+    ),
+    Stage(
+        "members",
+        ("marts.persona_versions", "marts.personas", "marts.persona_members", "marts.persona_transitions"),
+        ("features",),
+        personas.refresh_members,
+    ),
+    Stage("profiles", ("marts.persona_profiles", "marts.persona_kpis"), ("members",), personas.refresh_profiles),
+    Stage("verdict", ("marts.drift_signals", "marts.persona_verdicts"), ("profiles", "match_rates"), drift.refresh_verdict),
+    Stage("alerts", ("ops.alerts",), ("verdict", "rfm"), alerts.refresh_alerts),
+    Stage("publish", ("published.personas",), ("alerts",), publish.publish_snapshot, once=True, newest=True),
+    Stage("deliver", ("ops.deliveries",), ("publish",), alerts.deliver_alerts, once=True, newest=True),
+    Stage("pages", ("published.pages",), ("deliver",), pages.write_pages, once=True, newest=True),
+)
+
+
+def stages_after(name: str) -> frozenset[str]:
+    """Names of all stages that need ``name``, directly or through others."""
+    found: set[str] = set()
+    for stage in STAGES:
+        if name in stage.needs or found.intersection(stage.needs):
+            found.add(stage.name)
+    return frozenset(found)
+
+
+def run_stage(ctx: Context, stage: Stage) -> StageReport:
+    """Run one stage of one night and write down what it did.
+
+    A gate that fails marks the night as stopped, raises an alert and refreshes the pages, so that people see why; the
+    caller then leaves out ``stages_after`` the stage. An exception marks the night as failed and is passed on.
+    """
+    crash_point(f"{stage.name}.begin")
+    started = time.perf_counter()
+    if stage.newest:
+        ctx = _for_newest(ctx)
+    if stage.name == "publish":
+        _prune(ctx)
+        _mark_published(ctx)
+    try:
+        report = stage.run(ctx)
+    except Exception as error:
+        _fail(ctx, stage, error)
+        raise
+    _write_stage(ctx, stage, report, time.perf_counter() - started)
+    if stage.name == "publish":
+        _mark_published(ctx, str(report.figures["snapshot"]))
+    if report.stopped_by:
+        _stop(ctx, stage, report.stopped_by)
+    crash_point(f"{stage.name}.end")
+    return report
+
+
+@dataclass(frozen=True)
+class NightReport:
+    """How a run over one or more nights went: seconds by stage, and the gates that stopped it."""
+
+    dates: tuple[date, ...]
+    seconds: dict[str, float]
+    figures: dict[str, dict[str, object]]
+    stopped_by: tuple[Check, ...]
+
+    @property
+    def published(self) -> bool:
+        return not self.stopped_by
+
+
+def run_nights(ctx: Context, dates: Sequence[date]) -> NightReport:
+    """Run all stages for the dates, in order; ``ctx.as_of`` is ignored.
+
+    What is new is taken in once, with the last date; then night follows night; the last one is published.
+
+    Raises:
+        ValueError: if there is no date.
+    """
+    if not dates:
+        raise ValueError("expected at least one date")
+    days = tuple(sorted(dates))
+    seconds: dict[str, float] = {}
+    figures: dict[str, dict[str, object]] = {}
+    stopped: list[Check] = []
+    skipped: set[str] = set()
+    for block in _blocks():
+        for as_of in days[-1:] if block[0].once else days:
+            for stage in block:
+                if stage.name in skipped:
+                    continue
+                started = time.perf_counter()
+                report = run_stage(replace(ctx, as_of=as_of), stage)
+                seconds[stage.name] = seconds.get(stage.name, 0.0) + time.perf_counter() - started
+                figures[stage.name] = report.figures
+                ctx.progress(f"{as_of} {stage.name}: {_line(report)}")
+                if report.stopped_by:
+                    stopped.extend(report.stopped_by)
+                    skipped.update(stages_after(stage.name))
+    return NightReport(days, seconds, figures, tuple(stopped))
+
+
+def dates_between(first: date, last: date) -> tuple[date, ...]:
+    """Every date from ``first`` to ``last``, both included."""
+    return tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def _blocks() -> list[list[Stage]]:
+    """Neighbouring stages that are run alike: once for the range, or night by night."""
+    blocks: list[list[Stage]] = []
+    for stage in STAGES:
+        if blocks and blocks[-1][0].once == stage.once:
+            blocks[-1].append(stage)
+        else:
+            blocks.append([stage])
+    return blocks
+
+
+def _line(report: StageReport) -> str:
+    rows = ", ".join(f"{table} {count:,}" for table, count in report.rows.items())
+    failed = "; ".join(check.reason for check in report.stopped_by)
+    return f"stopped: {failed}" if failed else rows
+
+
+def _for_newest(ctx: Context) -> Context:
+    """The context for the newest night that was computed whole; the nights of this run count as such."""
+    newest = ctx.warehouse.query("select max(as_of) from marts.persona_verdicts")[0][0]
+    return ctx if newest is None or newest <= ctx.as_of else replace(ctx, as_of=newest)
+
+
+def _prune(ctx: Context) -> None:
+    """Keep the last nights only of the tables with a row per customer; the figures made from them stay."""
+    keep = ctx.settings.warehouse.keep_customer_nights
+    with ctx.warehouse.transaction():
+        for table in (table for table in TABLES.values() if table.by_night and not table.history):
+            name = quote_table(table.name)
+            oldest = ctx.warehouse.query(
+                f"select min(as_of) from (select distinct as_of from {name} order by as_of desc limit $keep)", {"keep": keep}
+            )[0][0]
+            ctx.warehouse.query(f"delete from {name} where as_of < $oldest", {"oldest": oldest})
+
+
+def _stop(ctx: Context, stage: Stage, checks: Sequence[Check]) -> None:
+    reason = "; ".join(check.reason for check in checks)
+    _write_night(ctx, "stopped", reason=f"{stage.name}: {reason}")
+    alerts.raise_gate(ctx, checks)
+    alerts.deliver_alerts(ctx)
+    pages.write_pages(ctx)
+
+
+def _fail(ctx: Context, stage: Stage, error: Exception) -> None:
+    """Write the failure down where possible; the error itself must not be hidden by a second one."""
+    message = f"{type(error).__name__}: {error}"
+    try:
+        _write_night(ctx, "failed", reason=f"{stage.name}: {message}")
+        alerts.raise_failure(ctx, stage.name, message)
+        alerts.deliver_alerts(ctx)
+    except Exception as second:
+        ctx.progress(f"could not write the failure down: {second}")
+
+
+def _write_night(ctx: Context, status: str, *, reason: str | None = None, started: bool = False) -> None:
+    now = ctx.clock().replace(tzinfo=None) if ctx.clock else None
+    params = {
+        "as_of": ctx.as_of,
+        "run_id": ctx.warehouse.run_id,
+        "status": status,
+        "reason": reason,
+    }
+    with ctx.warehouse.transaction():
+        before = ctx.warehouse.query("select started_at from ops.nights where as_of = $as_of", params)
+        began = now if started or not before else before[0][0]
+        ctx.warehouse.query("delete from ops.nights where as_of = $as_of", params)
+        ended = None if status == "running" else now
+        ctx.warehouse.run("ops/nights", {**params, "started_at": began, "finished_at": ended})
+
+
+def _mark_published(ctx: Context, snapshot: str | None = None) -> None:
+    """Mark every night of this run as published: before the snapshot is built, so that it says so, and after, by name."""
+    now = ctx.clock().replace(tzinfo=None) if ctx.clock else None
+    with ctx.warehouse.transaction():
+        ctx.warehouse.run("ops/published", {"run_id": ctx.warehouse.run_id, "snapshot": snapshot, "now": now})
+
+
+def _write_stage(ctx: Context, stage: Stage, report: StageReport, duration_s: float) -> None:
+    params = {
+        "as_of": ctx.as_of,
+        "stage": stage.name,
+        "run_id": ctx.warehouse.run_id,
+        "duration_s": round(duration_s, 3),
+        "figures": json.dumps({"rows": report.rows, **report.figures}, default=str, sort_keys=True),
+    }
+    with ctx.warehouse.transaction():
+        ctx.warehouse.query("delete from ops.stages where as_of = $as_of and stage = $stage", params)
+        ctx.warehouse.run("ops/stages", params)

@@ -1,0 +1,197 @@
+"""What the data-health page shows, read from the warehouse: sources, files, where rows went, rules, refused rows."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from persona_pipeline.context import Context
+from persona_pipeline.quality import Rule, rules_of
+
+MOST_FILES = 30
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """One source: what it brought tonight; ``days_behind`` since the last business day it has data of."""
+
+    name: str
+    kind: str
+    files: int
+    rows_in: int
+    rows_accepted: int
+    rows_quarantined: int
+    files_stopped: int
+    last_day: date | None
+    days_behind: int | None
+    late: bool
+
+    @property
+    def mood(self) -> str:
+        if self.files_stopped:
+            return "re-evaluate"
+        return "watch" if self.late or self.last_day is None else "keep"
+
+
+@dataclass(frozen=True)
+class Conservation:
+    """Where a source's rows went; ``unexplained`` is what is left."""
+
+    source: str
+    kind: str
+    rows_in: int
+    rows_core: int
+    rows_duplicate: int
+    rows_replaced: int
+    rows_quarantined: int
+
+    @property
+    def unexplained(self) -> int:
+        return self.rows_in - self.rows_core - self.rows_duplicate - self.rows_replaced - self.rows_quarantined
+
+
+@dataclass(frozen=True)
+class LoadedFile:
+    name: str
+    source: str
+    status: str
+    reason: str
+    rows_in: int | None
+    rows_accepted: int | None
+    rows_quarantined: int | None
+
+
+@dataclass(frozen=True)
+class MatchRate:
+    figure: str
+    rate: float | None
+    rate_week_ago: float | None
+    numerator: int | None
+    denominator: int | None
+
+
+@dataclass(frozen=True)
+class Failing:
+    """One value that broke a rule; ``row_number`` is None for rules over whole batches."""
+
+    row_number: int | None
+    found: str
+
+
+@dataclass(frozen=True)
+class RuleState:
+    """What a rule said tonight; ``rule`` is None where the suite no longer has it."""
+
+    table: str
+    name: str
+    reason_code: str
+    severity: str
+    batches: int
+    batches_failed: int
+    rows_checked: int
+    rows_failed: int
+    examples: tuple[Failing, ...]
+    why: str
+    rule: Rule | None
+
+
+@dataclass(frozen=True)
+class Example:
+    file: str
+    row_number: int
+    column: str
+    found: str
+    expected: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Rows of a kind that were refused for one reason, with a few examples."""
+
+    kind: str
+    reason_code: str
+    rows: int
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True)
+class Health:
+    """Everything on the data-health page, for the night that was run (also where it was stopped)."""
+
+    as_of: date
+    sources: tuple[SourceState, ...]
+    silent: tuple[str, ...]
+    conservation: tuple[Conservation, ...]
+    files: tuple[LoadedFile, ...]
+    match_rates: tuple[MatchRate, ...]
+    rules: tuple[RuleState, ...]
+    refusals: tuple[Refusal, ...]
+
+    @property
+    def broken(self) -> tuple[RuleState, ...]:
+        return tuple(rule for rule in self.rules if rule.batches_failed)
+
+
+def read_health(ctx: Context, shown: date | None) -> Health:
+    """The health of ``ctx.as_of``; match rates are those of the night that is shown."""
+    run = ctx.warehouse.run
+    night = {"as_of": ctx.as_of, "most": MOST_FILES, "min_cell": ctx.settings.publish.min_cell}
+    patience = {source.name: source.late_after_days for source in ctx.settings.sources}
+    sources = tuple(_source(row, ctx.as_of, patience) for row in run("pages/sources", night))
+    seen = {source.name for source in sources}
+    return Health(
+        as_of=ctx.as_of,
+        sources=sources,
+        silent=tuple(source.name for source in ctx.settings.sources if source.name not in seen),
+        conservation=tuple(Conservation(*row) for row in run("pages/conservation", night)),
+        files=tuple(LoadedFile(*row) for row in run("pages/files", night)),
+        match_rates=tuple(MatchRate(*row) for row in run("pages/match_rates", {**night, "as_of": shown or ctx.as_of})),
+        rules=tuple(_rule(row) for row in run("pages/rules", night)),
+        refusals=_refusals(run("pages/quarantine", night)),
+    )
+
+
+def _source(row: tuple[object, ...], as_of: date, patience: dict[str, int]) -> SourceState:
+    last_day = row[-1]
+    behind = (as_of - last_day).days if isinstance(last_day, date) else None
+    late = behind is not None and behind >= patience.get(str(row[0]), 2)
+    return SourceState(*row, days_behind=behind, late=late)  # type: ignore[arg-type]
+
+
+def _rule(row: tuple[object, ...]) -> RuleState:
+    table, name, reason, severity, batches, failed, checked, rows_failed, examples, why = row
+    try:
+        rule = next((rule for rule in rules_of(str(table)) if rule.name == name), None)
+    except FileNotFoundError:
+        rule = None
+    return RuleState(
+        table, name, reason, severity, batches, failed, checked, rows_failed, _examples(examples), why or "", rule  # type: ignore[arg-type]
+    )
+
+
+def _examples(text: object) -> tuple[Failing, ...]:
+    """Examples, whatever the shape of their JSON."""
+    try:
+        found = json.loads(str(text or "[]"))
+    except ValueError:
+        found = [str(text)]
+    items = found if isinstance(found, list) else [found]
+    return tuple(_example(item) for item in items[:5])
+
+
+def _example(item: object) -> Failing:
+    if not isinstance(item, dict):
+        return Failing(None, str(item))
+    row = item.pop("row_number", None)
+    found = str(item["found"]) if "found" in item else ", ".join(f"{key}: {value}" for key, value in item.items())
+    return Failing(row if isinstance(row, int) else None, found)
+
+
+def _refusals(rows: list[tuple[object, ...]]) -> tuple[Refusal, ...]:
+    found = []
+    for (kind, reason, count), group in groupby(rows, key=lambda row: (row[0], row[1], row[3])):
+        examples = tuple(
+            Example(str(row[4]), int(str(row[5])), str(row[2] or ""), str(row[6] or ""), str(row[7] or "")) for row in group
+        )
+        found.append(Refusal(str(kind), str(reason), int(str(count)), examples))
+    return tuple(found)

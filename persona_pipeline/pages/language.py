@@ -1,0 +1,112 @@
+"""Words, numbers and dates in the reader's language, through Babel. The catalogs are ``catalogs/<language>.po``.
+
+Every English sentence in this package is a message id. After changing one, update both catalogs; the test of the
+catalogs names what is missing in which.
+"""
+
+import io
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal, format_percent
+from babel.support import Translations
+
+Code = Literal["en", "nl"]
+LANGUAGES: tuple[Code, ...] = ("en", "nl")
+_LOCALES: dict[Code, str] = {"en": "en_GB", "nl": "nl_NL"}
+NAMES: dict[Code, str] = {"en": "English", "nl": "Nederlands"}
+MINUS = "\N{MINUS SIGN}"
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def marked(message: str) -> str:
+    """Mark a sentence for the catalogs where it is only looked up later."""
+    return message
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language: translations and the forms of its numbers and dates."""
+
+    code: Code
+    locale: Locale
+    catalog: Translations
+
+    def text(self, message: str, **values: object) -> str:
+        """The sentence in this language, with its ``%(name)s`` filled in."""
+        found = self.catalog.ugettext(message)
+        return found % values if values else found
+
+    def plural(self, one: str, many: str, count: int, **values: object) -> str:
+        """The sentence for ``count`` things; ``%(count)s`` is the number in the language's form."""
+        return self.catalog.ungettext(one, many, count) % {"count": self.number(count), **values}
+
+    def number(self, value: float | None, digits: int = 0) -> str:
+        """1,234.5 or 1.234,5; an en dash where nothing is known."""
+        if value is None:
+            return "\N{EN DASH}"
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        return str(format_decimal(value, format=pattern, locale=self.locale)).replace("-", MINUS)
+
+    def percent(self, share: float | None, digits: int = 0) -> str:
+        """12 % of a share of 0.12, with the sign where the language puts it."""
+        if share is None:
+            return "\N{EN DASH}"
+        pattern = "#,##0" + ("." + "0" * digits if digits else "") + ("%" if self.code == "en" else f"{_NO_BREAK}%")
+        return str(format_percent(share, format=pattern, locale=self.locale)).replace("-", MINUS)
+
+    def money(self, amount: float | None, currency: str, digits: int = 0) -> str:
+        """An amount in the shop's currency."""
+        if amount is None:
+            return "\N{EN DASH}"
+        pattern = str(self.locale.currency_formats["standard"].pattern).partition(";")[0]
+        if not digits:
+            pattern = pattern.replace(".00", "")
+        return str(format_currency(amount, currency, format=pattern, locale=self.locale, currency_digits=False)).replace("-", MINUS)
+
+    def signed(self, value: float, digits: int = 1) -> str:
+        """A difference with its sign."""
+        text = self.number(abs(value), digits)
+        return f"{MINUS if value < 0 else '+'}{text}"
+
+    def day(self, day: date | None, style: Literal["full", "long", "medium", "short"] = "long") -> str:
+        """A date: Sunday 1 March 2026 (full), 1 March 2026 (long), 1 Mar (short)."""
+        if day is None:
+            return "\N{EN DASH}"
+        pattern = {"full": "EEEE d MMMM y", "long": "d MMMM y", "medium": "d MMM y", "short": "d MMM"}[style]
+        return str(format_date(day, format=pattern, locale=self.locale))
+
+    def listing(self, items: list[str]) -> str:
+        """a, b and c."""
+        return str(format_list(items, locale=self.locale)) if items else ""
+
+
+@cache
+def language_of(code: Code) -> Language:
+    """The language with its catalog, read from the package's .po file."""
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog_of(code))
+    compiled.seek(0)
+    return Language(code, Locale.parse(_LOCALES[code]), Translations(compiled))
+
+
+def catalog_of(code: Code) -> Catalog:
+    """The catalog as it stands in its file."""
+    path = files("persona_pipeline.pages").joinpath("catalogs", f"{code}.po")
+    with path.open("rb") as handle:
+        return read_po(handle, locale=code)
+
+
+def translate_any(language: Language, words: dict[str, str], key: str) -> str:
+    """The translated word for a key, or the key itself in readable form where there is none (a user's own name)."""
+    found: Any = words.get(key)
+    return language.text(found) if found else key.replace("_", " ")

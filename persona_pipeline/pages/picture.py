@@ -1,0 +1,228 @@
+"""What the overview shows, read from the warehouse: small tables for one night, in no language yet."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from persona_pipeline.context import Context
+
+NIGHTS_SHOWN = 60
+State = Literal["no_data", "no_personas", "learning", "keep", "watch", "re-evaluate", "distrusted", "unknown"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """keep, watch, re-evaluate or unknown; why; the night on which it began; and the evidence as drift wrote it."""
+
+    word: str
+    cause: str
+    since: date | None
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def feature_moved(self) -> str | None:
+        """The feature that moved most, where the persona's centre moved."""
+        features = [shown.get("feature") for shown in self.evidence.get("signals", ())]
+        return next((str(feature) for feature in features if feature), None)
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One measured difference; ``evidence`` is a multiple of what is needed to fire."""
+
+    level: str
+    persona_id: str
+    measure: str
+    effect: float | None
+    unit: str
+    low: float | None
+    high: float | None
+    n: int | None
+    evidence: float
+    direction: str
+    since: date | None
+    state: str
+    reference_nights: int
+
+    @property
+    def moved(self) -> bool:
+        """Worth showing: on watch or firing; of data quality, what blocks a verdict. Features only explain."""
+        return self.state == "blocked" if self.level == "quality" else self.level != "feature" and self.state in ("watch", "firing")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One profile figure with its interval and the people behind it; ``value`` is None where they are too few."""
+
+    name: str
+    source: str
+    unit: str
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+
+
+@dataclass(frozen=True)
+class Persona:
+    """A persona of the version in use; ``number`` counts from 1 and gives its colour."""
+
+    persona_id: str
+    name: str
+    number: int
+    verdict: Verdict
+    figures: dict[str, Figure]
+    shares: dict[date, float]
+
+    def value(self, name: str) -> float | None:
+        found = self.figures.get(name)
+        return found.value if found else None
+
+
+@dataclass(frozen=True)
+class Alert:
+    rule: str
+    subject: str
+    severity: str
+    title: str
+    body: str
+    as_of: date
+
+
+@dataclass(frozen=True)
+class Segment:
+    name: str
+    customers: int | None
+    customers_week_ago: int | None
+    monetary: float | None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Everything on the overview.
+
+    ``as_of`` is the night that was run, ``shown`` the night whose figures are shown: the same, unless a gate or a
+    failure stopped the night (``stopped`` is then ``stopped`` or ``failed`` and ``stop_reason`` says why).
+    """
+
+    as_of: date
+    shown: date | None
+    stopped: str | None
+    stop_reason: str
+    files: int
+    order_days: int
+    version: int | None
+    accepted: date | None
+    verdict: Verdict
+    personas: tuple[Persona, ...]
+    everyone: dict[str, Figure]
+    signals: tuple[Signal, ...]
+    alerts: tuple[Alert, ...]
+    grid: dict[tuple[int, int], int | None]
+    segments: tuple[Segment, ...]
+
+    @property
+    def state(self) -> State:
+        if self.shown is None:
+            return "no_data"
+        if not self.personas:
+            return "no_personas"
+        if self.verdict.word == "unknown":
+            if self.verdict.cause == "quality":
+                return "distrusted"
+            return "learning" if any(signal.state == "learning" for signal in self._judged) else "unknown"
+        return "keep" if self.verdict.word == "keep" else ("watch" if self.verdict.word == "watch" else "re-evaluate")
+
+    @property
+    def moved(self) -> tuple[Signal, ...]:
+        return tuple(signal for signal in self.signals if signal.moved)
+
+    @property
+    def event(self) -> str:
+        """Name of the known event on the night, which is then left out of the comparison."""
+        return str(self.verdict.evidence.get("event") or "")
+
+    @property
+    def reference_nights(self) -> int:
+        """Clean nights that tonight is compared with."""
+        said = self.verdict.evidence.get("reference", {}).get("nights")
+        return int(said) if said is not None else max((signal.reference_nights for signal in self._judged), default=0)
+
+    @property
+    def _judged(self) -> list[Signal]:
+        return [signal for signal in self.signals if signal.level != "quality"]
+
+    @property
+    def days(self) -> list[date]:
+        """The nights of the history, oldest first."""
+        assert self.shown is not None
+        first = min((min(persona.shares) for persona in self.personas if persona.shares), default=self.shown)
+        return [first + timedelta(days=n) for n in range((self.shown - first).days + 1)]
+
+
+def read_picture(ctx: Context) -> Picture:
+    """The picture of ``ctx.as_of``, or of the last good night where that one was stopped."""
+    run = ctx.warehouse.run
+    status, reason = next(iter(run("pages/night", {"as_of": ctx.as_of})), (None, None))
+    shown: date | None = run("pages/shown_night")[0][0]
+    files, order_days = run("pages/data_so_far")[0]
+    night = {"as_of": shown or ctx.as_of, "nights": NIGHTS_SHOWN, "min_cell": ctx.settings.publish.min_cell}
+    version, accepted = next(iter(run("pages/version", night)), (None, None))
+    verdicts = {row[0]: Verdict(*row[1:4], evidence=_evidence(row[4])) for row in run("pages/verdicts", night)}
+    figures = _figures(run("pages/profiles", night))
+    return Picture(
+        as_of=ctx.as_of,
+        shown=shown,
+        stopped=status if status in ("stopped", "failed") else None,
+        stop_reason=reason or "",
+        files=files,
+        order_days=order_days,
+        version=version,
+        accepted=accepted,
+        verdict=verdicts.get("all", _NOT_KNOWN),
+        personas=_personas(run("pages/personas", night), run("pages/history", night), verdicts, figures),
+        everyone=figures.get("all", {}),
+        signals=tuple(_signal(row) for row in run("pages/signals", night)),
+        alerts=tuple(Alert(*row) for row in run("pages/alerts", {"as_of": max(ctx.as_of, shown or ctx.as_of)})),
+        grid={(r, fm): customers for r, fm, customers in run("pages/grid", night)},
+        segments=tuple(Segment(*row) for row in run("pages/segments", night)),
+    )
+
+
+_NOT_KNOWN = Verdict("unknown", "none", None)
+Rows = list[tuple[object, ...]]
+
+
+def _evidence(text: str | None) -> dict[str, Any]:
+    found = json.loads(text or "{}")
+    return found if isinstance(found, dict) else {}
+
+
+def _figures(rows: Rows) -> dict[str, dict[str, Figure]]:
+    found: dict[str, dict[str, Figure]] = {}
+    for persona_id, *rest in rows:
+        figure = Figure(*rest)  # type: ignore[arg-type]
+        found.setdefault(str(persona_id), {})[figure.name] = figure
+    return found
+
+
+def _personas(
+    names: Rows, history: Rows, verdicts: dict[str, Verdict], figures: dict[str, dict[str, Figure]]
+) -> tuple[Persona, ...]:
+    shares: dict[object, dict[date, float]] = {}
+    for day, persona_id, value in history:
+        if isinstance(day, date) and isinstance(value, float):
+            shares.setdefault(persona_id, {})[day] = value
+    return tuple(
+        Persona(str(key), str(name), number, verdicts.get(str(key), _NOT_KNOWN), figures.get(str(key), {}), shares.get(key, {}))
+        for number, (key, name) in enumerate(names, start=1)
+    )
+
+
+def _signal(row: tuple[object, ...]) -> Signal:
+    level, persona_id, measure, effect, unit, low, high, n, cusum, threshold, direction, since, state, nights = row
+    evidence = float(cusum) / float(threshold) if cusum and threshold else 0.0  # type: ignore[arg-type]
+    return Signal(
+        level, persona_id, measure, effect, unit, low, high, n, evidence, direction, since, state, nights or 0  # type: ignore[arg-type]
+    )

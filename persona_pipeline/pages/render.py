@@ -1,0 +1,65 @@
+"""Jinja2 with autoescape and one style sheet inside every page, allowed by its hash alone: no script, no other file, no host."""
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote as percent_encoded
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from . import words
+from .chart import HEIGHT, WIDTH, heat
+from .language import NAMES, Code, language_of
+
+LONGEST_TEXT = 160
+_ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="15" fill="#23514f"/>'
+    '<path d="M9 17l5 5 9-12" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>'
+)
+
+
+@cache
+def environment(code: Code) -> Environment:
+    """The template environment of a language. Undefined names are errors, text is escaped, translations fill in escaped values."""
+    language = language_of(code)
+    env = Environment(
+        loader=PackageLoader("persona_pipeline.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    env.install_gettext_callables(language.catalog.ugettext, language.catalog.ungettext, newstyle=True)  # type: ignore[attr-defined]
+    env.filters["clip"] = clip
+    env.globals.update(
+        lang=language, words=words, word=words.translate_any, language_names=NAMES, heat=heat, chart_width=WIDTH, chart_height=HEIGHT
+    )
+    return env
+
+
+def page(code: Code, template: str, values: dict[str, Any]) -> str:
+    """One whole page of HTML."""
+    css = style_sheet()
+    shell = {"css": css, "csp": content_policy(css), "icon_uri": "data:image/svg+xml," + percent_encoded(_ICON)}
+    return environment(code).get_template(template).render(**shell, **values)
+
+
+@cache
+def style_sheet() -> str:
+    return files("persona_pipeline.pages").joinpath("templates", "style.css").read_text(encoding="utf-8")
+
+
+def content_policy(css: str) -> str:
+    """A policy that lets the page's own style through by its hash and nothing else at all, from anywhere."""
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def clip(text: object, longest: int = LONGEST_TEXT) -> str:
+    """Text cut to a length that a page can bear, with an ellipsis where something is missing."""
+    whole = str(text)
+    return whole if len(whole) <= longest else whole[:longest].rstrip() + "\N{HORIZONTAL ELLIPSIS}"

@@ -1,0 +1,115 @@
+"""The pages stage: read once, write every page in every language, each file replaced whole, the start page last."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from persona_pipeline.context import Context, StageReport
+from persona_pipeline.publish import ANSWERS, published_tables
+from persona_pipeline.publish.dictionary import nights_held
+from persona_pipeline.publish.shape import THIS_SNAPSHOT
+from persona_pipeline.rfm.grid import GRID
+
+from .cards import traits
+from .chart import share_lines
+from .health import Health, read_health
+from .language import LANGUAGES, Code, language_of
+from .picture import Picture, read_picture
+from .render import page
+from .sentences import movements, statement
+
+PAGES = ("overview", "data-health", "dictionary")
+
+
+def write_pages(ctx: Context) -> StageReport:
+    """Write ``pages/index.html`` (in the shop's language) and ``pages/<language>/<page>.html`` for the night.
+
+    Every page is a file of its own that needs no other: whoever opens one while they are being written sees an old or a
+    new page, never half a one. A night that a gate stopped gets pages too; they say so, and which night's figures they show.
+    """
+    picture = read_picture(ctx)
+    health = read_health(ctx, picture.shown)
+    written = {}
+    for code in LANGUAGES:
+        for name in PAGES:
+            written[f"{code}/{name}.html"] = _render(ctx, code, name, picture, health, base="", up="../")
+    start = _render(ctx, ctx.settings.shop.language, "overview", picture, health, base=f"{ctx.settings.shop.language}/", up="")
+    for name, text in [*written.items(), ("index.html", start)]:
+        _replace(ctx.workspace.pages / name, text)
+    _remove_others(ctx.workspace.pages, written.keys())
+    return StageReport(
+        figures={
+            "pages": len(written) + 1,
+            "shown": picture.shown.isoformat() if picture.shown else None,
+            "state": picture.stopped or picture.state,
+            "bytes": sum(len(text.encode()) for text in (*written.values(), start)),
+        }
+    )
+
+
+def _render(ctx: Context, code: Code, name: str, picture: Picture, health: Health, *, base: str, up: str) -> str:
+    """``base`` leads from the page to its language's folder, ``up`` from the page to the folder of all pages."""
+    shell = {"shop": ctx.settings.shop, "name": name, "pages": PAGES, "base": base, "up": up, "languages": LANGUAGES, "picture": picture}
+    values = {"overview": _overview, "data-health": _health, "dictionary": _dictionary}[name](ctx, code, picture, health)
+    return page(code, f"{name}.html.j2", shell | values)
+
+
+def _overview(ctx: Context, code: Code, picture: Picture, health: Health) -> dict[str, Any]:
+    language = language_of(code)
+    settings = ctx.settings
+    said = statement(
+        language,
+        picture,
+        settings.drift,
+        first_fit_after_days=settings.personas.first_fit_after_days,
+        min_customers=settings.personas.min_customers,
+    )
+    days = picture.days if picture.shown else []
+    lines = share_lines(days, [one.shares for one in picture.personas], [_mark(one.verdict.word, one.verdict.since) for one in picture.personas])
+    return {
+        "said": said,
+        "movements": movements(language, picture),
+        "traits": {one.persona_id: traits(language, one, picture.everyone, settings.shop.currency) for one in picture.personas},
+        "days": days,
+        "lines": {one.persona_id: line for one, line in zip(picture.personas, lines, strict=True)},
+        "grid": GRID,
+        "largest": max((count or 0 for count in picture.grid.values()), default=0),
+        "min_cell": settings.publish.min_cell,
+        "health": health,
+    }
+
+
+def _health(ctx: Context, _code: Code, _picture: Picture, health: Health) -> dict[str, Any]:
+    return {"health": health, "personal_note": True, "currency": ctx.settings.shop.currency}
+
+
+def _dictionary(ctx: Context, _code: Code, _picture: Picture, _health: Health) -> dict[str, Any]:
+    return {
+        "views": (*ANSWERS, THIS_SNAPSHOT),
+        "tables": published_tables(),
+        "nights_held": nights_held,
+        "min_cell": ctx.settings.publish.min_cell,
+    }
+
+
+def _mark(word: str, since: object) -> Any:
+    return since if word in ("watch", "re-evaluate") else None
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write beside, flush, then take the place of the old page in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.new")
+    with fresh.open("w", encoding="utf-8", newline="\n") as handle:
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())
+    os.replace(fresh, path)
+
+
+def _remove_others(folder: Path, written: Any) -> None:
+    """Pages of an earlier version of this program that nobody writes any more, and what a run that died left behind."""
+    for code in LANGUAGES:
+        for path in sorted((folder / code).iterdir()):
+            if f"{code}/{path.name}" not in written and path.is_file():
+                path.unlink()

@@ -1,0 +1,156 @@
+"""What the names in the tables are called on the pages: features, measures, segments, match rates, reasons, verdicts."""
+
+from .language import Language, marked, translate_any
+
+FEATURES: dict[str, str] = {
+    "recency_days": marked("Days since the last order"),
+    "tenure_days": marked("Days since the first order"),
+    "frequency": marked("Orders"),
+    "monetary": marked("Spent"),
+    "order_value": marked("Value of an order"),
+    "pieces_per_order": marked("Pieces per order"),
+    "refund_share": marked("Sent back, of sales"),
+    "web_tenure_days": marked("Days since the first visit"),
+    "active_sessions": marked("Visits"),
+    "pages_per_session": marked("Pages per visit"),
+    "mobile_share": marked("Visits on a phone"),
+    "paid_share": marked("Visits through advertising"),
+    "social_share": marked("Visits through social media"),
+    "email_share": marked("Visits through e-mail"),
+    "search_share": marked("Visits with a search"),
+    "cart_share": marked("Visits that fill a basket"),
+    "purchase_share": marked("Visits that end in a purchase"),
+    "nps": marked("Would recommend, 0 to 10"),
+    "satisfaction": marked("Satisfaction, 1 to 5"),
+}
+
+MEASURES: dict[str, tuple[str, str]] = {
+    "active_share": (marked("a larger part of the active customers"), marked("a smaller part of the active customers")),
+    "centre": (marked("different behaviour than when the personas were accepted"), marked("different behaviour than when the personas were accepted")),
+    "conversion": (marked("more visits end in a purchase"), marked("fewer visits end in a purchase")),
+    "repeat_rate": (marked("more customers buy again"), marked("fewer customers buy again")),
+    "order_value": (marked("orders are worth more"), marked("orders are worth less")),
+    "nps": (marked("more willing to recommend the shop"), marked("less willing to recommend the shop")),
+    "satisfaction": (marked("more satisfied"), marked("less satisfied")),
+}
+"""measure: (what a rise says, what a fall says), after the name of the persona or of the whole shop and a colon."""
+
+QUALITY: dict[str, tuple[str, str]] = {
+    "rows": (marked("far more rows than usual from %(what)s"), marked("far fewer rows than usual from %(what)s")),
+    "refused_share": (marked("more rows refused than usual from %(what)s"), marked("fewer rows refused than usual from %(what)s")),
+    "match_rate": (marked("match rate jumped: %(what)s"), marked("match rate dropped: %(what)s")),
+}
+
+SEGMENTS: dict[str, str] = {
+    "Champions": marked("Champions"),
+    "Loyal": marked("Loyal"),
+    "Potential loyalists": marked("Potential loyalists"),
+    "New customers": marked("New customers"),
+    "Promising": marked("Promising"),
+    "Needs attention": marked("Needs attention"),
+    "About to sleep": marked("About to sleep"),
+    "At risk": marked("At risk"),
+    "Cannot lose them": marked("Cannot lose them"),
+    "Hibernating": marked("Hibernating"),
+    "Lost": marked("Lost"),
+}
+
+MATCHES: dict[str, str] = {
+    "orders_with_key": marked("Orders that belong to a known customer"),
+    "buyers_seen_in_web": marked("Buyers who were also seen on the website"),
+    "web_people_with_account": marked("Visitors who are known as a customer"),
+    "respondents_with_key": marked("Survey answers that belong to a known customer"),
+    "respondents_seen_in_orders": marked("Respondents who also bought"),
+}
+
+KINDS: dict[str, str] = {"orders": marked("orders"), "web": marked("web"), "survey": marked("survey")}
+
+LOAD_STATES: dict[str, str] = {
+    "accepted": marked("taken in"),
+    "held": marked("held back"),
+    "refused": marked("refused"),
+    "superseded": marked("replaced by a newer version"),
+}
+
+SEVERITIES: dict[str, str] = {"critical": marked("critical"), "warning": marked("warning"), "info": marked("for information")}
+
+REASONS: dict[str, str] = {
+    "bad_compression": marked("The compression is not one that can be read"),
+    "bad_customer_id": marked("The customer number cannot be right"),
+    "bad_header": marked("The header cannot be understood"),
+    "bad_json": marked("The record is not valid JSON"),
+    "bad_line_end": marked("The line ends in an unusual way"),
+    "bad_value": marked("A value is not one of those that are allowed"),
+    "beside_broken_line": marked("The row stands beside a broken line and cannot be trusted"),
+    "child_died": marked("Reading the file ended in a crash"),
+    "duplicate_column": marked("A column occurs twice"),
+    "impossible_date": marked("The date does not exist"),
+    "not_json_lines": marked("The file is not JSON lines"),
+    "not_parquet": marked("The file is not Parquet"),
+    "nul_byte": marked("There is a NUL byte in the row"),
+    "other_currency": marked("The amount is in another currency than the shop’s"),
+    "too_large_line": marked("The line is too long"),
+    "unknown_format": marked("The format was not recognised"),
+    "unterminated_last_line": marked("The last line was cut off"),
+    "bad_encoding": marked("The text is in another encoding than the source says"),
+    "bad_gzip": marked("The compressed file is damaged"),
+    "bad_number": marked("A number could not be read"),
+    "bad_quoting": marked("A quotation mark was opened and never closed"),
+    "bad_timestamp": marked("A date or time could not be read"),
+    "date_in_the_future": marked("The date lies in the future"),
+    "date_out_of_range": marked("The date cannot be right"),
+    "empty_file": marked("The file is empty"),
+    "header_only": marked("The file has a header and no rows"),
+    "missing_column": marked("A column is missing"),
+    "missing_value": marked("A value that is needed is missing"),
+    "not_text": marked("The file is not text"),
+    "number_out_of_range": marked("The number cannot be right"),
+    "rounded_identifier": marked("A spreadsheet has rounded the number"),
+    "too_large": marked("The value is too large"),
+    "truncated": marked("The file was cut off"),
+    "unreadable": marked("The file could not be read"),
+    "wrong_delimiter": marked("The columns are separated by another character"),
+    "wrong_field_count": marked("The row has more or fewer fields than the header"),
+}
+
+VERDICTS: dict[str, str] = {
+    "keep": marked("Keep"),
+    "watch": marked("Watch"),
+    "re-evaluate": marked("Re-evaluate"),
+    "unknown": marked("Too early to say"),
+}
+
+
+def feature(language: Language, name: str) -> str:
+    return translate_any(language, FEATURES, name)
+
+
+def figure(language: Language, value: float | None, unit: str, currency: str) -> str:
+    """A profile figure in its unit."""
+    if unit == "share":
+        return language.percent(value, 0 if value is None or value >= 0.095 else 1)
+    if unit == "currency":
+        return language.money(value, currency, 0 if value is None or abs(value) >= 100 else 2)
+    return language.number(value, 0 if unit in ("days", "customers") else 1)
+
+
+def effect(language: Language, value: float | None, unit: str) -> str:
+    """A difference in its unit, signed."""
+    if value is None:
+        return "\N{EN DASH}"
+    amount = language.signed(value, 2 if unit == "sd" else 1)
+    return {
+        "points": language.text("%(amount)s percentage points", amount=amount),
+        "percent": language.text("%(amount)s%%", amount=amount),
+        "sd": language.text("%(amount)s standard units", amount=amount),
+        "nps": language.text("%(amount)s NPS points", amount=amount),
+    }[unit]
+
+
+HELD: tuple[str, ...] = (
+    marked("all nights"),
+    marked("all nights; holds clock times, so two runs of one night differ here and nowhere else"),
+    marked("everything up to the night"),
+    marked("the last night only"),
+)
+"""What ``publish.dictionary.nights_held`` answers; here so that the catalogs know it."""

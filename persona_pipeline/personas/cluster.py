@@ -1,0 +1,122 @@
+"""Clustering of people of whom not everything is known: k-means over the known traits. Arrays in, arrays out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float64]
+    Labels = NDArray[np.int64]
+
+MAX_ROUNDS = 50
+PEOPLE_FOR_START = 10_000  # enough to find where the centres lie; the rounds that follow use everybody
+
+
+@dataclass(frozen=True)
+class People:
+    """Where people stand and how much of it is known.
+
+    values: people x traits in standard units, 0 where unknown. weights: the same shape, 0 where unknown.
+    """
+
+    values: Matrix
+    weights: Matrix
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def some(self, rows: Labels) -> People:
+        return People(self.values[rows], self.weights[rows])
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Centres (personas x traits, standard units) and the persona of each person, by number."""
+
+    centres: Matrix
+    labels: Labels
+
+
+def distances(people: People, centres: Matrix) -> Matrix:
+    """Weighted squared distance of each person to each centre over the known traits (people x personas)."""
+    w, z = people.weights, people.values
+    own = (w * z * z).sum(axis=1, keepdims=True)
+    squared: Matrix = own - 2 * (w * z) @ centres.T + w @ (centres * centres).T
+    return squared
+
+
+def fit(people: People, personas: int, *, seed: int, starts: int) -> Fit:
+    """k-means whose distance skips what is unknown, ordered by size and then by centre.
+
+    scikit-learn finds the start: people with unknown traits set to the middle. Lloyd's rounds follow with each trait
+    counting for as much as is known of it (k-POD, Chi, Chi and Baraniuk 2016, with weights in place of a mask).
+
+    Raises:
+        ValueError: if there are fewer different people than personas.
+    """
+    placed = neutral(people)
+    different = len(np.unique(placed, axis=0))
+    if different < personas:
+        raise ValueError(f"expected at least {personas} different people, found {different}")
+    labels = _start(placed, personas, seed=seed, starts=starts)
+    centres = _means(people, labels, np.zeros((personas, people.values.shape[1])))
+    for _ in range(MAX_ROUNDS):
+        again = distances(people, centres).argmin(axis=1)
+        if np.array_equal(again, labels):
+            break
+        labels = again
+        centres = _means(people, labels, centres)
+    return _ordered(centres, labels)
+
+
+def neutral(people: People) -> Matrix:
+    """People in plain Euclidean space: traits times the root of their weight, near the middle where little is known."""
+    full = people.weights.max(axis=0)
+    sure = np.divide(people.weights, full, out=np.zeros_like(people.weights), where=full > 0)
+    placed: Matrix = people.values * sure * np.sqrt(full)
+    return placed
+
+
+def _start(placed: Matrix, personas: int, *, seed: int, starts: int) -> Labels:
+    from sklearn.cluster import KMeans
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    some = placed[some_rows(len(placed), PEOPLE_FOR_START, seed)]
+    if len(np.unique(some, axis=0)) < personas:
+        some = placed
+    with threadpool_limits(limits=1):  # sums of floats depend on how they are split over threads
+        found = KMeans(n_clusters=personas, n_init=starts, random_state=seed, algorithm="lloyd").fit(some)
+        labels: Labels = found.predict(placed).astype(np.int64)
+    return labels
+
+
+def some_rows(number: int, most: int, seed: int) -> Labels:
+    """At most so many row numbers out of ``number``, in order, drawn by the seed."""
+    if number <= most:
+        return np.arange(number)
+    return np.sort(np.random.default_rng(seed).choice(number, most, replace=False))
+
+
+def _means(people: People, labels: Labels, before: Matrix) -> Matrix:
+    centres = before.copy()
+    for persona in range(len(before)):
+        mine = people.some(np.flatnonzero(labels == persona))
+        known = mine.weights.sum(axis=0)
+        total = (mine.weights * mine.values).sum(axis=0)
+        centres[persona] = np.divide(total, known, out=before[persona].copy(), where=known > 0)
+    return centres
+
+
+def _ordered(centres: Matrix, labels: Labels) -> Fit:
+    """Largest first; equals by their centre. scikit-learn's own numbering changes between runs and versions."""
+    rounded = np.round(centres, 6) + 0.0
+    sizes = np.bincount(labels, minlength=len(centres))
+    order = sorted(range(len(centres)), key=lambda persona: (-int(sizes[persona]), tuple(rounded[persona])))
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return Fit(rounded[order], place[labels])

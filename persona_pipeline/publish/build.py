@@ -1,0 +1,150 @@
+"""Copy the published rows out of the warehouse into a new DuckDB file and Parquet files. Nothing is visible to readers yet."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from persona_pipeline import __version__
+from persona_pipeline.contracts import Table
+from persona_pipeline.faults import crash_point
+from persona_pipeline.warehouse import Warehouse, quote, quote_table, statement
+from persona_pipeline.warehouse.connect import STORAGE_VERSION
+from persona_pipeline.warehouse.schema import comment_tables
+from persona_pipeline.warehouse.store import used
+
+from .manifest import DATABASE_NAME, PARQUET_FOLDER, PublishedTable, file_sha256
+from .shape import ANSWERS, CLOCK_TABLES, THIS_SNAPSHOT, published_tables, select_rows
+
+_ATTACHED = "publication"
+
+
+@dataclass(frozen=True)
+class TableCheck:
+    """What a copied table must show when it is read back: rows, and a hash over all its values that ignores order."""
+
+    rows: int
+    fingerprint: str
+
+
+class Build:
+    """A snapshot under construction in ``folder``; use it through ``building``."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, folder: Path, params: dict[str, Any]) -> None:
+        self.con = con
+        self.folder = folder
+        self.params = params
+        self.tables: dict[str, PublishedTable] = {}
+        self.checks: dict[str, TableCheck] = {}
+
+    def copy_content(self) -> str:
+        """Copy all tables that do not hold clock time; returns the SHA-256 of the content.
+
+        Rows go in by key, so that the same rows give the same Parquet bytes whatever the number of threads.
+        """
+        tables = [table for table in published_tables() if table.name not in CLOCK_TABLES]
+        for number, table in enumerate(tables):
+            self._copy(table)
+            if number == len(tables) // 2:
+                crash_point("publish.copy_mid")
+        parts = {
+            "as_of": str(self.params["as_of"]),
+            "min_cell": self.params["min_cell"],
+            "definitions": definitions_sha256(),
+            "tables": {name: table.sha256 for name, table in self.tables.items()},
+        }
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    def finish(self, snapshot: str, sequence: int, persona_version: int | None) -> None:
+        """Add what depends on the snapshot's name, and write the file to the disk without a log."""
+        self.params |= {"snapshot": snapshot}
+        for table in published_tables():
+            if table.name in CLOCK_TABLES:
+                self._copy(table)
+        row = [snapshot, sequence, self.params["as_of"], persona_version, self.params["min_cell"], __version__]
+        self.con.execute(f"insert into {_ATTACHED}.{quote_table(THIS_SNAPSHOT.name)} values (?, ?, ?, ?, ?, ?)", row)
+        crash_point("publish.after_copy")
+        self.con.execute(f"checkpoint {_ATTACHED}")
+        crash_point("publish.after_checkpoint")
+
+    def create(self) -> None:
+        """Create tables, views and their comments."""
+        tables = (*published_tables(), THIS_SNAPSHOT)
+        before = self.con.execute("select current_database()").fetchall()[0][0]
+        self.con.execute(f"use {_ATTACHED}")
+        try:
+            for schema in dict.fromkeys(table.layer for table in tables):
+                self.con.execute(f"create schema {quote(schema)}")
+            for table in tables:
+                columns = ", ".join(f"{quote(column.name)} {column.type}" for column in table.columns)
+                self.con.execute(f"create table {quote_table(table.name)} ({columns})")
+            for view in ANSWERS:
+                self.con.execute(f"create view {quote_table(view.name)} as {view_statement(view)}")
+            comment_tables(self.con, tables)
+            comment_tables(self.con, ANSWERS, views=True)
+        finally:
+            self.con.execute(f"use {quote(before)}")
+
+    def _copy(self, table: Table) -> None:
+        target = f"{_ATTACHED}.{quote_table(table.name)}"
+        by_key = ", ".join(quote(name) for name in table.key)
+        sql = f"insert into {target} by name select * from ({select_rows(table)}) order by {by_key}"
+        self.con.execute(sql, used(self.con, sql, self.params))
+        path = self.folder / PARQUET_FOLDER / f"{table.name}.parquet"
+        self.con.execute(f"copy {target} to {path_literal(path)} (format parquet, compression zstd)")
+        rows, fingerprint = self.con.execute(fingerprint_statement(target)).fetchall()[0]
+        self.checks[table.name] = TableCheck(rows, fingerprint)
+        self.tables[table.name] = PublishedTable(
+            name=table.name,
+            file=f"{PARQUET_FOLDER}/{path.name}",
+            rows=rows,
+            columns={column.name: column.type for column in table.columns},
+            bytes=path.stat().st_size,
+            sha256=file_sha256(path),
+        )
+
+
+@contextmanager
+def building(warehouse: Warehouse, folder: Path, params: dict[str, Any]) -> Iterator[Build]:
+    """A new, empty snapshot in ``folder``; its DuckDB file is closed when the block ends.
+
+    The file has the old storage version that DuckDB 1.4, 1.5 and 2.0 all read.
+    """
+    (folder / PARQUET_FOLDER).mkdir(parents=True)
+    con = warehouse.con.cursor()
+    try:
+        path = path_literal(folder / DATABASE_NAME)
+        con.execute(f"attach {path} as {_ATTACHED} (storage_version '{STORAGE_VERSION}')")
+        try:
+            build = Build(con, folder, params)
+            build.create()
+            yield build
+        finally:
+            con.execute(f"detach {_ATTACHED}")
+    finally:
+        con.close()
+
+
+def fingerprint_statement(target: str) -> str:
+    """Rows of a table and a hash over all its values, in any order; reading it reads, and so checks, every block."""
+    return f"select count(*), coalesce(bit_xor(hash(row_of)), 0)::varchar from {target} as row_of"
+
+
+def view_statement(view: Table) -> str:
+    return statement(f"publish/{view.name.replace('.', '/')}")
+
+
+def definitions_sha256(views: Sequence[Table] = ANSWERS) -> str:
+    """Hash of everything in the file that is not rows: tables, columns, comments, views, and the version of the code."""
+    parts = [__version__, STORAGE_VERSION, *map(repr, (*published_tables(), THIS_SNAPSHOT, *views)), *map(view_statement, views)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def path_literal(path: Path) -> str:
+    """ATTACH and COPY take no parameters: the path as SQL text, quotes doubled."""
+    return "'" + str(path).replace("'", "''") + "'"

@@ -1,0 +1,45 @@
+"""The data dictionary: every published table and column in words, from the contract."""
+
+from persona_pipeline.contracts import Table
+
+from .shape import ANSWERS, CLOCK_TABLES, THIS_SNAPSHOT, published_tables
+
+_INTRODUCTION = """# Data dictionary
+
+What is in `published/personas.duckdb` and `published/parquet/`. The same texts are in the file itself, as comments on
+tables, views and columns. Generated from `persona_pipeline/contracts/`; do not edit.
+
+- Open it read-only: `duckdb -readonly published/personas.duckdb`. It is never locked and never changes under you: a
+  client that has it open keeps its version; opening it again shows the newest.
+- Several Parquet files of one and the same version: resolve `published/current` once and read below it.
+- `as_of` is the business day whose end a row describes. `answers.this_snapshot` says which night the file is of.
+- Customers appear under pseudonyms only. Aggregated figures about fewer people than `publish.min_cell` are NULL.
+- NULL in a feature means not known, never zero.
+"""
+
+
+def dictionary_markdown() -> str:
+    """The data dictionary as Markdown; the same text for the same contract."""
+    parts = [_INTRODUCTION, "## Questions answered (views)\n"]
+    parts += [_section(table) for table in (*ANSWERS, THIS_SNAPSHOT)]
+    parts.append("## Tables\n")
+    parts += [_section(table) for table in published_tables()]
+    return "\n".join(parts)
+
+
+def nights_held(table: Table) -> str:
+    """Which nights the published copy of a table holds, in words."""
+    if table.name in CLOCK_TABLES:
+        return "all nights; holds clock times, so two runs of one night differ here and nowhere else"
+    if not table.history:
+        return "the last night only"
+    return "all nights" if "as_of" in table.column_names else "everything up to the night"
+
+
+def _section(table: Table) -> str:
+    lines = [f"### `{table.name}`", "", table.meaning, "", f"- Grain: {table.grain}; key: {', '.join(f'`{name}`' for name in table.key)}"]
+    if table.layer != "answers":
+        lines.append(f"- Holds: {nights_held(table)}")
+    lines += ["", "| column | type | meaning |", "|---|---|---|"]
+    lines += [f"| `{column.name}` | {column.type} | {column.meaning.replace('|', chr(92) + '|')} |" for column in table.columns]
+    return "\n".join([*lines, ""])

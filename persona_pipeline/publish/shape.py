@@ -1,0 +1,195 @@
+"""What analysts get: which tables with which rows, and the views that answer their first questions."""
+
+from persona_pipeline.contracts import TABLES, Table
+from persona_pipeline.contracts.table import columns
+from persona_pipeline.warehouse import quote, quote_table, statement
+
+CLOCK_TABLES = frozenset({"ops.nights", "ops.stages"})
+"""Tables that hold clock time. Two runs of one night differ in them and in nothing else, so they are no part of the content hash."""
+
+OWN_STATEMENT = frozenset(
+    {
+        "core.customers",
+        "marts.drift_signals",
+        "marts.match_rates",
+        "marts.persona_kpis",
+        "marts.persona_transitions",
+        "marts.persona_versions",
+        "marts.personas",
+        "marts.rfm_summary",
+        "ops.alerts",
+        "ops.nights",
+    }
+)
+"""Tables whose published rows need more than a cut at the night: small cells, or no date column of their own."""
+
+THIS_SNAPSHOT = Table(
+    "answers.this_snapshot",
+    "Which published version this file is.",
+    "one row",
+    ("snapshot",),
+    columns(
+        ("snapshot", "VARCHAR", "name of the snapshot; its folder under published/snapshots has the same name"),
+        ("sequence", "INTEGER", "grows by one with every snapshot and never goes back"),
+        ("as_of", "DATE", "business day whose end the file describes"),
+        ("persona_version", "INTEGER", "persona version in use; NULL before the first"),
+        ("min_cell", "INTEGER", "aggregated figures about fewer people than this are NULL"),
+        ("code_version", "VARCHAR", "version of persona-pipeline that wrote it"),
+    ),
+)
+
+_PERSONA = ("persona_id", "VARCHAR", "persona id, or 'all' for the whole shop")
+_NAME = ("name", "VARCHAR", "what people call the persona")
+_AS_OF = ("as_of", "DATE", "business day whose end the row describes")
+
+ANSWERS: tuple[Table, ...] = (
+    Table(
+        "answers.personas_tonight",
+        "Who are our personas, how large are they, what are they worth, and do they still hold?",
+        "one row per persona of the version in use",
+        ("persona_id",),
+        columns(
+            ("persona_id", "VARCHAR", "persona id; never changes"),
+            _NAME,
+            ("gist", "VARCHAR", "what sets it apart, in one line"),
+            ("customers", "BIGINT", "members; NULL where they are fewer than the smallest published cell"),
+            ("share", "DOUBLE", "share of all members, 0 to 1"),
+            ("revenue", "DOUBLE", "their money in the window, in the shop's currency"),
+            ("revenue_share", "DOUBLE", "share of all members' money, 0 to 1"),
+            ("verdict", "VARCHAR", "keep, watch, re-evaluate or unknown"),
+            ("since", "DATE", "night on which this verdict began"),
+            ("reason", "VARCHAR", "the verdict in one sentence"),
+        ),
+    ),
+    Table(
+        "answers.members_tonight",
+        "Which persona and which RFM segment is each customer in?",
+        "one row per person",
+        ("customer_key",),
+        columns(
+            ("customer_key", "VARCHAR", "the person's pseudonym"),
+            ("persona_id", "VARCHAR", "persona id"),
+            _NAME,
+            ("certainty", "DOUBLE", "0 to 1: how much nearer this persona is than the next one"),
+            ("known_share", "DOUBLE", "share of the features that are known of this person, 0 to 1"),
+            ("segment", "VARCHAR", "RFM segment by the frozen cut points; NULL for people without orders"),
+            ("recency_days", "INTEGER", "days since the last order"),
+            ("frequency", "INTEGER", "orders in the window"),
+            ("monetary", "DECIMAL(18,2)", "money in the window, in the shop's currency"),
+        ),
+    ),
+    Table(
+        "answers.verdict_history",
+        "When did the verdict on a persona change, and why?",
+        "one row per persona and stretch of nights with the same verdict",
+        ("persona_id", "first_night"),
+        columns(
+            _PERSONA,
+            _NAME,
+            ("verdict", "VARCHAR", "keep, watch, re-evaluate or unknown"),
+            ("first_night", "DATE", "first night of the stretch"),
+            ("last_night", "DATE", "last night of the stretch"),
+            ("nights", "BIGINT", "nights in it"),
+            ("cause", "VARCHAR", "cause on its last night"),
+            ("reason", "VARCHAR", "reason on its last night"),
+        ),
+    ),
+    Table(
+        "answers.moved_tonight",
+        "What moved tonight, by how much, since when, and how sure is that?",
+        "one row per signal on watch or firing",
+        ("level", "persona_id", "measure"),
+        columns(
+            ("level", "VARCHAR", "quality, share, profile or kpi"),
+            _PERSONA,
+            _NAME,
+            ("measure", "VARCHAR", "what was measured"),
+            ("effect", "DOUBLE", "mean difference from the reference over the last nights, in effect_unit"),
+            ("effect_unit", "VARCHAR", "points, percent, sd or nps"),
+            ("low", "DOUBLE", "lower end of the 95 % interval of the effect"),
+            ("high", "DOUBLE", "upper end of the 95 % interval of the effect"),
+            ("since", "DATE", "estimated first night of the change"),
+            ("evidence", "DOUBLE", "evidence as a multiple of what is needed to fire"),
+            ("state", "VARCHAR", "watch or firing"),
+        ),
+    ),
+    Table(
+        "answers.segments_tonight",
+        "How large are the RFM segments, and how did they change in a week?",
+        "one row per segment",
+        ("segment",),
+        columns(
+            ("segment", "VARCHAR", "name of the segment"),
+            ("customers", "BIGINT", "people tonight; NULL where they are too few to publish"),
+            ("customers_week_ago", "BIGINT", "people seven nights earlier; NULL where unknown or too few"),
+            ("change", "BIGINT", "difference in people"),
+            ("change_share", "DOUBLE", "difference as a share of a week ago, -1 and up"),
+            ("monetary", "DECIMAL(18,2)", "their money in the window, in the shop's currency"),
+        ),
+    ),
+    Table(
+        "answers.match_rates_tonight",
+        "How well do the sources know each other's people, and is that getting better?",
+        "one row per figure",
+        ("figure",),
+        columns(
+            ("figure", "VARCHAR", "which match"),
+            ("rate", "DOUBLE", "tonight, 0 to 1"),
+            ("rate_week_ago", "DOUBLE", "seven nights earlier"),
+            ("numerator", "BIGINT", "how many match tonight"),
+            ("denominator", "BIGINT", "out of how many"),
+        ),
+    ),
+    Table(
+        "answers.row_conservation",
+        "Did every row that came in end up somewhere?",
+        "one row per source",
+        ("kind", "source"),
+        columns(
+            ("kind", "VARCHAR", "orders, web or survey"),
+            ("source", "VARCHAR", "name of the source"),
+            ("rows_in", "BIGINT", "records in all accepted files, earlier revisions of a file left out"),
+            ("rows_core", "BIGINT", "counted in core"),
+            ("rows_duplicate", "BIGINT", "exact duplicates, counted once"),
+            ("rows_replaced", "BIGINT", "earlier versions of the same order, event or response"),
+            ("rows_quarantined", "BIGINT", "refused, with their reason"),
+            ("rows_unexplained", "BIGINT", "rows_in less all of these; 0, unless rows are dated after the night"),
+        ),
+    ),
+    Table(
+        "answers.share_history",
+        "How did the size and the worth of the personas develop?",
+        "one row per night and persona",
+        ("as_of", "persona_id"),
+        columns(
+            _AS_OF,
+            ("persona_id", "VARCHAR", "persona id"),
+            ("share", "DOUBLE", "share of all members, 0 to 1"),
+            ("revenue_share", "DOUBLE", "share of all members' money, 0 to 1"),
+        ),
+    ),
+)
+
+
+def published_tables() -> tuple[Table, ...]:
+    """The tables of the contract that analysts get, in the order of the contract."""
+    return tuple(table for table in TABLES.values() if table.published)
+
+
+def select_rows(table: Table) -> str:
+    """The SELECT that takes a table's published rows out of the warehouse; names ``$as_of`` where it cuts at the night.
+
+    Tables without history give the night's own rows, the others everything up to and with the night.
+    """
+    if table.name in OWN_STATEMENT:
+        return statement(f"publish/{table.name.replace('.', '/')}")
+    names = ", ".join(quote(name) for name in table.column_names)
+    return f"select {names} from {quote_table(table.name)}{_cut(table)}"
+
+
+def _cut(table: Table) -> str:
+    if "as_of" in table.column_names:
+        return f" where as_of {'<=' if table.history else '='} $as_of"
+    if "business_day" in table.column_names:
+        return " where business_day <= $as_of"
+    raise ValueError(f"{table.name} is published but has neither as_of nor business_day; write sql/publish/{table.name.replace('.', '/')}.sql")

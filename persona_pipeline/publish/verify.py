@@ -1,0 +1,52 @@
+"""Have a snapshot read back by a child process before anybody may see it. What the child cannot read is not published."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from persona_pipeline.context import Context
+from persona_pipeline.contracts import TABLES
+
+from .build import TableCheck
+from .manifest import PARQUET_FOLDER
+from .shape import ANSWERS, THIS_SNAPSHOT, published_tables
+
+_PATIENCE_S = 1800
+
+
+def verify(ctx: Context, folder: Path, checks: Mapping[str, TableCheck]) -> list[str]:
+    """What is wrong with the snapshot in ``folder``; empty where it holds what was copied into it.
+
+    Looked at, with the file opened read-only: the set of tables and views, every comment, rows and a hash over all
+    values of each table, its key, every view, the rows of every Parquet file.
+    """
+    expected = {
+        "memory_limit": ctx.settings.warehouse.memory_limit,
+        "spill": str(ctx.workspace.spill),
+        "comments": expected_comments(),
+        "views": [view.name for view in ANSWERS],
+        "tables": {
+            name: {**asdict(check), "key": TABLES[name].key, "file": f"{PARQUET_FOLDER}/{name}.parquet"}
+            for name, check in checks.items()
+        },
+    }
+    command = [sys.executable, "-m", "persona_pipeline.publish.reader", str(folder)]
+    try:
+        child = subprocess.run(command, input=json.dumps(expected), capture_output=True, text=True, timeout=_PATIENCE_S, check=False)
+    except subprocess.TimeoutExpired:
+        return [f"reading the snapshot back took more than {_PATIENCE_S} seconds"]
+    if child.returncode != 0:
+        return [f"the process that reads the snapshot back ended with code {child.returncode}: {child.stderr.strip()[-500:]}"]
+    return [str(problem) for problem in json.loads(child.stdout)]
+
+
+def expected_comments() -> dict[str, str]:
+    """Comment of every published table, view and column, by its full name."""
+    comments: dict[str, str] = {}
+    for table in (*published_tables(), THIS_SNAPSHOT, *ANSWERS):
+        comments[table.name] = f"{table.meaning} ({table.grain})"
+        comments |= {f"{table.name}.{column.name}": column.meaning for column in table.columns}
+    return comments

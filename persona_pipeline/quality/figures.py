@@ -1,0 +1,160 @@
+"""The figures of a batch that the batch rules look at: how much was refused, and what the source brought before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, nan
+from typing import TYPE_CHECKING, Any
+
+from persona_pipeline.contracts import RAW_OF
+from persona_pipeline.warehouse import quote_table, statement
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from persona_pipeline.sources import ReadReport
+
+    from .pieces import Reader
+    from .tally import Tally
+
+MIN_USUAL_ROWS = 20
+"""Days of fewer rows are not judged by volume: 2 responses instead of 7 are chance, not a broken export."""
+MIN_KNOWN_WEEKS = 3
+"""Same weekdays that must be known before a day is held against them."""
+MIN_REFUSED_ROWS = 3
+"""One or two refused rows never hold a batch, however small it is: they are dirt, not a fault of the export."""
+MIN_ROWS_OF_COLUMN = 100
+"""A column is called emptied when so many rows have no value, and so many of the day before mostly had one."""
+
+
+@dataclass(frozen=True)
+class BatchFigures:
+    """What the batch rules look at and what their messages show. NaN: not known, so the rule does not apply."""
+
+    unreadable: int
+    error: str
+    rows_in: int
+    rows_refused: int
+    rows_left_if_any: float
+    refused_share: float
+    max_refused_share: float
+    refused_over_limit: float
+    top_reason: str
+    emptied_columns: int
+    emptied_names: str
+    main_day: date | None
+    day_rows: float
+    usual_rows: float
+    min_volume_share: float
+    max_volume_share: float
+    volume_over_lowest: float
+    volume_over_highest: float
+    later_share: float
+    last_day: date | None
+
+
+def figures_of(reader: Reader, reports: Sequence[ReadReport], tally: Tally) -> list[BatchFigures]:
+    """The figures of each load, in the order of the reports."""
+    ctx, table = reader.ctx, RAW_OF[reader.kind]
+    params = {
+        "kind": reader.kind,
+        "weeks": ctx.settings.quality.volume_weeks,
+        "different_days": sorted(ctx.settings.drift.events),
+    }
+    volumes = {row[0]: row[1:] for row in _rows(reader, "volumes", table, params | {"known_weeks": MIN_KNOWN_WEEKS})}
+    later = {row[0]: row[1:] for row in reader.rows("later_days", {"as_of": ctx.as_of})}
+    emptied = _emptied_columns(reader, table)
+    return [
+        _figures(
+            reader,
+            report,
+            tally.refused[number],
+            volume=volumes.get(number, (None, nan, nan)),
+            later=later.get(number, (0.0, None)),
+            emptied=emptied.get(number, []),
+        )
+        for number, report in enumerate(reports)
+    ]
+
+
+def _figures(
+    reader: Reader,
+    report: ReadReport,
+    refused_by_rules: int,
+    *,
+    volume: tuple[Any, ...],
+    later: tuple[Any, ...],
+    emptied: list[str],
+) -> BatchFigures:
+    quality = reader.ctx.settings.quality
+    refused = report.rows_refused + refused_by_rules
+    share = refused / report.rows_in if report.rows_in else 0.0
+    main_day, day_rows, usual_rows = volume
+    judged = usual_rows if usual_rows >= MIN_USUAL_ROWS else nan
+    return BatchFigures(
+        unreadable=int(report.error is not None),
+        error=report.error or "",
+        rows_in=report.rows_in,
+        rows_refused=refused,
+        rows_left_if_any=report.rows_in - refused if report.rows_in else nan,
+        refused_share=share,
+        max_refused_share=quality.max_refused_share,
+        refused_over_limit=_over(share, quality.max_refused_share) if refused >= MIN_REFUSED_ROWS else 0.0,
+        top_reason=_top_reason(reader, report) if refused else "",
+        emptied_columns=len(emptied),
+        emptied_names=", ".join(emptied),
+        main_day=main_day,
+        day_rows=day_rows,
+        usual_rows=usual_rows,
+        min_volume_share=quality.min_volume_share,
+        max_volume_share=quality.max_volume_share,
+        volume_over_lowest=inf if quality.min_volume_share == 0 else day_rows / (judged * quality.min_volume_share),
+        volume_over_highest=day_rows / (judged * quality.max_volume_share),
+        later_share=later[0],
+        last_day=later[1],
+    )
+
+
+def _over(share: float, limit: float) -> float:
+    """How many times the limit; beyond all bounds where nothing is allowed and something is there."""
+    if limit:
+        return share / limit
+    return inf if share else 0.0
+
+
+def _top_reason(reader: Reader, report: ReadReport) -> str:
+    """The reason code that refused most rows of the load, by the reader or by the rules."""
+    params = {"load_id": report.load_id}
+    reasons = reader.ctx.warehouse.run("quality/reasons_of_rules", params)
+    if report.refused is not None:
+        reasons += reader.rows("reasons_of_reader", {"refused": str(report.refused)})
+    return max(reasons, key=lambda reason: (reason[1], reason[0]))[0] if reasons else "no stated reason"
+
+
+def _emptied_columns(reader: Reader, table: str) -> dict[int, list[str]]:
+    """Load number: columns that the day before mostly filled and this load does not fill at all."""
+    if not reader.files:
+        return {}
+    before = _counts(reader, f"filled_before_{reader.kind}", {"kind": reader.kind})
+    if not before:
+        return {}
+    now = _counts(reader, f"filled_{reader.kind}", {"files": reader.files})
+    return {load: names for load in before.keys() & now.keys() if (names := _emptied(before[load], now[load]))}
+
+
+def _emptied(before: dict[str, int], now: dict[str, int]) -> list[str]:
+    if min(before["rows"], now["rows"]) < MIN_ROWS_OF_COLUMN:
+        return []
+    return [name for name in now if now[name] == 0 and before[name] >= 0.5 * before["rows"]]
+
+
+def _counts(reader: Reader, name: str, params: dict[str, Any]) -> dict[int, dict[str, int]]:
+    result = reader.con.execute(statement(f"quality/{name}"), params)
+    names = [column[0] for column in result.description or []]
+    return {row[0]: dict(zip(names[1:], row[1:], strict=True)) for row in result.fetchall()}
+
+
+def _rows(reader: Reader, name: str, table: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+    sql = statement(f"quality/{name}").replace("{table}", quote_table(table))
+    return reader.con.execute(sql, params).fetchall()

@@ -1,0 +1,104 @@
+"""Read many accepted files together, in pieces of bounded size, as the narrow frames that the row rules look at."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from persona_pipeline.warehouse import statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import duckdb
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+    from persona_pipeline.context import Context
+    from persona_pipeline.settings import Kind
+    from persona_pipeline.sources import ReadReport
+
+VECTOR_ROWS = 2048
+"""Rows that DuckDB hands over at once; a piece is a whole number of them."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Rows of one or many loads: what the rules look at, and where each row came from (load number, row number)."""
+
+    frame: pd.DataFrame
+    loads: npt.NDArray[np.int64]
+    rows: npt.NDArray[np.int64]
+
+
+class Reader:
+    """A second connection to the warehouse that reads the batches while the first one writes what they broke.
+
+    It holds the temp tables ``batch_loads`` (load_number, load_id, file_name), ``batch_days`` (rows per load and day)
+    and ``day_limits`` (the last day that is believed of each load).
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, ctx: Context, kind: Kind, files: list[str]) -> None:
+        self.con = con
+        self.ctx = ctx
+        self.kind = kind
+        self.files = files
+
+    def rows(self, name: str, params: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """Run ``sql/quality/<name>.sql``."""
+        return self.con.execute(statement(f"quality/{name}"), params or {}).fetchall()
+
+    def pieces(self) -> Iterator[Piece]:
+        """Every accepted row once, in frames of at most ``quality.piece_rows`` rows (and at least one vector)."""
+        if not self.files:
+            return
+        vectors = max(1, self.ctx.settings.quality.piece_rows // VECTOR_ROWS)
+        sql = statement(f"quality/frame_{self.kind}")
+        self.con.execute(
+            sql,
+            {"files": self.files} | ({"currency": self.ctx.settings.shop.currency} if self.kind == "orders" else {}),
+        )
+        while len(frame := self.con.fetch_df_chunk(vectors)):
+            loads, rows = (frame.pop(name).to_numpy() for name in ("load_number", "row_number"))
+            yield Piece(_cheap(frame), loads, rows)
+
+
+@contextmanager
+def open_reader(ctx: Context, kind: Kind, reports: Sequence[ReadReport], names: dict[str, str]) -> Iterator[Reader]:
+    """A reader over the accepted rows of the reports; ``names`` holds the file name of each load that is known."""
+    with ctx.warehouse.con.cursor() as con:
+        files = [str(report.accepted) for report in reports if report.accepted is not None]
+        reader = Reader(con, ctx, kind, files)
+        con.execute(statement("quality/create_batch_loads"))
+        con.executemany(
+            "insert into batch_loads values (?, ?, ?)",
+            [(number, report.load_id, names.get(report.load_id)) for number, report in enumerate(reports)],
+        )
+        days = statement("quality/batch_days" if files else "quality/no_batch_days")
+        con.execute(f"create or replace temp table batch_days as {days}", {"files": files} if files else {})
+        limits = statement("quality/day_limits")
+        con.execute(f"create or replace temp table day_limits as {limits}", {"as_of": ctx.as_of})
+        if kind == "survey":
+            _note_scales(con, ctx)
+        yield reader
+
+
+def _note_scales(con: duckdb.DuckDBPyConnection, ctx: Context) -> None:
+    """The questions that are rated, with their scales, as the temp table ``rated_questions``."""
+    con.execute(statement("quality/create_rated_questions"))
+    rated = [
+        (source.name, name, question.role, *((0.0, 10.0) if question.role == "nps" else question.scale or (1.0, 5.0)))
+        for source in ctx.settings.sources_of("survey")
+        for name, question in source.questions.items()
+        if question.role in ("nps", "satisfaction")
+    ]
+    if rated:
+        con.executemany("insert into rated_questions values (?, ?, ?, ?, ?)", rated)
+
+
+def _cheap(frame: pd.DataFrame) -> pd.DataFrame:
+    """Whole numbers of 64 bits, floats and categories: Great Expectations compares others one by one."""
+    cheap = {"i": "int64", "u": "int64", "b": "int64", "f": "float64"}
+    return frame.astype({name: cheap.get(frame[name].dtype.kind, "category") for name in frame.columns})

@@ -1,0 +1,34 @@
+"""Secrets: from the environment, never from a file of the project, never shown."""
+
+import os
+
+from .errors import ConfigError
+
+KEY_VARIABLE = "PERSONA_PIPELINE_KEY"
+WEBHOOK_VARIABLE = "PERSONA_PIPELINE_WEBHOOK_SECRET"
+MIN_KEY_LENGTH = 16
+
+
+def identity_secret() -> bytes:
+    """The key under which customers become pseudonyms.
+
+    Raises:
+        ConfigError: if the variable is missing or shorter than 16 characters.
+    """
+    value = os.environ.get(KEY_VARIABLE, "")
+    if len(value) < MIN_KEY_LENGTH:
+        found = "is not set" if not value else f"has {len(value)} characters"
+        raise ConfigError(
+            f"{KEY_VARIABLE} {found}; expected a secret of at least {MIN_KEY_LENGTH} characters, from which customer "
+            "pseudonyms are made. Mend: make one once with\n"
+            '  python -c "import secrets; print(secrets.token_hex(32))"\n'
+            "keep it in your secret store (another key means other pseudonyms, and history would not match), and\n"
+            f"  export {KEY_VARIABLE}=..."
+        )
+    return value.encode()
+
+
+def webhook_secret() -> bytes | None:
+    """The secret that signs alert webhooks, or None where none is set."""
+    value = os.environ.get(WEBHOOK_VARIABLE, "")
+    return value.encode() or None

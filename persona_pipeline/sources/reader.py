@@ -1,0 +1,144 @@
+"""One file from start to end: recognise, stage, type, write two Parquet files. Runs in the child process."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from persona_pipeline.faults import crash_point
+
+from .delimited import read_delimited, read_header
+from .jsonl import stage_lines, stage_members
+from .model import FileRefused, ReadDetails, ReadJob, ReadReport, refusal
+from .parquet import parquet_columns, stage_parquet
+from .plain import Plain, first_bytes, make_plain
+from .recognise import Layout, recognise, require
+from .staged import BROKEN, STAGED, Staged, literal
+from .typed import Typing, check_marks
+
+
+@dataclass(frozen=True)
+class _Understood:
+    """A staged file and how it was understood."""
+
+    layout: Layout
+    staged: Staged
+    details: ReadDetails
+
+
+def read_one(con: duckdb.DuckDBPyConnection, job: ReadJob) -> ReadReport:
+    """Read one file. Whatever is wrong with the file ends up in the report; only our own faults raise."""
+    folder = job.folder
+    scratch = folder / "scratch"
+    shutil.rmtree(folder, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    try:
+        check_marks(job)
+        understood = _stage(con, job, scratch)
+        crash_point("parse.child_mid")
+        return _write(con, job, understood)
+    except FileRefused as error:
+        return refusal(job, error.code, error.message(job.file_name), details=ReadDetails(missing=error.missing))
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+        con.execute(f"drop table if exists {STAGED}")
+        con.execute(f"drop table if exists {BROKEN}")
+
+
+def _stage(con: duckdb.DuckDBPyConnection, job: ReadJob, scratch: Path) -> _Understood:
+    container = _container(job)
+    if container == "parquet":
+        return _stage_parquet(con, job)
+    plain = make_plain(job.path, job.source, scratch)
+    if container == "auto":
+        container = "jsonl" if _looks_like_json(plain) else "csv"
+    return _stage_jsonl(con, job, plain, scratch) if container == "jsonl" else _stage_csv(con, job, plain, scratch)
+
+
+def _container(job: ReadJob) -> str:
+    """parquet, or what persona.yaml says; auto where the text has to be looked at."""
+    if job.source.format in ("csv", "jsonl", "parquet"):
+        first_bytes(job.path)
+        return job.source.format
+    return "parquet" if first_bytes(job.path).startswith(b"PAR1") else "auto"
+
+
+def _looks_like_json(plain: Plain) -> bool:
+    with plain.path.open("rb") as file:
+        file.seek(plain.start)
+        head = file.read(4096).lstrip()
+    return head.startswith((b"{", b"["))
+
+
+def _stage_csv(con: duckdb.DuckDBPyConnection, job: ReadJob, plain: Plain, scratch: Path) -> _Understood:
+    header = read_header(plain, job.source)
+    staged = read_delimited(con, plain, header, job.source, scratch)
+    return _Understood(header.layout, staged, _details(job, header.layout, "csv", staged, delimiter=header.delimiter))
+
+
+def _stage_jsonl(con: duckdb.DuckDBPyConnection, job: ReadJob, plain: Plain, scratch: Path) -> _Understood:
+    names, broken, strict = stage_lines(con, plain, scratch)
+    layout = recognise(names, job.source)
+    require(layout, names, line=None)
+    staged = stage_members(con, names, broken, strict)
+    return _Understood(layout, staged, _details(job, layout, "jsonl", staged))
+
+
+def _stage_parquet(con: duckdb.DuckDBPyConnection, job: ReadJob) -> _Understood:
+    names, types = parquet_columns(con, job.path)
+    layout = recognise(names, job.source)
+    require(layout, names, line=None)
+    staged = stage_parquet(con, job.path, names, types)
+    return _Understood(layout, staged, _details(job, layout, "parquet", staged))
+
+
+def _details(job: ReadJob, layout: Layout, container: str, staged: Staged, delimiter: str = "") -> ReadDetails:
+    return ReadDetails(
+        why=layout.why,
+        container=container,
+        encoding="" if container == "parquet" else job.source.encoding,
+        delimiter=delimiter,
+        strict=staged.strict,
+        columns={name: layout.headers[position] for name, position in layout.columns.items()},
+        unmapped=tuple(layout.headers[position] for position in layout.extra),
+    )
+
+
+def _write(con: duckdb.DuckDBPyConnection, job: ReadJob, understood: _Understood) -> ReadReport:
+    staged = understood.staged
+    typing = Typing(job, understood.layout, staged)
+    accepted_path, refused_path = job.folder / "accepted.parquet", job.folder / "refused.parquet"
+    accepted = _copy(con, typing.accepted(), accepted_path)
+    rows_in = staged.rows + staged.broken
+    refused = _copy(con, typing.refused(), refused_path) if accepted < rows_in else 0
+    if accepted + refused != rows_in:
+        raise RuntimeError(f"{job.file_name}: {rows_in} rows came in, {accepted} were accepted and {refused} refused")
+    first, last = _days(con, accepted_path)
+    return ReadReport(
+        load_id=job.load_id,
+        format=understood.layout.format.name,
+        rows_in=rows_in,
+        rows_accepted=accepted,
+        rows_refused=refused,
+        accepted=accepted_path,
+        refused=refused_path if refused else None,
+        first_day=first,
+        last_day=last,
+        error=None,
+        error_code=None,
+        details=understood.details,
+    )
+
+
+def _copy(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> int:
+    rows = con.execute(f"copy ({select}) to {literal(str(path))} (format parquet, compression snappy)").fetchall()
+    return int(rows[0][0])
+
+
+def _days(con: duckdb.DuckDBPyConnection, path: Path) -> tuple[date | None, date | None]:
+    first, last = con.execute(f"select min(business_day), max(business_day) from read_parquet({literal(str(path))})").fetchall()[0]
+    return first, last

@@ -1,0 +1,3 @@
+delete from core.answers as kept
+using touched_responses as touched
+where touched.source = kept.source and touched.survey_id = kept.survey_id and touched.response_id = kept.response_id

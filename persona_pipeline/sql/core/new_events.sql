@@ -1,0 +1,65 @@
+create or replace temp table new_events as
+with rows_of_days as (
+    select raw.*, loads.sequence
+    from raw.events as raw
+    join ops.loads as loads on loads.load_id = raw.load_id
+    where raw.business_day in (select business_day from days)
+),
+repeated as (
+    select source, event_id, business_day
+    from rows_of_days
+    group by source, event_id, business_day
+    having count(*) > 1
+),
+winners as (
+    select candidates.load_id, candidates.row_number
+    from rows_of_days as candidates
+    semi join repeated
+        on repeated.source = candidates.source
+        and repeated.event_id = candidates.event_id
+        and repeated.business_day = candidates.business_day
+    qualify row_number() over (
+        partition by candidates.source, candidates.event_id, candidates.business_day
+        order by candidates.sequence desc, candidates.load_id desc, candidates.row_number
+    ) = 1
+),
+single as (
+    select candidates.*
+    from rows_of_days as candidates
+    anti join repeated
+        on repeated.source = candidates.source
+        and repeated.event_id = candidates.event_id
+        and repeated.business_day = candidates.business_day
+    union all
+    select candidates.*
+    from rows_of_days as candidates
+    semi join winners
+        on winners.load_id = candidates.load_id and winners.row_number = candidates.row_number
+)
+select
+    single.source,
+    single.event_id,
+    single.business_day,
+    single.event_at,
+    account.identity_key as account_key,
+    visitor.identity_key as visitor_key,
+    single.session_id,
+    lower(single.event_name) as event_name,
+    single.page_path,
+    single.traffic_source,
+    single.traffic_medium,
+    single.campaign,
+    lower(single.device) as device,
+    single.country,
+    single.search_term,
+    single.product_id,
+    single.order_id,
+    single.revenue,
+    single.load_id,
+    single.row_number
+from single
+join source_spaces as spaces on spaces.source = single.source
+left join raw.identifiers as account
+    on account.namespace = 'customer' || spaces.space and account.value = trim(single.customer_id)
+left join raw.identifiers as visitor
+    on visitor.namespace = 'visitor' || spaces.space and visitor.value = trim(single.visitor_id)

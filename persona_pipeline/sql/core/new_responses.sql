@@ -1,0 +1,42 @@
+create or replace temp table new_responses as
+with candidates as (
+    select raw.*, loads.sequence
+    from raw.responses as raw
+    join ops.loads as loads on loads.load_id = raw.load_id
+    semi join touched_responses as touched
+        on touched.source = raw.source
+        and touched.survey_id = raw.survey_id
+        and touched.response_id = raw.response_id
+),
+ranked as (
+    select
+        candidates.*,
+        row_number() over (
+            partition by source, survey_id, response_id
+            order by updated_at desc nulls last, sequence desc, load_id desc, row_number
+        ) as version_rank,
+        first_value(load_id) over (
+            partition by source, survey_id, response_id
+            order by updated_at desc nulls last, sequence desc, load_id desc, row_number
+        ) as winner_load
+    from candidates
+)
+select
+    ranked.source,
+    ranked.survey_id,
+    ranked.response_id,
+    ranked.business_day,
+    ranked.submitted_at,
+    coalesce(account.identity_key, address.identity_key) as identity_key,
+    lower(ranked.language) as language,
+    ranked.answers,
+    ranked.load_id,
+    ranked.row_number,
+    ranked.version_rank = 1 as is_winner,
+    ranked.winner_load = ranked.load_id as of_winner
+from ranked
+join source_spaces as spaces on spaces.source = ranked.source
+left join raw.identifiers as account
+    on account.namespace = 'customer' || spaces.space and account.value = trim(ranked.customer_id)
+left join raw.identifiers as address
+    on address.namespace = 'email' and address.value = lower(trim(ranked.email))

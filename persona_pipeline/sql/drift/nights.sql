@@ -1,0 +1,10 @@
+select
+    as_of,
+    persona_id,
+    measure,
+    coalesce(n, 0) as n,
+    coalesce(total, 0) as total,
+    coalesce(total_squares, 0) as total_squares
+from marts.persona_kpis
+where as_of between $since and $as_of
+order by as_of, persona_id, measure

@@ -1,0 +1,3 @@
+update ops.nights
+set status = 'published', finished_at = $now, snapshot = coalesce($snapshot, snapshot)
+where run_id = $run_id and status in ('running', 'published')

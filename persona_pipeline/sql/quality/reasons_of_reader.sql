@@ -1,0 +1,3 @@
+select reason_code, count(*) as rows
+from read_parquet($refused)
+group by reason_code

@@ -1,0 +1,3 @@
+select recency_days, frequency, monetary
+from marts.customer_features
+where as_of = $as_of and frequency is not null

@@ -1,0 +1,3 @@
+select recency_days, frequency, monetary
+from frozen_features
+where frequency is not null

@@ -1,0 +1,10 @@
+"""Open DuckDB, run a .sql file, replace or merge a table in one transaction. Nothing here knows what a persona is."""
+
+from .connect import connect
+from .lock import Busy, Fenced, hold_lock
+from .names import quote, quote_table
+from .schema import create_tables
+from .sql import statement
+from .store import Warehouse
+
+__all__ = ["Busy", "Fenced", "Warehouse", "connect", "create_tables", "hold_lock", "quote", "quote_table", "statement"]

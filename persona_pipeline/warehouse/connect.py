@@ -1,0 +1,40 @@
+"""Open a DuckDB file with its limits set at the moment of opening, before any log is replayed."""
+
+import tempfile
+from pathlib import Path
+
+import duckdb
+
+STORAGE_VERSION = "v1.2.0"
+
+
+def connect(
+    path: Path | None,
+    *,
+    read_only: bool = False,
+    memory_limit: str = "1GB",
+    threads: int = 2,
+    spill: Path | None = None,
+) -> duckdb.DuckDBPyConnection:
+    """A connection in UTC that never downloads an extension.
+
+    Args:
+        path: database file; None for one in memory.
+        memory_limit: such as ``1GB``; what does not fit spills to ``spill``.
+
+    Raises:
+        duckdb.IOException: if another process has the file open.
+    """
+    config: dict[str, str | bool | int] = {
+        "memory_limit": memory_limit,
+        "threads": threads,
+        "temp_directory": str(spill or Path(tempfile.gettempdir()) / "persona-pipeline-spill"),
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    if path is not None and not read_only:
+        config["storage_compatibility_version"] = STORAGE_VERSION
+    con = duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
+    con.execute("set timezone = 'UTC'")
+    con.execute("set enable_progress_bar = false")
+    return con

@@ -1,0 +1,18 @@
+"""The one place where an identifier becomes SQL text."""
+
+
+def quote(name: str) -> str:
+    """The identifier in double quotes, with quotes inside it doubled (SQL standard)."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def quote_table(name: str) -> str:
+    """``schema.table`` as two quoted identifiers.
+
+    Raises:
+        ValueError: if the name is not of the form schema.table.
+    """
+    schema, dot, table = name.partition(".")
+    if not dot or not schema or not table:
+        raise ValueError(f"expected schema.table, found {name!r}")
+    return f"{quote(schema)}.{quote(table)}"

@@ -1,0 +1,154 @@
+"""The open warehouse: run statements by name, replace a night or a day, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from persona_pipeline.contracts import TABLES
+from persona_pipeline.settings import Settings, Workspace
+
+from .connect import connect
+from .lock import Fenced
+from .names import quote, quote_table
+from .schema import create_tables
+from .sql import statement
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Params = Mapping[str, Any]
+
+
+class Warehouse:
+    """One connection to warehouse.duckdb, and the few ways in which tables are written."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, run_id: str | None = None) -> None:
+        self.con = con
+        self.run_id = run_id
+        self._depth = 0
+
+    @classmethod
+    @contextmanager
+    def open(cls, workspace: Workspace, settings: Settings, *, read_only: bool = False, run_id: str | None = None) -> Iterator[Warehouse]:
+        """Open the workspace's warehouse; creates file and tables unless ``read_only``.
+
+        Raises:
+            duckdb.IOException: if another process has it open, or ``read_only`` and there is none.
+        """
+        limits = settings.warehouse
+        con = connect(
+            workspace.warehouse,
+            read_only=read_only,
+            memory_limit=limits.memory_limit,
+            threads=limits.threads,
+            spill=workspace.spill,
+        )
+        try:
+            if not read_only:
+                create_tables(con)
+            yield cls(con, run_id)
+        finally:
+            con.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; a block inside a block joins the outer one. Refuses when a later run has taken over."""
+        if self._depth:
+            yield
+            return
+        self.con.execute("begin transaction")
+        self._depth = 1
+        try:
+            self._guard()
+            yield
+            self.con.execute("commit")
+        except BaseException:
+            with_open = self.con
+            try:
+                with_open.execute("rollback")
+            except duckdb.TransactionException:
+                pass
+            raise
+        finally:
+            self._depth = 0
+
+    def run(self, name: str, params: Params | None = None) -> list[tuple[Any, ...]]:
+        """Run ``sql/<name>.sql`` and return its rows. Takes from ``params`` those that the statement names."""
+        return self.query(statement(name), params)
+
+    def query(self, sql: str, params: Params | None = None) -> list[tuple[Any, ...]]:
+        """Run a statement with named parameters (``$as_of``) and return its rows."""
+        return self.con.execute(sql, used(self.con, sql, params)).fetchall()
+
+    def frame(self, name: str, params: Params | None = None) -> pd.DataFrame:
+        """Run ``sql/<name>.sql`` into a data frame. For bounded results only: a sample, a page, nights by streams."""
+        sql = statement(name)
+        return self.con.execute(sql, used(self.con, sql, params)).df()
+
+    def insert(self, table: str, sql: str, params: Params | None = None) -> int:
+        """Insert what a SELECT returns, by column name; returns the number of rows."""
+        text = f"insert into {quote_table(table)} by name {sql}"
+        return _count(self.con.execute(text, used(self.con, text, params)))
+
+    def replace_night(self, table: str, as_of: date, params: Params | None = None, *, name: str | None = None) -> int:
+        """Replace the rows of one night by what ``sql/<layer>/<table>.sql`` selects; returns the number of rows."""
+        sql = statement(name or table.replace(".", "/", 1))
+        with self.transaction():
+            self.con.execute(f"delete from {quote_table(table)} where as_of = $as_of", {"as_of": as_of})
+            return self.insert(table, sql, {"as_of": as_of, **(params or {})})
+
+    def replace_days(self, table: str, days: str, params: Params | None = None, *, name: str | None = None) -> int:
+        """Replace the rows of the business days that the table ``days`` (one column ``business_day``) lists."""
+        sql = statement(name or table.replace(".", "/", 1))
+        with self.transaction():
+            self.con.execute(
+                f"delete from {quote_table(table)} where business_day in (select business_day from {quote(days)})"
+            )
+            return self.insert(table, sql, params)
+
+    def replace_frame(self, table: str, frame: pd.DataFrame, *, as_of: date) -> int:
+        """Replace the rows of one night by a data frame with the contract's columns (any order)."""
+        names = ", ".join(quote(name) for name in TABLES[table].column_names)
+        with self.transaction():
+            self.con.execute(f"delete from {quote_table(table)} where as_of = $as_of", {"as_of": as_of})
+            self.con.register("new_rows", frame)
+            try:
+                return _count(self.con.execute(f"insert into {quote_table(table)} by name select {names} from new_rows"))
+            finally:
+                self.con.unregister("new_rows")
+
+    def count(self, table: str) -> int:
+        """Number of rows."""
+        return int(self.con.execute(f"select count(*) from {quote_table(table)}").fetchall()[0][0])
+
+    def claim(self, run_id: str) -> None:
+        """Make ``run_id`` the run that may write; every other run is fenced off from here on."""
+        with self.transaction():
+            token = self.query("select coalesce(max(token), 0) + 1 from ops.fence")[0][0]
+            self.con.execute("delete from ops.fence")
+            self.con.execute("insert into ops.fence values ($run_id, $token)", {"run_id": run_id, "token": token})
+        self.run_id = run_id
+
+    def _guard(self) -> None:
+        if self.run_id is None:
+            return
+        holders = [row[0] for row in self.query("select run_id from ops.fence")]
+        if holders and self.run_id not in holders:
+            raise Fenced(f"run {self.run_id} lost the workspace to run {holders[0]}; nothing of it was written. Mend: nothing to do.")
+
+
+def used(con: duckdb.DuckDBPyConnection, sql: str, params: Params | None) -> dict[str, Any]:
+    """Those of ``params`` that the statement names; DuckDB refuses others."""
+    if not params:
+        return {}
+    names = con.extract_statements(sql)[0].named_parameters
+    return {name: params[name] for name in names if name in params}
+
+
+def _count(result: duckdb.DuckDBPyConnection) -> int:
+    return int(result.fetchall()[0][0])

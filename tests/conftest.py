@@ -1,0 +1,56 @@
+"""Fixtures that every part of the suite shares: an empty workspace, settings, an open warehouse, a key."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from persona_pipeline.context import Context
+from persona_pipeline.settings import KEY_VARIABLE, Settings, Workspace
+from persona_pipeline.warehouse import Warehouse
+
+os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(autouse=True)
+def key(monkeypatch: pytest.MonkeyPatch) -> str:
+    """A key for pseudonyms in every test; tests about its absence delete it."""
+    monkeypatch.setenv(KEY_VARIABLE, "a-key-for-tests-only-0123456789")
+    return "a-key-for-tests-only-0123456789"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path)
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings()
+
+
+@pytest.fixture
+def warehouse(workspace: Workspace, settings: Settings) -> Iterator[Warehouse]:
+    with Warehouse.open(workspace, settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+def context(workspace: Workspace, settings: Settings, warehouse: Warehouse) -> Callable[[date], Context]:
+    """A context for a night: ``context(date(2026, 3, 1))``."""
+
+    def make(as_of: date) -> Context:
+        return Context(workspace, settings, warehouse, as_of)
+
+    return make
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """Public data beside the checkout; the test is skipped where it is absent."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"public data sets are not at {SHARED_DATA}")
+    return SHARED_DATA

@@ -1,0 +1,168 @@
+"""The stage on a warehouse: rows as the contract has them, the same bytes again, unknown where nothing can be said."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from persona_pipeline.context import Context
+from persona_pipeline.contracts import TABLES
+from persona_pipeline.drift import refresh_verdict
+
+from .nights import accept_version, night, write_kpis, write_volumes
+from .world import PERSONAS, World, kpis, shift_share, volumes
+
+MakeContext = Callable[[date], Context]
+START, LAST = 32, 39
+
+
+@pytest.fixture
+def shifted(context: MakeContext) -> Context:
+    """A warehouse whose second persona has grown by 10 points for 8 nights."""
+    ctx = context(night(LAST))
+    world = World(LAST + 1, plant=shift_share(START, 10))
+    write_kpis(ctx.warehouse, kpis(world))
+    write_volumes(ctx.warehouse, volumes(world))
+    accept_version(ctx.warehouse)
+    return ctx
+
+
+def table(ctx: Context, name: str) -> list[tuple[object, ...]]:
+    return ctx.warehouse.query(f"select * from {name} order by all")
+
+
+def verdict(ctx: Context, persona: str = "all") -> tuple[str, str, date, str, dict[str, object]]:
+    rows = ctx.warehouse.query(
+        "select verdict, cause, since, reason, evidence from marts.persona_verdicts where as_of = $d and persona_id = $p", {"d": ctx.as_of, "p": persona}
+    )
+    word, cause, since, reason, evidence = rows[0]
+    return word, cause, since, reason, json.loads(evidence)
+
+
+def test_it_says_what_moved_in_one_sentence_with_figures(shifted: Context) -> None:
+    report = refresh_verdict(shifted)
+    assert report.figures["verdict"] == "re-evaluate"
+    word, cause, since, reason, evidence = verdict(shifted, "P02")
+    assert (word, cause) == ("re-evaluate", "share")
+    assert night(START + 1) < since <= night(LAST)
+    print(reason)
+    pattern = r"P02's share of active customers rose from \d\d\.\d % to \d\d\.\d % \(\+\d+\.\d points, 95 % \d+\.\d to \d+\.\d\) since 2026-02-0\d; n = \d,\d{3} a night\."
+    assert re.match(pattern, reason)
+    assert "Provisional: the reference has 28 nights" in reason
+    assert evidence["signals"][0]["measure"] == "active_share"  # type: ignore[index]
+    assert evidence["reference"] == {"first": "2026-01-05", "last": "2026-02-01", "needed": 28, "nights": 28}
+
+
+def test_rows_keep_the_contract(shifted: Context) -> None:
+    refresh_verdict(shifted)
+    for name in ("marts.drift_signals", "marts.persona_verdicts"):
+        key = ", ".join(TABLES[name].key)
+        assert shifted.warehouse.query(f"select count(*) - count(distinct ({key})) from {name}")[0][0] == 0
+    people = {row[0] for row in shifted.warehouse.query("select persona_id from marts.persona_verdicts")}
+    assert people == {"all", *PERSONAS}
+    allowed = {
+        "level": {"quality", "share", "profile", "kpi", "feature"},
+        "state": {"learning", "calm", "watch", "firing", "blocked"},
+        "direction": {"up", "down"},
+        "effect_unit": {"points", "percent", "sd", "nps"},
+    }
+    for column, values in allowed.items():
+        found = {row[0] for row in shifted.warehouse.query(f"select distinct {column} from marts.drift_signals")}
+        assert found <= values
+    wrong = shifted.warehouse.query("select * from marts.drift_signals where not (low <= effect and effect <= high)")
+    assert wrong == []
+    assert shifted.warehouse.query("select count(*) from marts.drift_signals where level = 'feature' and state = 'firing'")[0][0] == 0
+
+
+def test_running_again_gives_the_same_bytes(shifted: Context) -> None:
+    refresh_verdict(shifted)
+    first = [table(shifted, name) for name in ("marts.drift_signals", "marts.persona_verdicts")]
+    refresh_verdict(shifted)
+    assert [table(shifted, name) for name in ("marts.drift_signals", "marts.persona_verdicts")] == first
+
+
+def test_night_by_night_and_at_once_end_alike(shifted: Context, context: MakeContext) -> None:
+    refresh_verdict(shifted)
+    at_once = table(shifted, "marts.persona_verdicts")
+    for number in range(LAST - 10, LAST + 1):
+        refresh_verdict(context(night(number)))
+    last = shifted.warehouse.query("select * from marts.persona_verdicts where as_of = $d order by all", {"d": night(LAST)})
+    assert last == at_once
+
+
+def test_a_night_sees_nothing_that_comes_after_it(shifted: Context, context: MakeContext) -> None:
+    earlier = context(night(START - 1))
+    refresh_verdict(earlier)
+    before = table(earlier, "marts.drift_signals")
+    earlier.warehouse.con.execute("delete from marts.persona_kpis where as_of > $d", {"d": earlier.as_of})
+    earlier.warehouse.con.execute("delete from ops.row_counts where business_day > $d", {"d": earlier.as_of})
+    refresh_verdict(earlier)
+    assert table(earlier, "marts.drift_signals") == before
+
+
+def test_doubled_rows_are_a_matter_of_quality_only(shifted: Context) -> None:
+    write_volumes(shifted.warehouse, volumes(World(LAST + 1), {LAST: 2.5}))
+    shifted.warehouse.con.execute("update marts.persona_kpis set n = n * 2, total = total * 2, total_squares = total_squares * 2 where as_of = $d", {"d": night(LAST)})
+    calm = shifted.warehouse
+    calm.con.execute("delete from marts.persona_kpis where as_of between $a and $b", {"a": night(START), "b": night(LAST - 1)})
+    refresh_verdict(shifted)
+    for persona in ("all", *PERSONAS):
+        word, cause, _, reason, _ = verdict(shifted, persona)
+        assert (word, cause) == ("unknown", "quality")
+        assert "The rows of web rose from" in reason
+    states = dict(shifted.warehouse.query("select level, max(state) from marts.drift_signals where measure in ('conversion', 'active_share', 'rows:web') group by level"))
+    assert states == {"kpi": "blocked", "share": "blocked", "quality": "blocked"}
+
+
+def test_a_fault_does_not_close_an_open_incident(shifted: Context) -> None:
+    write_volumes(shifted.warehouse, volumes(World(LAST + 1), {LAST: 2.5}))
+    refresh_verdict(shifted)
+    word, cause, since, reason, _ = verdict(shifted, "P02")
+    assert (word, cause) == ("re-evaluate", "share")
+    assert since < night(LAST)
+    assert "Part of tonight's data was left out" in reason
+    assert verdict(shifted, "P01")[:2] == ("unknown", "quality")
+
+
+def test_a_survey_that_floods_in_blocks_only_what_is_made_from_it(shifted: Context) -> None:
+    write_volumes(shifted.warehouse, volumes(World(LAST + 1), {LAST: 3.0}, kind="survey"))
+    refresh_verdict(shifted)
+    states = dict(shifted.warehouse.query("select measure, max(state) from marts.drift_signals where persona_id = 'P01' group by measure"))
+    assert states["nps"] == "blocked"
+    assert states["active_share"] != "blocked"
+    assert verdict(shifted, "P02")[0] == "re-evaluate"
+
+
+def test_without_a_version_nothing_is_kept(context: MakeContext) -> None:
+    ctx = context(night(3))
+    refresh_verdict(ctx)
+    word, cause, since, reason, _ = verdict(ctx)
+    assert (word, cause, since) == ("unknown", "none", night(3))
+    assert "No persona version" in reason
+
+
+def test_without_figures_of_the_night_nothing_is_kept(shifted: Context) -> None:
+    shifted.warehouse.con.execute("delete from marts.persona_kpis where as_of = $d", {"d": night(LAST)})
+    refresh_verdict(shifted)
+    for persona in ("all", *PERSONAS):
+        assert verdict(shifted, persona)[0] == "unknown"
+        assert "No figures" in verdict(shifted, persona)[3]
+
+
+def test_a_new_version_begins_a_new_reference(shifted: Context) -> None:
+    accept_version(shifted.warehouse, 2, night(START))
+    refresh_verdict(shifted)
+    assert verdict(shifted, "P02")[0] == "unknown"
+    assert verdict(shifted, "P02")[3] == "The reference has 8 of 28 clean nights; there is no verdict before it is full."
+
+
+def test_a_silent_shop_is_defined(context: MakeContext) -> None:
+    ctx = context(night(LAST))
+    write_kpis(ctx.warehouse, kpis(World(LAST + 1, volume=0.0)))
+    accept_version(ctx.warehouse)
+    refresh_verdict(ctx)
+    assert verdict(ctx)[0] == "unknown"

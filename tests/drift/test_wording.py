@@ -1,0 +1,102 @@
+"""Sentences are complete in both languages, whatever the figure."""
+
+from __future__ import annotations
+
+import string
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from persona_pipeline.drift import wording
+from persona_pipeline.drift.findings import Finding, as_evidence, from_evidence
+from persona_pipeline.drift.wording import Text, number, sentence
+
+MEASURES = [
+    ("share", "active_share", "points"),
+    ("kpi", "conversion", "percent"),
+    ("kpi", "order_value", "percent"),
+    ("kpi", "repeat_rate", "percent"),
+    ("kpi", "nps", "nps"),
+    ("kpi", "satisfaction", "sd"),
+    ("profile", "centre", "sd"),
+    ("feature", "feature:mobile_share", "sd"),
+    ("quality", "rows:web", "percent"),
+    ("quality", "refused_share:web", "points"),
+    ("quality", "match_rate:orders_with_key", "points"),
+]
+
+
+def finding(level: str = "share", measure: str = "active_share", unit: str = "points", effect: float = 8.9) -> Finding:
+    return Finding(
+        level=level, persona_id="P02", measure=measure, reference_value=0.24, night_value=0.33, effect=effect, effect_unit=unit,
+        low=effect - 1.7, high=effect + 1.7, n=4120, z=4.0, cusum=6.0, threshold=5.0, direction="up", since=date(2026, 3, 2),
+        state="firing", reference_nights=28, expected=0.241, recent=0.33, n_per_night=4120,
+        feature="mobile_share" if measure == "centre" else None,
+    )  # fmt: skip
+
+
+def test_english() -> None:
+    assert sentence(finding(), "en") == (
+        "P02's share of active customers rose from 24.1 % to 33.0 % (+8.9 points, 95 % 7.2 to 10.6) since 2026-03-02; n = 4,120 a night."
+    )
+
+
+def test_dutch() -> None:
+    assert sentence(finding(), "nl", {"P02": "Koopjesjagers"}) == (
+        "Het aandeel van P02 (Koopjesjagers) in de actieve klanten steeg van 24,1 % naar 33,0 % (+8,9 procentpunt, 95 % 7,2 tot 10,6) "
+        "sinds 2 maart 2026; n = 4.120 per nacht."
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize(("level", "measure", "unit"), MEASURES)
+def test_every_measure_has_a_sentence(level: str, measure: str, unit: str, language: wording.Language) -> None:
+    for effect in (-12.5, 12.5):
+        text = sentence(finding(level, measure, unit, effect), language)
+        assert text.endswith(".")
+        assert "{" not in text
+        assert text[0].isupper()
+
+
+def texts() -> list[tuple[str, Text]]:
+    found = [(name, value) for name, value in vars(wording).items() if isinstance(value, Text)]
+    for name in ("_SUBJECT", "_UNIT", "FEATURES"):
+        found += [(f"{name}[{key}]", value) for key, value in getattr(wording, name).items()]
+    return found
+
+
+@pytest.mark.parametrize(("name", "text"), texts())
+def test_both_languages_say_the_same_things(name: str, text: Text) -> None:
+    def holes(template: str) -> set[str]:
+        return {field for _, field, _, _ in string.Formatter().parse(template) if field}
+
+    assert holes(text.en) == holes(text.nl), name
+    assert text.en.strip(), name
+    assert text.nl.strip(), name
+
+
+def test_few_people_are_not_counted_out() -> None:
+    from dataclasses import replace
+
+    assert "fewer than 10 a night" in sentence(replace(finding(), n_per_night=4), "en")
+
+
+@given(st.floats(-1e7, 1e7), st.integers(0, 3))
+def test_dutch_numbers_are_english_ones_with_the_marks_swapped(value: float, digits: int) -> None:
+    english, dutch = number(value, "en", digits=digits), number(value, "nl", digits=digits)
+    assert english == dutch.translate(str.maketrans(",.", ".,"))
+    assert not english.startswith("-0") or float(english.replace(",", "")) != 0
+
+
+def test_evidence_comes_back_from_json() -> None:
+    again = from_evidence(as_evidence(finding()))
+    assert sentence(again, "en") == sentence(finding(), "en")
+
+
+def test_without_an_effect_there_is_nothing_to_say() -> None:
+    from dataclasses import replace
+
+    with pytest.raises(ValueError, match="no effect"):
+        sentence(replace(finding(), effect=None), "en")

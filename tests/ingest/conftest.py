@@ -1,0 +1,55 @@
+"""A workspace with one source of each kind, and small files for it."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from persona_pipeline.context import Context, StageReport
+from persona_pipeline.core import conform_orders, resolve_identities, roll_up
+from persona_pipeline.ingest import take_in
+from persona_pipeline.settings import Settings, Source, Workspace
+
+HEADER = "order_id,ordered_at,updated_at,customer_id,product_id,quantity,unit_price\n"
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(
+        sources=(
+            Source(name="shop", kind="orders", path="inbox/orders/*"),
+            Source(name="site", kind="web", path="inbox/web/*"),
+            Source(name="poll", kind="survey", path="inbox/survey/*"),
+        )
+    )
+
+
+@pytest.fixture
+def orders(workspace: Workspace) -> Path:
+    """The inbox folder of the orders source."""
+    for kind in ("orders", "web", "survey"):
+        (workspace.inbox / kind).mkdir(parents=True)
+    return workspace.inbox / "orders"
+
+
+def order(number: int, *, day: str = "2026-03-01", quantity: int = 1, updated: str = "") -> str:
+    return f"{number},{day}T10:00:00Z,{updated},c{number},p,{quantity},2.50\n"
+
+
+Play = Callable[[], StageReport]
+
+
+@pytest.fixture
+def play(context: Callable[[date], Context], orders: Path) -> Play:
+    """Take in what is in the inbox and conform it; returns the report of taking in."""
+
+    def run() -> StageReport:
+        ctx = context(date(2026, 3, 31))
+        report = take_in(ctx, "orders")
+        resolve_identities(ctx)
+        conform_orders(ctx)
+        roll_up(ctx)
+        return report
+
+    return run

@@ -1,0 +1,209 @@
+"""Each file exactly once; a changed file corrects its rows; what cannot be taken in is said and harms nothing."""
+
+import os
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from persona_pipeline.contracts import TABLES
+from persona_pipeline.ingest import landing
+from persona_pipeline.ingest.landing import NoRoom
+from persona_pipeline.settings import Workspace
+from persona_pipeline.warehouse import Warehouse, quote_table
+
+from .conftest import HEADER, Play, order
+
+
+def totals(warehouse: Warehouse) -> list[tuple[str, Decimal]]:
+    return warehouse.query("select order_id, net_amount from core.orders order by order_id")
+
+
+def everything(warehouse: Warehouse) -> dict[str, list[tuple[object, ...]]]:
+    return {name: warehouse.query(f"select * from {quote_table(name)} order by all") for name in TABLES}
+
+
+def test_a_file_is_loaded_once_and_again_changes_nothing(orders: Path, play: Play, warehouse: Warehouse) -> None:
+    (orders / "a.csv").write_text(HEADER + order(1) + order(2))
+    assert play().figures["files_accepted"] == 1
+    before = everything(warehouse)
+    assert play().figures == {**play().figures, "files_accepted": 0}
+    os.utime(orders / "a.csv")
+    assert play().figures["files_known"] == 1
+    after = everything(warehouse)
+    assert {name for name in TABLES if before[name] != after[name]} == {"ops.files"}
+
+
+def test_the_same_content_under_another_name_counts_once(orders: Path, play: Play, warehouse: Warehouse) -> None:
+    for name in ("a.csv", "b.csv"):
+        (orders / name).write_text(HEADER + order(1))
+    assert play().figures["files_accepted"] == 1
+    assert totals(warehouse) == [("1", Decimal("2.5000"))]
+
+
+def test_a_changed_file_corrects_its_rows(orders: Path, play: Play, warehouse: Warehouse) -> None:
+    (orders / "a.csv").write_text(HEADER + order(1) + order(2))
+    play()
+    (orders / "a.csv").write_text(HEADER + order(1, quantity=3))
+    play()
+    assert totals(warehouse) == [("1", Decimal("7.5000"))]
+    ledger = warehouse.query("select revision, status, rows_in from ops.loads order by revision")
+    assert ledger == [(1, "superseded", 2), (2, "accepted", 1)]
+
+
+def test_a_file_that_goes_back_to_its_first_content(orders: Path, play: Play, warehouse: Warehouse) -> None:
+    for text in (order(1), order(2), order(1)):
+        (orders / "a.csv").write_text(HEADER + text)
+        play()
+    assert totals(warehouse) == [("1", Decimal("2.5000"))]
+
+
+def test_content_that_another_file_still_has_stays(orders: Path, play: Play, warehouse: Warehouse) -> None:
+    for name in ("a.csv", "b.csv"):
+        (orders / name).write_text(HEADER + order(1))
+    play()
+    (orders / "a.csv").write_text(HEADER + order(2))
+    play()
+    assert [key for key, _ in totals(warehouse)] == ["1", "2"]
+
+
+def test_overlapping_files_count_each_order_once(orders: Path, play: Play, warehouse: Warehouse) -> None:
+    (orders / "a.csv").write_text(HEADER + order(1) + order(2))
+    (orders / "b.csv").write_text(HEADER + order(2, quantity=4) + order(3))
+    play()
+    assert totals(warehouse) == [("1", Decimal("2.5000")), ("2", Decimal("10.0000")), ("3", Decimal("2.5000"))]
+
+
+def test_late_rows_change_their_own_day_only(orders: Path, play: Play, warehouse: Warehouse) -> None:
+    (orders / "a.csv").write_text(HEADER + order(1) + order(2, day="2026-03-02"))
+    play()
+    kept = warehouse.query("select * from core.customer_day where business_day = date '2026-03-02'")
+    (orders / "b.csv").write_text(HEADER + order(3))
+    play()
+    assert warehouse.query("select * from core.customer_day where business_day = date '2026-03-02'") == kept
+    assert warehouse.query("select orders from marts.daily_figures order by business_day") == [(2,), (1,)]
+
+
+def test_unknown_columns_are_kept(orders: Path, play: Play, warehouse: Warehouse) -> None:
+    (orders / "a.csv").write_text(HEADER.strip() + ",gift_wrap\n" + order(1).strip() + ",yes\n")
+    play()
+    assert warehouse.query("select extra ->> 'gift_wrap' from raw.orders") == [("yes",)]
+
+
+def test_landing_keeps_an_immutable_copy(orders: Path, play: Play, workspace: Workspace) -> None:
+    (orders / "a.csv").write_text(HEADER + order(1))
+    play()
+    copies = [path for path in workspace.landing.rglob("*") if path.is_file()]
+    assert [copy.read_text() for copy in copies] == [HEADER + order(1)]
+    assert copies[0].stat().st_mode & 0o777 == 0o444
+    assert not list(workspace.staging.rglob("*"))
+
+
+def test_unfinished_and_hidden_files_wait(orders: Path, play: Play, warehouse: Warehouse) -> None:
+    for name in (".hidden.csv", "a.csv.part", "b.csv.tmp"):
+        (orders / name).write_text(HEADER + order(1))
+    assert play().figures["files_accepted"] == 0
+    assert warehouse.count("raw.orders") == 0
+
+
+def test_links_and_pipes_are_refused(orders: Path, play: Play, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text(HEADER + order(1))
+    (orders / "link.csv").symlink_to(secret)
+    os.mkfifo(orders / "pipe.csv")
+    stopped = play().stopped_by
+    assert [check.name for check in stopped] == ["sources_are_there"]
+    assert "link.csv: not a regular file" in stopped[0].reason
+    assert "pipe.csv: not a regular file" in stopped[0].reason
+
+
+def test_a_source_folder_that_does_not_exist(orders: Path, play: Play, warehouse: Warehouse) -> None:
+    orders.rmdir()
+    stopped = play().stopped_by
+    assert "folder inbox/orders does not exist" in stopped[0].reason
+    assert "Mend:" in stopped[0].reason
+    assert warehouse.count("ops.loads") == 0
+
+
+def test_too_little_disk_refuses_before_anything_is_read(
+    orders: Path, play: Play, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (orders / "a.csv").write_text(HEADER + order(1))
+    before = everything(warehouse)
+    usage = type("Usage", (), {"free": 10})
+    monkeypatch.setattr(landing.shutil, "disk_usage", lambda _: usage)
+    with pytest.raises(NoRoom, match="10 bytes are free"):
+        play()
+    assert everything(warehouse) == before
+
+
+BAD_FILES = {
+    "empty_file": b"",
+    "header_only": HEADER.encode(),
+    "wrong_delimiter": HEADER.replace(",", "#").encode() + b"1#2026-03-01T10:00:00Z##c#p#1#2.5\n",
+    "missing_column": HEADER.replace("order_id", "ordre_nummer").encode() + order(1).encode(),
+    "not_text": bytes(range(256)) * 40,
+    "bad_encoding": HEADER.encode() + order(1).replace("p", "caf\xe9").encode("latin-1"),
+}
+
+
+@pytest.mark.parametrize("code", BAD_FILES)
+def test_a_bad_file_is_refused_with_a_reason_and_the_rest_is_kept(code: str, orders: Path, play: Play, warehouse: Warehouse) -> None:
+    (orders / "good.csv").write_text(HEADER + order(1))
+    play()
+    before = totals(warehouse)
+    (orders / "bad.csv").write_bytes(BAD_FILES[code])
+    (orders / "also_good.csv").write_text(HEADER + order(2))
+    report = play()
+    assert [check.name for check in report.stopped_by] == ["files_are_readable"]
+    assert "bad.csv" in report.stopped_by[0].reason
+    assert totals(warehouse)[:1] == before
+    assert warehouse.query("select status from ops.loads where file_name like '%bad.csv'") == [("refused",)]
+    assert warehouse.query("select count(*) from raw.orders")[0][0] == 2
+
+
+BAD_ROWS = {
+    "bad_timestamp": order(9).replace("2026-03-01T10:00:00Z", "01/03/2026 10h"),
+    "bad_number": order(9).replace("2.50", '"1.234,56"'),
+    "wrong_field_count": "9,2026-03-01T10:00:00Z\n",
+}
+
+
+@pytest.mark.parametrize("code", BAD_ROWS)
+def test_a_bad_row_goes_to_quarantine_and_the_rest_goes_on(code: str, orders: Path, play: Play, warehouse: Warehouse) -> None:
+    (orders / "a.csv").write_text(HEADER + "".join(order(n) for n in range(100, 150)) + BAD_ROWS[code] + order(1))
+    report = play()
+    assert not report.stopped_by, report.stopped_by
+    assert warehouse.count("core.orders") == 51
+    assert warehouse.query("select reason_code, file_name, row_number, line_number from quarantine.orders") == [
+        (code, "inbox/orders/a.csv", 51, 52)
+    ]
+    assert warehouse.query("select rows_in, rows_accepted, rows_quarantined from ops.loads") == [(52, 51, 1)]
+
+
+def test_too_many_bad_rows_hold_the_batch_until_a_person_lets_it_pass(
+    orders: Path, play: Play, warehouse: Warehouse, workspace: Workspace, context: object
+) -> None:
+    (orders / "a.csv").write_text(HEADER + order(1) + order(2).replace("2026-03-02", "x") + BAD_ROWS["bad_timestamp"])
+    report = play()
+    assert [check.name for check in report.stopped_by] == ["batches_are_sound"]
+    assert warehouse.count("raw.orders") == 0
+    load_id, status, reason = warehouse.query("select load_id, status, reason from ops.loads")[0]
+    assert status == "held"
+    assert reason
+    assert [check.name for check in play().stopped_by] == ["batches_are_sound"], "it stays held night after night"
+    from dataclasses import replace
+
+    from persona_pipeline.ingest import take_in
+
+    ctx = replace(context(date(2026, 3, 31)), accepted_batches=frozenset({load_id}))  # type: ignore[operator]
+    assert not take_in(ctx, "orders").stopped_by
+    assert warehouse.query("select status from ops.loads") == [("accepted",)]
+    assert warehouse.count("raw.orders") + warehouse.count("quarantine.orders") == 3
+
+
+def test_rows_after_the_night_wait_for_theirs(orders: Path, play: Play, warehouse: Warehouse) -> None:
+    (orders / "a.csv").write_text(HEADER + order(1, day="2027-01-01"))
+    assert play().stopped_by, "an as_of before the first order stops with a reason"
+    assert warehouse.count("core.orders") == 0

@@ -1,0 +1,125 @@
+"""Every state that a shop can be in has its own first sentence, in both languages."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from persona_pipeline.context import Context
+from persona_pipeline.pages import write_pages
+from tests.publish.filled import AS_OF
+
+
+def pages(ctx: Context) -> dict[str, str]:
+    write_pages(ctx)
+    return {code: (ctx.workspace.pages / code / "overview.html").read_text(encoding="utf-8") for code in ("en", "nl")}
+
+
+def headline(page: str) -> str:
+    found = re.search(r"<h1>.*?<span>(.*?)</span></h1>", page, re.DOTALL)
+    assert found
+    return found.group(1)
+
+
+def mood(page: str) -> str:
+    found = re.search(r'<section class="verdict mood-([\w-]+)">', page)
+    assert found
+    return found.group(1)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "english", "dutch"),
+    [
+        ("keep", "Your personas still hold", "Uw persona’s kloppen nog"),
+        ("watch", "Keep an eye on Night owls", "Houd Night owls in het oog"),
+        ("re-evaluate", "Time to re-evaluate Night owls", "Tijd voor een herijking van Night owls"),
+        ("unknown", "Too early for a verdict", "Te vroeg voor een oordeel"),
+    ],
+)
+def test_the_verdict_comes_first(night: Callable[[str], Context], verdict: str, english: str, dutch: str) -> None:
+    found = pages(night(verdict))
+    assert (headline(found["en"]), headline(found["nl"])) == (english, dutch)
+    assert mood(found["en"]) == mood(found["nl"]) == verdict
+
+
+def test_learning_says_how_far(night: Callable[[str], Context]) -> None:
+    found = pages(night("unknown"))
+    assert "Night 12 of 28 in which we learn" in found["en"]
+    assert "Het eerste oordeel wordt over 16 nachten verwacht." in found["nl"]
+
+
+def test_what_moved_is_told_with_size_interval_and_start(night: Callable[[str], Context]) -> None:
+    found = pages(night("re-evaluate"))
+    assert "Night owls: a larger part of the active customers (+5.1 percentage points), since 23 February 2026." in found["en"]
+    assert "Night owls: een groter deel van de actieve klanten (+5,1 procentpunt), sinds 23 februari 2026." in found["nl"]
+    assert "tussen +3,9 en +6,3" in found["nl"]
+    assert "1.6 times what is needed" in found["en"]
+    assert "one false call in 4 years" in found["en"]
+    assert "rests on 42 nights" in found["en"]
+    assert "Visits on a phone" not in found["en"].split("What sets it apart")[0]  # features explain; they are no signal of their own
+
+
+def test_a_moved_centre_names_the_feature(night: Callable[[str], Context]) -> None:
+    ctx = night("re-evaluate")
+    ctx.warehouse.query("update marts.drift_signals set level = 'profile', measure = 'centre', effect_unit = 'sd', effect = 0.4 where level = 'share'")
+    ctx.warehouse.query(
+        """update marts.persona_verdicts set evidence = '{"signals": [{"measure": "centre", "feature": "mobile_share"}]}' where persona_id = 'P02'"""
+    )
+    assert "Night owls: ander gedrag dan toen de persona’s werden aangenomen, vooral op ‘Bezoek op een telefoon’ (+0,40 standaardeenheden)" in pages(ctx)["nl"]
+
+
+def test_untrusted_data_gives_no_verdict_and_names_the_fault(night: Callable[[str], Context]) -> None:
+    ctx = night("keep")
+    ctx.warehouse.query("update marts.persona_verdicts set verdict = 'unknown', cause = 'quality' where as_of = $as_of", {"as_of": AS_OF})
+    ctx.warehouse.query(
+        """insert into marts.drift_signals values ($as_of, 'quality', 'all', 'rows:shop', 1200, 300, -75, 'percent', -80, -70, 300, -9, null, 5, 'down', $as_of, 'blocked', 40)""",
+        {"as_of": AS_OF},
+    )
+    found = pages(ctx)
+    assert headline(found["en"]) == "No verdict: tonight’s data cannot be trusted"
+    assert "The data: far fewer rows than usual from shop (−75.0%), since 1 March 2026." in found["en"]
+
+
+def test_no_data_yet(context: Callable[..., Context]) -> None:
+    found = pages(context(AS_OF))
+    assert headline(found["en"]) == "Waiting for the first data"
+    assert headline(found["nl"]) == "Wachten op de eerste gegevens"
+
+
+def test_no_personas_yet(night: Callable[[str], Context]) -> None:
+    ctx = night("keep")
+    for table in ("persona_versions", "personas", "persona_members", "persona_verdicts", "drift_signals"):
+        ctx.warehouse.query(f"delete from marts.{table}")
+    ctx.warehouse.query("delete from marts.persona_profiles where persona_id <> 'all'")
+    found = pages(ctx)
+    assert headline(found["en"]) == "No personas yet"
+    assert "after 60 days with orders, from at least 200 customers" in found["en"]
+    assert "Tot nu toe zijn er 60 dagen met bestellingen." in found["nl"]
+
+
+def test_a_stopped_night_shows_the_last_good_one_and_says_so(night: Callable[[str], Context]) -> None:
+    ctx = night("keep")
+    tomorrow = AS_OF + timedelta(days=1)
+    ctx.warehouse.query("insert into ops.nights values ($as_of, 'r', 'stopped', 'take_in_orders: too many rows refused', null, null, null)", {"as_of": tomorrow})
+    ctx.warehouse.query("insert into marts.persona_profiles select * replace ($as_of as as_of, 0.999 as value) from marts.persona_profiles where as_of = '2026-03-01'", {"as_of": tomorrow})
+    found = pages(replace(ctx, as_of=tomorrow))
+    assert "The night of 2 March 2026 was stopped by a check" in found["en"]
+    assert "De cijfers hieronder zijn die van 1 maart 2026, de laatste goede nacht." in found["nl"]
+    assert "too many rows refused" in found["nl"]
+    assert headline(found["en"]) == "Your personas still hold"
+    assert "99.9%" not in found["en"]
+
+
+def test_an_open_alert_is_shown_and_a_resolved_one_is_not(night: Callable[[str], Context]) -> None:
+    ctx = night("re-evaluate")
+    assert "1 open melding" in pages(ctx)["nl"]
+    ctx.warehouse.query("update ops.alerts set resolved_as_of = $as_of", {"as_of": AS_OF})
+    assert "open melding" not in pages(ctx)["nl"]
+
+
+def test_an_old_night_again_still_shows_the_newest(night: Callable[[str], Context]) -> None:
+    ctx = night("keep")
+    report = write_pages(replace(ctx, as_of=AS_OF - timedelta(days=10)))
+    assert report.figures["shown"] == "2026-03-01"

@@ -1,0 +1,58 @@
+"""Names come from what sets a persona apart; they differ, are one line, and hold nothing that is not in the figures."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from persona_pipeline.personas.naming import portraits
+from persona_pipeline.personas.traits import TRAIT_NAMES, TRAITS, natural, shared_weights
+
+
+def named(*centres: dict[str, float]) -> list[str]:
+    full = [dict.fromkeys(TRAIT_NAMES, 0.0) | centre for centre in centres]
+    return [p.name for p in portraits(full, full, [1 / len(full)] * len(full), currency="EUR")]
+
+
+def test_names_say_what_is_telling() -> None:
+    assert named({"frequency": 1.5, "mobile_share": 1.2}, {"frequency": -1.0, "mobile_share": -1.0, "nps": -0.5}) == [
+        "Frequent mobile shoppers",
+        "Occasional desktop shoppers",
+    ]
+
+
+def test_without_differences_nobody_is_given_a_trait() -> None:
+    assert named({}, {}) == ["Typical shoppers", "Typical shoppers (2)"]
+
+
+def test_a_gist_carries_the_figures() -> None:
+    centre = dict.fromkeys(TRAIT_NAMES, 0.0)
+    figures = dict.fromkeys(TRAIT_NAMES, 0.0) | {"order_value": 84.4, "mobile_share": 0.78}
+    first = portraits(
+        [centre | {"order_value": 2.0, "mobile_share": 1.0}, centre], [figures, figures], [0.34, 0.66], currency="EUR"
+    )[0]
+    assert first.gist == "34% of the people; 84 EUR per order; 78% of visits on mobile"
+
+
+@given(st.lists(st.fixed_dictionaries({name: st.floats(-3, 3) for name in TRAIT_NAMES}), min_size=2, max_size=8))
+def test_names_differ_whatever_the_centres(centres: list[dict[str, float]]) -> None:
+    found = portraits(centres, centres, [1 / len(centres)] * len(centres), currency="EUR")
+    assert len({p.name for p in found}) == len(centres)
+    assert all(0 < len(p.name) <= 400 and 0 < len(p.gist) <= 400 for p in found)
+
+
+@given(st.lists(st.sampled_from(TRAIT_NAMES), min_size=1, unique=True))
+def test_weights_add_up_and_sources_weigh_as_agreed(names: list[str]) -> None:
+    weights = shared_weights(names)
+    assert abs(sum(weights.values()) - 1) < 1e-4
+    by_block = {
+        b: sum(w for n, w in weights.items() if t[n] == b)
+        for t in [{t.name: t.block for t in TRAITS}]
+        for b in set(t.values())
+    }
+    if by_block["orders"] and by_block["survey"]:
+        assert abs(by_block["orders"] / by_block["survey"] - 2) < 1e-3
+
+
+def test_natural_values_undo_the_transforms() -> None:
+    assert natural("plain", 0.4) == 0.4
+    assert abs(natural("log", 4.615121) - 100) < 1e-3
+    assert abs(natural("rate", 0.1**0.5) - 3) < 1e-9, "a tenth a day is three in 30 days"

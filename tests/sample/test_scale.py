@@ -1,0 +1,27 @@
+"""The shop grows, the memory does not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPT = """
+import resource, sys
+from pathlib import Path
+from persona_pipeline.sample import ShopOptions, generate
+options = ShopOptions(customers=50_000, nights=5, history_days=62, file_format="parquet", orders_per_customer=10, sessions_per_customer=18)
+report = generate(Path(sys.argv[1]), options, memory_limit="500MB")
+print(report.orders, report.events, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.slow
+def test_fifty_thousand_customers_in_bounded_memory(tmp_path: Path) -> None:
+    out = subprocess.run([sys.executable, "-c", SCRIPT, str(tmp_path / "shop")], check=True, capture_output=True, text=True).stdout
+    orders, events, memory_mb = map(int, out.split())
+    assert orders > 85_000
+    assert events > 850_000
+    assert memory_mb < 1_000

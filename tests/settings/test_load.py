@@ -1,0 +1,61 @@
+"""A wrong setting is named with file, line, what was found and what is allowed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from persona_pipeline.settings import KEY_VARIABLE, ConfigError, identity_secret, json_schema, load_settings
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "persona.yaml"
+    path.write_text(text)
+    return path
+
+
+def test_defaults_and_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path, "shop: {name: Kaas, timezone: Europe/Amsterdam}\n")
+    monkeypatch.setenv("PERSONA_PIPELINE_SHOP__NAME", "Brood")
+    settings = load_settings(path)
+    assert (settings.shop.name, settings.shop.timezone, settings.rfm.window_days) == ("Brood", "Europe/Amsterdam", 365)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("shop:\n  name: x\n  currency: euro\n", ":3: shop.currency: found 'euro'"),
+        ("shop:\n  timezone: Amsterdam\n", ":2: shop.timezone: found 'Amsterdam'; not a time zone"),
+        ("rfm: {window: 3}\n", ":1: rfm.window: no such setting"),
+        ("sources:\n  - {name: a, kind: orders, path: x}\n  - {name: b, kind: ordres, path: x}\n", ":3: sources.1.kind: found 'ordres'"),
+        ("sources:\n  - {name: a, kind: orders, path: x}\n  - {name: a, kind: web, path: y}\n", "two sources are named a"),
+        ("shop: [\n", "not YAML"),
+        ("- 1\n", "expected `name: value` lines"),
+    ],
+)
+def test_wrong_settings(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        load_settings(written(tmp_path, text))
+    assert message in str(error.value)
+    assert "persona.yaml" in str(error.value)
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="persona-pipeline init"):
+        load_settings(tmp_path / "persona.yaml")
+
+
+def test_missing_and_short_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(KEY_VARIABLE)
+    with pytest.raises(ConfigError, match="is not set"):
+        identity_secret()
+    monkeypatch.setenv(KEY_VARIABLE, "short")
+    with pytest.raises(ConfigError, match="has 5 characters"):
+        identity_secret()
+
+
+def test_schema_describes_every_setting() -> None:
+    schema = json.loads(json_schema())
+    for name, definition in schema["$defs"].items():
+        for field, found in definition.get("properties", {}).items():
+            assert found.get("description"), f"{name}.{field} has no description"
