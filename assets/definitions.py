@@ -23,7 +23,8 @@ def build_defs(
     Raises:
         ConfigError: if the workspace's persona.yaml is wrong.
     """
-    settings = settings_for_definitions(workspace or current_workspace())
+    place = workspace or current_workspace()
+    settings = settings_for_definitions(place)
     nights = nights_of(settings)
     stages = by_night([*intake.ASSETS, *facts.ASSETS, *picture.ASSETS, *outputs.ASSETS], nights)
     fresh = freshness_checks(settings)
@@ -33,8 +34,8 @@ def build_defs(
         asset_checks=fresh,
         jobs=[job],
         schedules=[nightly_schedule(job, settings)],
-        sensors=[inbox_sensor(job, nights), failure_sensor(), freshness_sensor(fresh)],
-        resources={"night": NightResource(workspace=str(workspace.root) if workspace else ""), **(resource_overrides or {})},
+        sensors=[inbox_sensor(job, nights, place), failure_sensor(place), freshness_sensor(fresh)],
+        resources={"night": NightResource(workspace=str(place.root)), **(resource_overrides or {})},
         executor=dg.in_process_executor,
     )
 

@@ -1,6 +1,6 @@
 """The one resource: the workspace, opened for one run. It hands out the domain's own context and nothing of its own."""
 
-import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -35,7 +35,7 @@ class NightResource(dg.ConfigurableResource):
         """Lock, read the settings, open, fence off every older run; release all of it when the run ends."""
         workspace = self.place()
         settings = load_settings(workspace.config)
-        run_id = context.run_id or f"by-hand-{time.time_ns()}"
+        run_id = context.run.run_id if context.run else f"by-hand-{uuid.uuid4().hex[:12]}"
         with (
             hold_lock(workspace.lock, patience_s=self.patience_s),
             Warehouse.open(workspace, settings) as warehouse,

@@ -13,11 +13,11 @@ from persona_pipeline.ingest.discover import look
 from persona_pipeline.settings import Settings, Workspace, load_settings
 from persona_pipeline.warehouse import Warehouse, hold_lock
 
-from .resources import NightResource
 from .schedules import AssetJob
 
 LOOK_EVERY_S = 60
 PATIENCE_S = 30.0
+PARTITION_TAGS = ("dagster/partition", "dagster/asset_partition_range_end")
 
 
 @dataclass(frozen=True)
@@ -45,15 +45,15 @@ def inbox_state(workspace: Workspace, settings: Settings) -> str:
     return hashlib.sha256(json.dumps(sorted(files)).encode()).hexdigest()[:16] if files else ""
 
 
-def inbox_sensor(job: AssetJob, nights: dg.DailyPartitionsDefinition) -> dg.SensorDefinition:
+def inbox_sensor(job: AssetJob, nights: dg.DailyPartitionsDefinition, workspace: Workspace) -> dg.SensorDefinition:
     """Runs the newest night again when files have come and nothing has moved for a minute.
 
-    Off until somebody turns it on: a shop that is happy with one run a night does not need it.
+    Off until somebody turns it on: a shop that is happy with one run a night does not need it. It only looks at names,
+    sizes and times; it does not open the warehouse, which a run may hold.
     """
 
     @dg.sensor(job=job, name="new_files", minimum_interval_seconds=LOOK_EVERY_S, description=inbox_sensor.__doc__)
-    def new_files(context: dg.SensorEvaluationContext, night: NightResource) -> dg.SensorResult | dg.SkipReason:
-        workspace = night.place()
+    def new_files(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
         state = inbox_state(workspace, load_settings(workspace.config))
         before = Cursor.read(context.cursor)
         if state in ("", before.asked):
@@ -68,19 +68,19 @@ def inbox_sensor(job: AssetJob, nights: dg.DailyPartitionsDefinition) -> dg.Sens
     return new_files
 
 
-def failure_sensor() -> dg.SensorDefinition:
+def failure_sensor(workspace: Workspace) -> dg.SensorDefinition:
     """Raises an alert for a run that could not raise one itself: killed, out of memory, no lock, no key."""
 
     @dg.run_failure_sensor(
         name="run_failed", default_status=dg.DefaultSensorStatus.RUNNING, description=failure_sensor.__doc__
     )
-    def run_failed(context: dg.RunFailureSensorContext, night: NightResource) -> None:
+    def run_failed(context: dg.RunFailureSensorContext) -> None:
         run = context.dagster_run
-        as_of = run.tags.get("dagster/partition") or run.tags.get("dagster/asset_partition_range_end")
+        as_of = next((run.tags[tag] for tag in PARTITION_TAGS if tag in run.tags), None)
         if as_of is None:
             context.log.info(f"run {run.run_id} is not about a night")
             return
-        tell_of_failure(night.place(), date.fromisoformat(as_of), run.run_id, context.failure_event.message or "the run failed")
+        tell_of_failure(workspace, date.fromisoformat(as_of), run.run_id, context.failure_event.message or "the run failed")
 
     return run_failed
 

@@ -83,11 +83,11 @@ GATE_TITLE = Text(
 )
 GATE_BODY = Text(
     "{reason}\nWhat it means: nothing new was published; what was published before stays.\n"
-    "What to do: `persona-pipeline status` shows what was refused and why. Correct the file and deliver it again, or let it pass as it is "
-    "by accepting the batch; then run the night again.",
+    "What to do: `persona-pipeline status` shows what was refused and why. Correct the file and deliver it again, or let it pass as it is with "
+    "`--accept-batch`; then run the night again.",
     "{reason}\nWat het betekent: er is niets nieuws gepubliceerd; wat er stond blijft staan.\n"
-    "Wat te doen: `persona-pipeline status` toont wat geweigerd is en waarom. Verbeter het bestand en lever het opnieuw aan, of laat het zoals het is door "
-    "door de batch te accepteren; draai daarna de nacht opnieuw.",
+    "Wat te doen: `persona-pipeline status` toont wat geweigerd is en waarom. Verbeter het bestand en lever het opnieuw aan, of laat het door zoals het is met "
+    "`--accept-batch`; draai daarna de nacht opnieuw.",
 )
 FAILURE_TITLE = Text(
     "{shop}: the night of {as_of} failed at {stage}", "{shop}: de nacht van {as_of} mislukte bij {stage}"

@@ -108,7 +108,7 @@ class WebhookChannel:
 def signed_headers(alert_id: str, timestamp_s: int, body: bytes, secret: bytes | None) -> dict[str, str]:
     """Headers by which a receiver drops repeats (webhook-id), old messages and forgeries.
 
-    The signature is v1: base64 of HMAC-SHA256 over ``id.timestamp.body``. A secret that begins with ``whsec_`` is base64.
+    The signature is v1: base64 of HMAC-SHA256 over ``id.timestamp.body``; a secret after ``whsec_`` is base64.
 
     Raises:
         ConfigError: if such a secret is not base64.

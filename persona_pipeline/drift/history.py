@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class History:
-    """Sufficient statistics since the reference began; NaN where a night has no row, n = 0 where nothing was counted."""
+    """Sums since the reference began; NaN where a night has no row, n = 0 where nothing was counted."""
 
     nights: tuple[date, ...]
     streams: tuple[Stream, ...]

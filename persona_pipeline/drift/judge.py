@@ -131,7 +131,7 @@ def _moved(centre: Centre, effect: Effect, settings: DriftSettings) -> Flags:
 
 
 def _thresholds(streams: Sequence[Stream], settings: DriftSettings) -> Floats:
-    """H by stream: each level has its own budget, which its one-sided series share. KPIs of the whole shop are a level."""
+    """Threshold by stream: a level's one-sided series share its budget. KPIs of the whole shop are a level."""
     groups = [(_measure(s).level, s.persona_id == ALL) for s in streams]
     sides = [1 if _measure(s).downward or s.measure == CENTRE else 2 for s in streams]
     shared = {group: sum(n for n, other in zip(sides, groups, strict=True) if other == group) for group in set(groups)}

@@ -34,8 +34,8 @@ def centre_of(
     with d from the correlation of the features (Satterthwaite; Bai and Saranadasa 1996 for why not Hotelling's T2 when
     nights are few against features), made normal by Wilson and Hilferty's cube root.
 
-    ``standard`` are standardised differences, as ``reference.standardise`` gives them; ``live`` are the nights after the
-    reference whose figure can be trusted. Both by (night, stream).
+    ``standard`` are standardised differences, as ``reference.standardise`` gives them, ``live`` the nights after the
+    reference whose figure can be trusted; both by (night, stream).
     """
     columns = _features(persona_id, history, reference)
     if not len(columns):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from persona_pipeline.context import Check, Context, StageReport
 from persona_pipeline.contracts import QUARANTINE_OF, RAW_OF
@@ -21,6 +22,7 @@ class _Progress:
     accepted: list[Entry] = field(default_factory=list)
     held: list[Entry] = field(default_factory=list)
     refused: list[Entry] = field(default_factory=list)
+    waiting: list[tuple[str, date]] = field(default_factory=list)
     known: int = 0
     problems: list[str] = field(default_factory=list)
 
@@ -39,9 +41,11 @@ def take_in(ctx: Context, kind: Kind) -> StageReport:
     landed = _land_new(ctx, kind, progress)
     if landed:
         reports = _read(ctx, landed, progress)
-        verdicts = validate_batches(ctx, kind, [report for _, report in reports])
+        names = {copy.load_id: copy.file.name for copy, _ in reports}
+        verdicts = validate_batches(ctx, kind, [report for _, report in reports], names)
         _settle(ctx, reports, verdicts, progress)
         sweep(ctx.workspace)
+    _look_at_waiting(ctx, kind, progress)
     return _report(ctx, kind, progress)
 
 
@@ -83,6 +87,9 @@ def _read(ctx: Context, landed: Sequence[LandedFile], progress: _Progress) -> li
     good: list[tuple[LandedFile, ReadReport]] = []
     for report in read_files(jobs, ctx.settings.warehouse):
         copy = by_id[report.load_id]
+        if report.error is None and report.first_day is not None and report.first_day > ctx.as_of:
+            progress.waiting.append((copy.file.name, report.first_day))
+            continue
         if report.error is None:
             good.append((copy, report))
             continue
@@ -90,6 +97,18 @@ def _read(ctx: Context, landed: Sequence[LandedFile], progress: _Progress) -> li
         write(ctx, entry)
         progress.refused.append(entry)
     return good
+
+
+def _look_at_waiting(ctx: Context, kind: Kind, progress: _Progress) -> None:
+    """Files that hold later days only wait for their night. Where there is nothing else, the night came too early."""
+    for name, first_day in progress.waiting:
+        ctx.progress(f"{name}: begins on {first_day}, after this night; left for its own")
+    if progress.waiting and not ctx.warehouse.count(RAW_OF[kind]):
+        name, first_day = min(progress.waiting, key=lambda file: file[1])
+        progress.problems.append(
+            f"as_of {ctx.as_of} lies before the first {kind} of {first_day} ({name}); nothing was taken in. "
+            f"Mend: ask for {first_day} or a later night."
+        )
 
 
 def _settle(
@@ -132,6 +151,7 @@ def _report(ctx: Context, kind: Kind, progress: _Progress) -> StageReport:
             "files_held": len(progress.held),
             "files_refused": len(progress.refused),
             "files_known": progress.known,
+            "files_waiting": len(progress.waiting),
             "rows_in": rows_in,
             "rows_quarantined": refused,
         },

@@ -1,4 +1,4 @@
-"""What sets a persona apart, as lines on its card: figures whose interval lies clear of everybody's, the largest first."""
+"""What sets a persona apart, as lines on its card: figures whose interval lies clear of everybody's, largest first."""
 
 import math
 from dataclasses import dataclass
@@ -22,9 +22,15 @@ class Trait:
     higher: bool
 
 
-def traits(language: Language, persona: Persona, everyone: dict[str, Figure], currency: str, most: int = 4) -> list[Trait]:
+def traits(
+    language: Language, persona: Persona, everyone: dict[str, Figure], currency: str, most: int = 4
+) -> list[Trait]:
     """The figures in which the persona differs most from all customers, at most ``most``."""
-    pairs = [(figure, everyone[name]) for name, figure in persona.figures.items() if name in everyone and name not in _NO_TRAIT]
+    pairs = [
+        (figure, everyone[name])
+        for name, figure in persona.figures.items()
+        if name in everyone and name not in _NO_TRAIT
+    ]
     telling = [(difference(figure, whole), figure, whole) for figure, whole in pairs if _apart(figure, whole)]
     telling.sort(key=lambda one: (-abs(one[0]), one[1].name))
     return [
@@ -43,8 +49,8 @@ def traits(language: Language, persona: Persona, everyone: dict[str, Figure], cu
 def difference(figure: Figure, whole: Figure) -> float:
     """How far a figure lies from everybody's, comparable between units.
 
-    Ratings as a part of their scale, shares as the difference of their angles (arcsine, so that 2 % against 4 % does not
-    beat 40 % against 70 %), the rest as the logarithm of the ratio, halved to the same range.
+    Ratings as a part of their scale, shares as the difference of their angles (arcsine, so that 2 % against 4 % does
+    not beat 40 % against 70 %), the rest as the logarithm of the ratio, halved to the same range.
     """
     value, base = figure.value or 0.0, whole.value or 0.0
     if figure.name in _SCALES:

@@ -23,7 +23,9 @@ class Line:
     highest: float
 
 
-def share_lines(days: Sequence[date], series: Sequence[dict[date, float]], marks: Sequence[date | None]) -> list[Line | None]:
+def share_lines(
+    days: Sequence[date], series: Sequence[dict[date, float]], marks: Sequence[date | None]
+) -> list[Line | None]:
     """One line a series, all with the same span from bottom to top, so that equal moves look equal.
 
     Args:
@@ -67,7 +69,7 @@ def _line(days: Sequence[date], values: dict[date, float], span: float, mark: da
 
 
 def heat(customers: int | None, largest: int) -> int:
-    """Step of 0 to 5 for a cell of the grid: 0 for nobody (or too few), then by the square root of its share of the largest."""
+    """Step of 0 to 5 for a cell: 0 for nobody (or too few), then by the square root of its share of the largest."""
     if not customers or not largest:
         return 0
     return max(1, min(5, 1 + int(4.999 * (customers / largest) ** 0.5)))

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from persona_pipeline.context import Context
 from persona_pipeline.quality import Rule, rules_of
@@ -151,21 +152,31 @@ def read_health(ctx: Context, shown: date | None) -> Health:
     )
 
 
-def _source(row: tuple[object, ...], as_of: date, patience: dict[str, int]) -> SourceState:
-    last_day = row[-1]
+def _source(row: tuple[Any, ...], as_of: date, patience: dict[str, int]) -> SourceState:
+    name, kind, files, rows_in, accepted, quarantined, stopped, last_day = row
     behind = (as_of - last_day).days if isinstance(last_day, date) else None
-    late = behind is not None and behind >= patience.get(str(row[0]), 2)
-    return SourceState(*row, days_behind=behind, late=late)  # type: ignore[arg-type]
+    late = behind is not None and behind >= patience.get(name, 2)
+    return SourceState(name, kind, files, rows_in, accepted, quarantined, stopped, last_day, behind, late)
 
 
-def _rule(row: tuple[object, ...]) -> RuleState:
+def _rule(row: tuple[Any, ...]) -> RuleState:
     table, name, reason, severity, batches, failed, checked, rows_failed, examples, why = row
     try:
         rule = next((rule for rule in rules_of(str(table)) if rule.name == name), None)
     except FileNotFoundError:
         rule = None
     return RuleState(
-        table, name, reason, severity, batches, failed, checked, rows_failed, _examples(examples), why or "", rule  # type: ignore[arg-type]
+        table,
+        name,
+        reason,
+        severity,
+        batches,
+        failed,
+        checked,
+        rows_failed,
+        _examples(examples),
+        why or "",
+        rule,
     )
 
 
@@ -187,11 +198,12 @@ def _example(item: object) -> Failing:
     return Failing(row if isinstance(row, int) else None, found)
 
 
-def _refusals(rows: list[tuple[object, ...]]) -> tuple[Refusal, ...]:
+def _refusals(rows: list[tuple[Any, ...]]) -> tuple[Refusal, ...]:
     found = []
     for (kind, reason, count), group in groupby(rows, key=lambda row: (row[0], row[1], row[3])):
         examples = tuple(
-            Example(str(row[4]), int(str(row[5])), str(row[2] or ""), str(row[6] or ""), str(row[7] or "")) for row in group
+            Example(str(row[4]), int(str(row[5])), str(row[2] or ""), str(row[6] or ""), str(row[7] or ""))
+            for row in group
         )
         found.append(Refusal(str(kind), str(reason), int(str(count)), examples))
     return tuple(found)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date
@@ -71,7 +71,9 @@ class Language:
         pattern = str(self.locale.currency_formats["standard"].pattern).partition(";")[0]
         if not digits:
             pattern = pattern.replace(".00", "")
-        return str(format_currency(amount, currency, format=pattern, locale=self.locale, currency_digits=False)).replace("-", MINUS)
+        return str(
+            format_currency(amount, currency, format=pattern, locale=self.locale, currency_digits=False)
+        ).replace("-", MINUS)
 
     def signed(self, value: float, digits: int = 1) -> str:
         """A difference with its sign."""
@@ -106,7 +108,16 @@ def catalog_of(code: Code) -> Catalog:
         return read_po(handle, locale=code)
 
 
+LONGEST_TEXT, LONGEST_NAME = 160, 80
+
+
+def clip(text: object, longest: int = LONGEST_TEXT) -> str:
+    """Text cut to a length that a page can bear, with an ellipsis where something is missing."""
+    whole = str(text)
+    return whole if len(whole) <= longest else whole[:longest].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+
+
 def translate_any(language: Language, words: dict[str, str], key: str) -> str:
     """The translated word for a key, or the key itself in readable form where there is none (a user's own name)."""
-    found: Any = words.get(key)
-    return language.text(found) if found else key.replace("_", " ")
+    found = words.get(key)
+    return language.text(found) if found else clip(key.replace("_", " "), LONGEST_NAME)

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from persona_pipeline.context import Context
 
+from .language import LONGEST_NAME, clip
+
 NIGHTS_SHOWN = 60
 State = Literal["no_data", "no_personas", "learning", "keep", "watch", "re-evaluate", "distrusted", "unknown"]
 
@@ -48,7 +50,11 @@ class Signal:
     @property
     def moved(self) -> bool:
         """Worth showing: on watch or firing; of data quality, what blocks a verdict. Features only explain."""
-        return self.state == "blocked" if self.level == "quality" else self.level != "feature" and self.state in ("watch", "firing")
+        return (
+            self.state == "blocked"
+            if self.level == "quality"
+            else self.level != "feature" and self.state in ("watch", "firing")
+        )
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,10 @@ class Picture:
     def moved(self) -> tuple[Signal, ...]:
         return tuple(signal for signal in self.signals if signal.moved)
 
+    def names_with(self, verdict: str) -> list[str]:
+        """Names of the personas with that verdict."""
+        return [persona.name for persona in self.personas if persona.verdict.word == verdict]
+
     @property
     def event(self) -> str:
         """Name of the known event on the night, which is then left out of the comparison."""
@@ -156,7 +166,8 @@ class Picture:
     @property
     def days(self) -> list[date]:
         """The nights of the history, oldest first."""
-        assert self.shown is not None
+        if self.shown is None:
+            return []
         first = min((min(persona.shares) for persona in self.personas if persona.shares), default=self.shown)
         return [first + timedelta(days=n) for n in range((self.shown - first).days + 1)]
 
@@ -169,7 +180,7 @@ def read_picture(ctx: Context) -> Picture:
     files, order_days = run("pages/data_so_far")[0]
     night = {"as_of": shown or ctx.as_of, "nights": NIGHTS_SHOWN, "min_cell": ctx.settings.publish.min_cell}
     version, accepted = next(iter(run("pages/version", night)), (None, None))
-    verdicts = {row[0]: Verdict(*row[1:4], evidence=_evidence(row[4])) for row in run("pages/verdicts", night)}
+    verdicts = {row[0]: Verdict(row[1], row[2], row[3], _evidence(row[4])) for row in run("pages/verdicts", night)}
     figures = _figures(run("pages/profiles", night))
     return Picture(
         as_of=ctx.as_of,
@@ -191,7 +202,7 @@ def read_picture(ctx: Context) -> Picture:
 
 
 _NOT_KNOWN = Verdict("unknown", "none", None)
-Rows = list[tuple[object, ...]]
+Rows = list[tuple[Any, ...]]
 
 
 def _evidence(text: str | None) -> dict[str, Any]:
@@ -202,7 +213,7 @@ def _evidence(text: str | None) -> dict[str, Any]:
 def _figures(rows: Rows) -> dict[str, dict[str, Figure]]:
     found: dict[str, dict[str, Figure]] = {}
     for persona_id, *rest in rows:
-        figure = Figure(*rest)  # type: ignore[arg-type]
+        figure = Figure(*rest)
         found.setdefault(str(persona_id), {})[figure.name] = figure
     return found
 
@@ -215,14 +226,33 @@ def _personas(
         if isinstance(day, date) and isinstance(value, float):
             shares.setdefault(persona_id, {})[day] = value
     return tuple(
-        Persona(str(key), str(name), number, verdicts.get(str(key), _NOT_KNOWN), figures.get(str(key), {}), shares.get(key, {}))
+        Persona(
+            str(key),
+            clip(name, LONGEST_NAME),
+            number,
+            verdicts.get(str(key), _NOT_KNOWN),
+            figures.get(str(key), {}),
+            shares.get(key, {}),
+        )
         for number, (key, name) in enumerate(names, start=1)
     )
 
 
-def _signal(row: tuple[object, ...]) -> Signal:
+def _signal(row: tuple[Any, ...]) -> Signal:
     level, persona_id, measure, effect, unit, low, high, n, cusum, threshold, direction, since, state, nights = row
-    evidence = float(cusum) / float(threshold) if cusum and threshold else 0.0  # type: ignore[arg-type]
+    evidence = cusum / threshold if cusum and threshold else 0.0
     return Signal(
-        level, persona_id, measure, effect, unit, low, high, n, evidence, direction, since, state, nights or 0  # type: ignore[arg-type]
+        level,
+        persona_id,
+        measure,
+        effect,
+        unit,
+        low,
+        high,
+        n,
+        evidence,
+        direction,
+        since,
+        state,
+        nights or 0,
     )

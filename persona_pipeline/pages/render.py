@@ -1,4 +1,4 @@
-"""Jinja2 with autoescape and one style sheet inside every page, allowed by its hash alone: no script, no other file, no host."""
+"""Jinja2 with autoescape; the style sheet is inside the page and allowed by its hash: no script, no file, no host."""
 
 import base64
 import hashlib
@@ -11,18 +11,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from . import words
 from .chart import HEIGHT, WIDTH, heat
-from .language import NAMES, Code, language_of
+from .language import NAMES, Code, clip, language_of, translate_any
 
-LONGEST_TEXT = 160
 _ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="15" fill="#23514f"/>'
-    '<path d="M9 17l5 5 9-12" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>'
+    '<path d="M9 17l5 5 9-12" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round"/></svg>'
 )
 
 
 @cache
 def environment(code: Code) -> Environment:
-    """The template environment of a language. Undefined names are errors, text is escaped, translations fill in escaped values."""
+    """The templates of a language. Undefined names are errors, text is escaped, translations fill in escaped values."""
     language = language_of(code)
     env = Environment(
         loader=PackageLoader("persona_pipeline.pages"),
@@ -33,10 +32,17 @@ def environment(code: Code) -> Environment:
         keep_trailing_newline=True,
         extensions=["jinja2.ext.i18n"],
     )
-    env.install_gettext_callables(language.catalog.ugettext, language.catalog.ungettext, newstyle=True)  # type: ignore[attr-defined]
+    catalog = language.catalog
+    env.install_gettext_callables(catalog.ugettext, catalog.ungettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters["clip"] = clip
     env.globals.update(
-        lang=language, words=words, word=words.translate_any, language_names=NAMES, heat=heat, chart_width=WIDTH, chart_height=HEIGHT
+        lang=language,
+        words=words,
+        word=translate_any,
+        language_names=NAMES,
+        heat=heat,
+        chart_width=WIDTH,
+        chart_height=HEIGHT,
     )
     return env
 
@@ -57,9 +63,3 @@ def content_policy(css: str) -> str:
     """A policy that lets the page's own style through by its hash and nothing else at all, from anywhere."""
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
-
-
-def clip(text: object, longest: int = LONGEST_TEXT) -> str:
-    """Text cut to a length that a page can bear, with an ellipsis where something is missing."""
-    whole = str(text)
-    return whole if len(whole) <= longest else whole[:longest].rstrip() + "\N{HORIZONTAL ELLIPSIS}"

@@ -14,9 +14,10 @@ from .cards import traits
 from .chart import share_lines
 from .health import Health, read_health
 from .language import LANGUAGES, Code, language_of
+from .movements import movements
 from .picture import Picture, read_picture
 from .render import page
-from .sentences import movements, statement
+from .sentences import statement
 
 PAGES = ("overview", "data-health", "dictionary")
 
@@ -24,8 +25,9 @@ PAGES = ("overview", "data-health", "dictionary")
 def write_pages(ctx: Context) -> StageReport:
     """Write ``pages/index.html`` (in the shop's language) and ``pages/<language>/<page>.html`` for the night.
 
-    Every page is a file of its own that needs no other: whoever opens one while they are being written sees an old or a
-    new page, never half a one. A night that a gate stopped gets pages too; they say so, and which night's figures they show.
+    Every page is a file of its own that needs no other: whoever opens one while they are being written sees an old
+    or a new page, never half a one. A night that a gate stopped gets pages too; they say so, and of which night
+    the figures are.
     """
     picture = read_picture(ctx)
     health = read_health(ctx, picture.shown)
@@ -33,7 +35,9 @@ def write_pages(ctx: Context) -> StageReport:
     for code in LANGUAGES:
         for name in PAGES:
             written[f"{code}/{name}.html"] = _render(ctx, code, name, picture, health, base="", up="../")
-    start = _render(ctx, ctx.settings.shop.language, "overview", picture, health, base=f"{ctx.settings.shop.language}/", up="")
+    start = _render(
+        ctx, ctx.settings.shop.language, "overview", picture, health, base=f"{ctx.settings.shop.language}/", up=""
+    )
     for name, text in [*written.items(), ("index.html", start)]:
         _replace(ctx.workspace.pages / name, text)
     _remove_others(ctx.workspace.pages, written.keys())
@@ -49,27 +53,36 @@ def write_pages(ctx: Context) -> StageReport:
 
 def _render(ctx: Context, code: Code, name: str, picture: Picture, health: Health, *, base: str, up: str) -> str:
     """``base`` leads from the page to its language's folder, ``up`` from the page to the folder of all pages."""
-    shell = {"shop": ctx.settings.shop, "name": name, "pages": PAGES, "base": base, "up": up, "languages": LANGUAGES, "picture": picture}
-    values = {"overview": _overview, "data-health": _health, "dictionary": _dictionary}[name](ctx, code, picture, health)
+    shell = {
+        "shop": ctx.settings.shop,
+        "name": name,
+        "pages": PAGES,
+        "base": base,
+        "up": up,
+        "languages": LANGUAGES,
+        "picture": picture,
+    }
+    values = {"overview": _overview, "data-health": _health, "dictionary": _dictionary}[name](
+        ctx, code, picture, health
+    )
     return page(code, f"{name}.html.j2", shell | values)
 
 
 def _overview(ctx: Context, code: Code, picture: Picture, health: Health) -> dict[str, Any]:
     language = language_of(code)
     settings = ctx.settings
-    said = statement(
-        language,
-        picture,
-        settings.drift,
-        first_fit_after_days=settings.personas.first_fit_after_days,
-        min_customers=settings.personas.min_customers,
+    days = picture.days
+    lines = share_lines(
+        days,
+        [one.shares for one in picture.personas],
+        [_mark(one.verdict.word, one.verdict.since) for one in picture.personas],
     )
-    days = picture.days if picture.shown else []
-    lines = share_lines(days, [one.shares for one in picture.personas], [_mark(one.verdict.word, one.verdict.since) for one in picture.personas])
     return {
-        "said": said,
+        "said": statement(language, picture, settings),
         "movements": movements(language, picture),
-        "traits": {one.persona_id: traits(language, one, picture.everyone, settings.shop.currency) for one in picture.personas},
+        "traits": {
+            one.persona_id: traits(language, one, picture.everyone, settings.shop.currency) for one in picture.personas
+        },
         "days": days,
         "lines": {one.persona_id: line for one, line in zip(picture.personas, lines, strict=True)},
         "grid": GRID,
@@ -104,7 +117,7 @@ def _replace(path: Path, text: str) -> None:
         handle.write(text)
         handle.flush()
         os.fsync(handle.fileno())
-    os.replace(fresh, path)
+    fresh.replace(path)
 
 
 def _remove_others(folder: Path, written: Any) -> None:

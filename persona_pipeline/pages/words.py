@@ -1,4 +1,4 @@
-"""What the names in the tables are called on the pages: features, measures, segments, match rates, reasons, verdicts."""
+"""What names in the tables are called on the pages: features, measures, segments, match rates, reasons, verdicts."""
 
 from .language import Language, marked, translate_any
 
@@ -26,7 +26,10 @@ FEATURES: dict[str, str] = {
 
 MEASURES: dict[str, tuple[str, str]] = {
     "active_share": (marked("a larger part of the active customers"), marked("a smaller part of the active customers")),
-    "centre": (marked("different behaviour than when the personas were accepted"), marked("different behaviour than when the personas were accepted")),
+    "centre": (
+        marked("different behaviour than when the personas were accepted"),
+        marked("different behaviour than when the personas were accepted"),
+    ),
     "conversion": (marked("more visits end in a purchase"), marked("fewer visits end in a purchase")),
     "repeat_rate": (marked("more customers buy again"), marked("fewer customers buy again")),
     "order_value": (marked("orders are worth more"), marked("orders are worth less")),
@@ -35,9 +38,15 @@ MEASURES: dict[str, tuple[str, str]] = {
 }
 """measure: (what a rise says, what a fall says), after the name of the persona or of the whole shop and a colon."""
 
+HIGHER, LOWER = marked("higher on “%(figure)s”"), marked("lower on “%(figure)s”")
+"""For a feature by name."""
+
 QUALITY: dict[str, tuple[str, str]] = {
     "rows": (marked("far more rows than usual from %(what)s"), marked("far fewer rows than usual from %(what)s")),
-    "refused_share": (marked("more rows refused than usual from %(what)s"), marked("fewer rows refused than usual from %(what)s")),
+    "refused_share": (
+        marked("more rows refused than usual from %(what)s"),
+        marked("fewer rows refused than usual from %(what)s"),
+    ),
     "match_rate": (marked("match rate jumped: %(what)s"), marked("match rate dropped: %(what)s")),
 }
 
@@ -72,7 +81,11 @@ LOAD_STATES: dict[str, str] = {
     "superseded": marked("replaced by a newer version"),
 }
 
-SEVERITIES: dict[str, str] = {"critical": marked("critical"), "warning": marked("warning"), "info": marked("for information")}
+SEVERITIES: dict[str, str] = {
+    "critical": marked("critical"),
+    "warning": marked("warning"),
+    "info": marked("for information"),
+}
 
 REASONS: dict[str, str] = {
     "bad_compression": marked("The compression is not one that can be read"),

@@ -37,9 +37,18 @@ def nights_held(table: Table) -> str:
 
 
 def _section(table: Table) -> str:
-    lines = [f"### `{table.name}`", "", table.meaning, "", f"- Grain: {table.grain}; key: {', '.join(f'`{name}`' for name in table.key)}"]
+    lines = [
+        f"### `{table.name}`",
+        "",
+        table.meaning,
+        "",
+        f"- Grain: {table.grain}; key: {', '.join(f'`{name}`' for name in table.key)}",
+    ]
     if table.layer != "answers":
         lines.append(f"- Holds: {nights_held(table)}")
     lines += ["", "| column | type | meaning |", "|---|---|---|"]
-    lines += [f"| `{column.name}` | {column.type} | {column.meaning.replace('|', chr(92) + '|')} |" for column in table.columns]
+    lines += [
+        f"| `{column.name}` | {column.type} | {column.meaning.replace('|', chr(92) + '|')} |"
+        for column in table.columns
+    ]
     return "\n".join([*lines, ""])

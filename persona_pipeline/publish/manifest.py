@@ -13,7 +13,7 @@ PARQUET_FOLDER = "parquet"
 
 @dataclass(frozen=True)
 class PublishedTable:
-    """One table of a snapshot: its Parquet file (relative to the snapshot), rows, columns with types, hash of the file."""
+    """One table of a snapshot: Parquet file (relative to the snapshot), rows, columns with types, hash of the file."""
 
     name: str
     file: str
@@ -54,7 +54,7 @@ class Manifest:
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest of a snapshot folder; None where there is none or it cannot be read (such a folder is never trusted)."""
+    """The manifest of a folder; None where there is none or it cannot be read (such a folder is never trusted)."""
     try:
         found = json.loads((folder / MANIFEST_NAME).read_text(encoding="utf-8"))
         tables = tuple(PublishedTable(**table) for table in found.pop("tables"))

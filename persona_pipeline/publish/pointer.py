@@ -54,7 +54,7 @@ def current_snapshot(workspace: Workspace) -> Snapshot | None:
     pointer = workspace.published / "current"
     if not pointer.is_symlink():
         return None
-    folder = snapshots_folder(workspace) / Path(os.readlink(pointer)).name
+    folder = snapshots_folder(workspace) / pointer.readlink().name
     manifest = read_manifest(folder)
     return Snapshot(folder, manifest) if manifest else None
 
@@ -71,7 +71,7 @@ def make_durable(folder: Path) -> None:
 def switch(workspace: Workspace, name: str) -> None:
     """Point ``published/current`` at a snapshot, in one step, and put the fixed names beside it.
 
-    Readers go through ``published/personas.duckdb`` and ``published/parquet``, links to ``current/...`` that are made once.
+    Readers go through ``published/personas.duckdb`` and ``published/parquet``: links to ``current/...``, made once.
     """
     published = workspace.published
     crash_point("publish.before_pointer")
@@ -79,7 +79,7 @@ def switch(workspace: Workspace, name: str) -> None:
     crash_point("publish.after_pointer")
     for fixed in (DATABASE_NAME, PARQUET_FOLDER):
         link = published / fixed
-        if not link.is_symlink() or os.readlink(link) != f"current/{fixed}":
+        if not link.is_symlink() or str(link.readlink()) != f"current/{fixed}":
             _replace_link(link, f"current/{fixed}")
     crash_point("publish.before_dirsync")
     sync(published)
@@ -140,4 +140,4 @@ def _replace_link(link: Path, target: str) -> None:
     fresh = link.with_name(f".{link.name}.new")
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(target)
-    os.replace(fresh, link)
+    fresh.replace(link)

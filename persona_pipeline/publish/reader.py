@@ -1,7 +1,8 @@
-"""Read a finished snapshot back, as a client would, in a process of its own. Prints what is wrong, one line each, as JSON.
+"""Read a finished snapshot back, as a client would, in a process of its own. Prints what is wrong, as a JSON list.
 
-Started by ``verify``: ``python -m persona_pipeline.publish.reader FOLDER``, with what is expected as JSON on standard input.
+Started by ``verify``: ``python -m persona_pipeline.publish.reader FOLDER``, what is expected as JSON on standard input.
 """
+# ruff: noqa: S608 (names come from the contract and are quoted; values are parameters)
 
 import json
 import sys
@@ -47,7 +48,11 @@ def _missing(con: duckdb.DuckDBPyConnection, comments: dict[str, str]) -> list[s
         """
     ).fetchall()
     found = dict(rows)
-    gone = [f"{name}: expected with the comment {text!r}, found {found.get(name)!r}" for name, text in comments.items() if found.get(name) != text]
+    gone = [
+        f"{name}: expected with the comment {text!r}, found {found.get(name)!r}"
+        for name, text in comments.items()
+        if found.get(name) != text
+    ]
     return gone + [f"{name}: not part of the contract" for name in found.keys() - comments.keys()]
 
 
@@ -55,7 +60,9 @@ def _table_problems(con: duckdb.DuckDBPyConnection, name: str, check: dict[str, 
     table = quote_table(name)
     found = con.execute(fingerprint_statement(table)).fetchall()[0]
     if found != (check["rows"], check["fingerprint"]):
-        return [f"{name}: expected {check['rows']} rows with hash {check['fingerprint']}, found {found[0]} with {found[1]}"]
+        return [
+            f"{name}: expected {check['rows']} rows with hash {check['fingerprint']}, found {found[0]} with {found[1]}"
+        ]
     key = ", ".join(quote(column) for column in check["key"])
     twice = con.execute(f"select count(*) from (select 1 from {table} group by {key} having count(*) > 1)").fetchall()
     if twice[0][0]:

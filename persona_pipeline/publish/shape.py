@@ -1,11 +1,12 @@
 """What analysts get: which tables with which rows, and the views that answer their first questions."""
+# ruff: noqa: S608 (names come from the contract and are quoted; values are parameters)
 
 from persona_pipeline.contracts import TABLES, Table
 from persona_pipeline.contracts.table import columns
 from persona_pipeline.warehouse import quote, quote_table, statement
 
 CLOCK_TABLES = frozenset({"ops.nights", "ops.stages"})
-"""Tables that hold clock time. Two runs of one night differ in them and in nothing else, so they are no part of the content hash."""
+"""Tables with clock times: two runs of one night differ in them and nowhere else. The content hash leaves them out."""
 
 OWN_STATEMENT = frozenset(
     {
@@ -192,4 +193,5 @@ def _cut(table: Table) -> str:
         return f" where as_of {'<=' if table.history else '='} $as_of"
     if "business_day" in table.column_names:
         return " where business_day <= $as_of"
-    raise ValueError(f"{table.name} is published but has neither as_of nor business_day; write sql/publish/{table.name.replace('.', '/')}.sql")
+    path = f"sql/publish/{table.name.replace('.', '/')}.sql"
+    raise ValueError(f"{table.name} is published but has neither as_of nor business_day; write {path}")

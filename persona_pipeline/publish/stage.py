@@ -2,7 +2,6 @@
 
 import shutil
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +41,7 @@ def publish_snapshot(ctx: Context) -> StageReport:
     """
     sweep(ctx.workspace)
     snapshots_folder(ctx.workspace).mkdir(parents=True, exist_ok=True)
-    as_of: date = ctx.warehouse.run("publish/latest_night", {"as_of": ctx.as_of})[0][0]
+    as_of = ctx.warehouse.run("publish/latest_night", {"as_of": ctx.as_of})[0][0]
     folder = snapshots_folder(ctx.workspace) / ".building"
     try:
         manifest, problems = _build(replace(ctx, as_of=as_of), folder)
@@ -84,7 +83,9 @@ def _go_live(ctx: Context, folder: Path, manifest: Manifest) -> StageReport:
             sync(snapshots_folder(ctx.workspace))
         aside = set_stray_log_aside(ctx.workspace)
         if aside:
-            ctx.progress(f"a client wrote to the published file; its log was set aside as {ctx.workspace.relative(aside)}")
+            ctx.progress(
+                f"a client wrote to the published file; its log was set aside as {ctx.workspace.relative(aside)}"
+            )
         switch(ctx.workspace, manifest.snapshot)
     collected = collect(ctx.workspace, ctx.settings.publish.keep_snapshots)
     return StageReport(
@@ -138,6 +139,11 @@ def _last_sequence(ctx: Context) -> int:
 
 def _gate(problems: list[str]) -> Check:
     shown = "; ".join(problems[:3])
-    reason = f"the new snapshot does not read back as it was written: {shown}. The published file stays as it was. Mend: run the night again; if it fails again, check the disk." if problems else ""
+    reason = (
+        f"the new snapshot does not read back as it was written: {shown}. The published file stays as it was. "
+        "Mend: run the night again; if it fails again, check the disk."
+    )
     examples = tuple({"problem": problem} for problem in problems[:20])
-    return Check("published_file_is_whole", "published.personas", not problems, True, reason, examples)
+    return Check(
+        "published_file_is_whole", "published.personas", not problems, True, reason if problems else "", examples
+    )

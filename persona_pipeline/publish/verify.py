@@ -1,4 +1,4 @@
-"""Have a snapshot read back by a child process before anybody may see it. What the child cannot read is not published."""
+"""Have a snapshot read back by a child process before anybody may see it. What it cannot read is not published."""
 
 import json
 import subprocess
@@ -35,11 +35,15 @@ def verify(ctx: Context, folder: Path, checks: Mapping[str, TableCheck]) -> list
     }
     command = [sys.executable, "-m", "persona_pipeline.publish.reader", str(folder)]
     try:
-        child = subprocess.run(command, input=json.dumps(expected), capture_output=True, text=True, timeout=_PATIENCE_S, check=False)
+        child = subprocess.run(
+            command, input=json.dumps(expected), capture_output=True, text=True, timeout=_PATIENCE_S, check=False
+        )
     except subprocess.TimeoutExpired:
         return [f"reading the snapshot back took more than {_PATIENCE_S} seconds"]
     if child.returncode != 0:
-        return [f"the process that reads the snapshot back ended with code {child.returncode}: {child.stderr.strip()[-500:]}"]
+        return [
+            f"the process that reads the snapshot back ended with {child.returncode}: {child.stderr.strip()[-500:]}"
+        ]
     return [str(problem) for problem in json.loads(child.stdout)]
 
 

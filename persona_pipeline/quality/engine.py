@@ -1,4 +1,4 @@
-"""The one place that runs Great Expectations: a frame and a suite in, broken positions out. Writes and calls nothing."""
+"""The one place that runs Great Expectations: a frame and a suite in, broken positions out. Writes no file."""
 
 from __future__ import annotations
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from math import inf, nan
 from typing import TYPE_CHECKING, Any
 
-from persona_pipeline.contracts import RAW_OF
-from persona_pipeline.warehouse import quote_table, statement
+from persona_pipeline.warehouse import statement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,15 +55,15 @@ class BatchFigures:
 
 def figures_of(reader: Reader, reports: Sequence[ReadReport], tally: Tally) -> list[BatchFigures]:
     """The figures of each load, in the order of the reports."""
-    ctx, table = reader.ctx, RAW_OF[reader.kind]
+    ctx = reader.ctx
     params = {
         "kind": reader.kind,
         "weeks": ctx.settings.quality.volume_weeks,
         "different_days": sorted(ctx.settings.drift.events),
     }
-    volumes = {row[0]: row[1:] for row in _rows(reader, "volumes", table, params | {"known_weeks": MIN_KNOWN_WEEKS})}
+    volumes = {row[0]: row[1:] for row in reader.rows("volumes", params | {"known_weeks": MIN_KNOWN_WEEKS})}
     later = {row[0]: row[1:] for row in reader.rows("later_days", {"as_of": ctx.as_of})}
-    emptied = _emptied_columns(reader, table)
+    emptied = _emptied_columns(reader)
     return [
         _figures(
             reader,
@@ -132,7 +131,7 @@ def _top_reason(reader: Reader, report: ReadReport) -> str:
     return max(reasons, key=lambda reason: (reason[1], reason[0]))[0] if reasons else "no stated reason"
 
 
-def _emptied_columns(reader: Reader, table: str) -> dict[int, list[str]]:
+def _emptied_columns(reader: Reader) -> dict[int, list[str]]:
     """Load number: columns that the day before mostly filled and this load does not fill at all."""
     if not reader.files:
         return {}
@@ -153,8 +152,3 @@ def _counts(reader: Reader, name: str, params: dict[str, Any]) -> dict[int, dict
     result = reader.con.execute(statement(f"quality/{name}"), params)
     names = [column[0] for column in result.description or []]
     return {row[0]: dict(zip(names[1:], row[1:], strict=True)) for row in result.fetchall()}
-
-
-def _rows(reader: Reader, name: str, table: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
-    sql = statement(f"quality/{name}").replace("{table}", quote_table(table))
-    return reader.con.execute(sql, params).fetchall()

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from persona_pipeline.warehouse import statement
+from persona_pipeline.contracts import RAW_OF
+from persona_pipeline.warehouse import quote_table, statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +38,7 @@ class Reader:
     """A second connection to the warehouse that reads the batches while the first one writes what they broke.
 
     It holds the temp tables ``batch_loads`` (load_number, load_id, file_name), ``batch_days`` (rows per load and day)
-    and ``day_limits`` (the last day that is believed of each load).
+    and ``day_limits`` (the last day that is believed of each load), and the view ``raw_rows`` of what came in before.
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection, ctx: Context, kind: Kind, files: list[str]) -> None:
@@ -71,6 +72,8 @@ def open_reader(ctx: Context, kind: Kind, reports: Sequence[ReadReport], names: 
     with ctx.warehouse.con.cursor() as con:
         files = [str(report.accepted) for report in reports if report.accepted is not None]
         reader = Reader(con, ctx, kind, files)
+        raw = quote_table(RAW_OF[kind])
+        con.execute(f"create or replace temp view raw_rows as select * from {raw}")  # noqa: S608 - quoted identifier
         con.execute(statement("quality/create_batch_loads"))
         con.executemany(
             "insert into batch_loads values (?, ?, ?)",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from .cast import APPEARING, CAST, NEWCOMER, RESTLESS, SHARES
 from .options import EVERYBODY, Drift, ShopOptions
 from .profiles import Profile, blend, mean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 HARDEST = 0.85
 SPLINTER = 0.8
@@ -22,7 +25,7 @@ REACH_SHARES = (0.82, 0.08, 0.08, 0.02)
 
 @dataclass(frozen=True)
 class Behaviour:
-    """How the members of a persona behave from ``first_day`` to ``last_day``, and which part of them: [part_from, part_to)."""
+    """How part [part_from, part_to) of the members of a persona behave, from ``first_day`` to ``last_day``."""
 
     persona: str
     label: str
@@ -35,7 +38,7 @@ class Behaviour:
 
 @dataclass(frozen=True)
 class Move:
-    """People who leave for others who come: members of ``persona`` with this ``chance``; newcomers drawn in [pick_from, pick_to) are of ``to_persona``."""
+    """Members of ``persona`` leave with this ``chance``; those drawn in [pick_from, pick_to) make room for ``to_persona``."""
 
     persona: str
     chance: float
@@ -71,9 +74,14 @@ def shares(options: ShopOptions) -> dict[str, float]:
 def timeline(options: ShopOptions) -> list[Behaviour]:
     """All behaviours; for every persona, day and part of its members there is exactly one."""
     last_day = max(options.last_day, options.first_night)
-    behaviours = [Behaviour(name, name, options.first_day, last_day, 0.0, 1.0, profile) for name, profile in profiles(options).items()]
+    behaviours = [
+        Behaviour(name, name, options.first_day, last_day, 0.0, 1.0, profile)
+        for name, profile in profiles(options).items()
+    ]
     for drift in sorted(options.drifts, key=lambda drift: drift.start_night):
-        behaviours = [after for before in behaviours for after in _changed(before, drift, options.day_of(drift.start_night))]
+        behaviours = [
+            after for before in behaviours for after in _changed(before, drift, options.day_of(drift.start_night))
+        ]
     return behaviours
 
 
@@ -83,7 +91,7 @@ def moves(drift: Drift, options: ShopOptions) -> list[Move]:
     if drift.kind == "persona_appears":
         return [Move(name, drift.size, 0.0, 1.0, APPEARING) for name in share]
     if drift.kind == "persona_grows":
-        chance = min(1.0, drift.size / (1 - share[drift.persona]))
+        chance = drift.size / (1 - share[drift.persona])
         return [Move(name, chance, 0.0, 1.0, drift.persona) for name in share if name != drift.persona]
     if drift.kind == "persona_shrinks":
         return _away(drift, share)
@@ -91,20 +99,31 @@ def moves(drift: Drift, options: ShopOptions) -> list[Move]:
 
 
 def scale(options: ShopOptions) -> Scale:
-    """Solve for the means asked for, over the shop without drift."""
+    """Solve for the means asked for, over the shop without drift.
+
+    Raises:
+        ValueError: if more orders are asked for than visits can end in.
+    """
     own, share = profiles(options), shares(options)
     total = {name: sum(share[p] * getattr(own[p], name) for p in share) for name in ("session_rate", "offline_rate")}
     buying = sum(share[p] * own[p].session_rate * own[p].conversion_rate for p in share) / total["session_rate"]
     everywhere, store_only, browser, _panel = REACH_SHARES
     sessions = options.sessions_per_customer / DAYS_A_YEAR / (everywhere + browser)
     conversion = WEB_ORDERS * options.orders_per_customer / DAYS_A_YEAR / (sessions * everywhere * buying)
+    highest = max(own[name].conversion_rate for name in share)
+    if conversion * highest > 1:
+        most = options.orders_per_customer / (conversion * highest)
+        raise ValueError(
+            f"orders_per_customer: found {options.orders_per_customer} with sessions_per_customer {options.sessions_per_customer}; "
+            f"expected at most {most:.1f}, where every visit of a persona ends in an order"
+        )
     offline = (1 - WEB_ORDERS) * options.orders_per_customer / DAYS_A_YEAR / (everywhere + store_only)
     answers = options.responses_per_customer / options.orders_per_customer
     return Scale(sessions / total["session_rate"], conversion, offline / total["offline_rate"], answers)
 
 
 def _away(drift: Drift, share: dict[str, float]) -> list[Move]:
-    chance = min(1.0, drift.size / share[drift.persona])
+    chance = drift.size / share[drift.persona]
     others = {name: part for name, part in share.items() if name != drift.persona}
     rows, start = [], 0.0
     for name, part in others.items():
@@ -137,7 +156,13 @@ def _changed(before: Behaviour, drift: Drift, day: date) -> Sequence[Behaviour]:
 
 def _split(before: Behaviour, size: float, day: date) -> list[Behaviour]:
     border = before.part_from + size * (before.part_to - before.part_from)
-    away = replace(before, label=f"{before.label}/split", first_day=day, part_to=border, profile=blend(before.profile, RESTLESS, SPLINTER))
+    away = replace(
+        before,
+        label=f"{before.label}/split",
+        first_day=day,
+        part_to=border,
+        profile=blend(before.profile, RESTLESS, SPLINTER),
+    )
     return [away] if border >= before.part_to else [away, replace(before, first_day=day, part_from=border)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .profiles import Profile
 
+# fmt: off
 REGULAR = Profile(
     session_rate=1.3, conversion_rate=1.5, offline_rate=1.3, response_rate=1.3, weekend_rate=0.9,
     lines=2.1, pieces=1.5, discount_share=0.12, refund_share=0.05,
@@ -32,7 +33,10 @@ BARGAIN = Profile(
     nps=6.7, nps_spread=2.5,
     satisfaction_site=3.6, satisfaction_delivery=3.2, satisfaction_service=3.3, satisfaction_product=3.6,
     category={"accessories": 45, "basics": 20, "beauty": 15, "kids": 20},
-    traffic={"instagram|paid_social|reels": 35, "google|cpc|shopping": 30, "facebook|social|": 15, "google|organic|": 10, "(direct)|(none)|": 10},
+    traffic={
+        "instagram|paid_social|reels": 35, "google|cpc|shopping": 30, "facebook|social|": 15,
+        "google|organic|": 10, "(direct)|(none)|": 10,
+    },
     search_term={"korting": 5, "sale": 4, "goedkope tas": 2, "actiecode": 3},
     language={"nl": 75, "en": 25},
     age_band={"18-24": 35, "25-34": 35, "35-44": 15, "45-54": 10, "55-64": 4, "65+": 1},
@@ -154,6 +158,7 @@ RESTLESS = Profile(
 )
 """Where ``behaviour_changes`` and ``persona_splits`` lead: far from every persona of the cast."""
 
+# fmt: on
 CAST = {"regular": REGULAR, "bargain": BARGAIN, "occasion": OCCASION, "household": HOUSEHOLD, "explorer": EXPLORER}
 NAMES = tuple(CAST)
 APPEARING = "newcomer"

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from persona_pipeline.settings import Kind
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-from .options import Drift, DriftKind, ShopOptions
+    from persona_pipeline.settings import Kind
 
-RENAMED: dict[Kind, tuple[str, str]] = {"orders": ("unit_price", "price_each"), "web": ("event_name", "action"), "survey": ("response_id", "answer_ref")}
+    from .options import Drift, DriftKind, ShopOptions
+
+RENAMED: dict[Kind, tuple[str, str]] = {
+    "orders": ("unit_price", "price_each"),
+    "web": ("event_name", "action"),
+    "survey": ("response_id", "answer_ref"),
+}
 """What ``source_breaks`` does: the column of each source and the name that it gets."""
 RESENT_EVERY, RESENT_ON = 14, 10
 """With dirt, the orders of the night before come once more, whole, on night 10, 24, 38, ..."""
@@ -28,7 +35,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Block:
-    """Days that are made at once: within one month, the history apart from the nights, and nobody's behaviour changes inside."""
+    """Days that are made at once: of one month, history and nights apart; nobody's behaviour changes inside."""
 
     periods: tuple[Period, ...]
 
@@ -120,6 +127,10 @@ def _arrival(kind: Kind, night: int, options: ShopOptions) -> int:
 def _standing(drift_kind: DriftKind, kind: Kind, night: int, options: ShopOptions) -> Drift | None:
     """The drift of this kind that touches the source on the night, if any."""
     for drift in options.drifts:
-        if drift.kind == drift_kind and drift.source == kind and drift.start_night <= night < drift.start_night + int(drift.size):
+        if (
+            drift.kind == drift_kind
+            and drift.source == kind
+            and drift.start_night <= night < drift.start_night + int(drift.size)
+        ):
             return drift
     return None

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.context import silent
-from persona_pipeline.settings import Kind
 from persona_pipeline.warehouse import quote, statement
 
 from .delivery import Block, Period, Target, blocks, extension, target
@@ -20,6 +15,14 @@ from .options import KINDS, ShopOptions
 from .scratch import QUEUE_OF, open_scratch, run, set_up
 from .truth import Dirt, dirt_of, write_truth
 from .workspace_yaml import persona_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import duckdb
+
+    from persona_pipeline.settings import Kind
 
 FOLDERS = ("history", "nights", "truth")
 STEPS = ("visits", "sales", "lines", "order_lines_out", "sessions_out", "responses_out")
@@ -29,7 +32,7 @@ COPY_FORMATS = {"csv": "format csv, header true", "jsonl": "format json", "parqu
 
 @dataclass(frozen=True)
 class SampleReport:
-    """What was written. ``orders`` and ``sessions`` happened in the shop; the other counts are rows in files, copies of files left out."""
+    """What was written: ``orders`` and ``sessions`` that happened in the shop, and rows in files (copies of files left out)."""
 
     out: Path
     files: int
@@ -59,7 +62,10 @@ def generate(
     """
     for name in FOLDERS:
         if (out / name).exists():
-            raise FileExistsError(f"{out / name}: already there; expected an empty folder for the generated shop. Mend: delete it or name another folder.")
+            raise FileExistsError(
+                f"{out / name}: already there; expected an empty folder for the generated shop. "
+                "Mend: delete it or name another folder."
+            )
     scratch = out / ".scratch"
     scratch.mkdir(parents=True, exist_ok=True)
     try:
@@ -69,7 +75,9 @@ def generate(
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _generate(con: duckdb.DuckDBPyConnection, out: Path, options: ShopOptions, progress: Callable[[str], None]) -> SampleReport:
+def _generate(
+    con: duckdb.DuckDBPyConnection, out: Path, options: ShopOptions, progress: Callable[[str], None]
+) -> SampleReport:
     progress(f"drawing {options.customers:,} customers of {options.personas} personas")
     set_up(con, options)
     totals: Counter[str] = Counter()
@@ -113,7 +121,7 @@ def _forget(con: duckdb.DuckDBPyConnection, block: Block) -> None:
 
 
 def _write(con: duckdb.DuckDBPyConnection, out: Path, kind: Kind, period: Period, options: ShopOptions) -> int:
-    """Write what arrives from a source in a period, and its copies; without rows there is no file. Returns the number of rows."""
+    """Write what arrives from a source in a period, and its copies; returns the number of rows. Without rows, no file."""
     goal = target(kind, period, options)
     if goal is None:
         return 0
@@ -133,7 +141,7 @@ def _write(con: duckdb.DuckDBPyConnection, out: Path, kind: Kind, period: Period
 
 
 def _rows(kind: Kind, goal: Target, ending: str) -> str:
-    """The statement that spells the rows out: typed in Parquet, as text elsewhere, a column renamed where the source is broken."""
+    """The statement that spells the rows out: typed for Parquet, as text elsewhere, a column renamed in a broken source."""
     name = ROW_NAMES[kind]
     rows = statement(f"sample/{name}_{'typed' if ending == 'parquet' else 'text'}")
     if not goal.renamed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 Weights = Mapping[str, float]
 SLOTS = 100
@@ -60,8 +61,14 @@ def blend(one: Profile, other: Profile, share: float) -> Profile:
 
 def mean(profiles: Sequence[Profile], weights: Sequence[float]) -> Profile:
     """The weighted mean of profiles; the weights add up to 1."""
-    figures = {name: sum(weight * getattr(profile, name) for profile, weight in zip(profiles, weights, strict=True)) for name in FIGURES}
-    return Profile(**figures, **{name: _mean_weights([getattr(p, name) for p in profiles], weights) for name in CHOICES})
+    figures = {
+        name: sum(weight * getattr(profile, name) for profile, weight in zip(profiles, weights, strict=True))
+        for name in FIGURES
+    }
+    choices: dict[str, Any] = {
+        name: _mean_weights([getattr(profile, name) for profile in profiles], weights) for name in CHOICES
+    }
+    return Profile(**figures, **choices)
 
 
 def slots(weights: Weights) -> list[tuple[str, int, int]]:

@@ -2,31 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from dataclasses import astuple
+from typing import TYPE_CHECKING, Any
 
-import duckdb
-
-from persona_pipeline.settings import Kind
 from persona_pipeline.warehouse import connect, quote, statement
 
 from . import vocabulary
 from .behaviours import REACH_SHARES, Behaviour, moves, scale, shares, timeline
-from .options import ShopOptions
 from .profiles import CHOICES, FIGURES, slots
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    import duckdb
+
+    from persona_pipeline.settings import Kind
+
+    from .options import ShopOptions
 
 MACROS = ("uniform", "poisson", "slot")
 QUEUE_OF: dict[Kind, str] = {"orders": "order_lines", "web": "sessions", "survey": "responses"}
 VIEWS = ("order_rows", "event_rows", "response_rows")
-DIRECT = tuple(name for name in FIGURES if name not in ("session_rate", "conversion_rate", "offline_rate", "weekend_rate", "lines", "pieces", "pages"))
+DIRECT = tuple(
+    name
+    for name in FIGURES
+    if name not in ("session_rate", "conversion_rate", "offline_rate", "weekend_rate", "lines", "pieces", "pages")
+)
 """Figures of a profile that SQL takes as they are; the others are turned into chances and counts a day."""
+
+CATEGORY_COLUMNS = "category varchar, first_product smallint, products smallint"
+PRODUCT_COLUMNS = "product_number integer, product_name varchar, category varchar, unit_price decimal(18, 2)"
+PHRASE_COLUMNS = "part varchar, language varchar, mood varchar, subject varchar, number integer, text varchar"
+SHARE_COLUMNS = "persona varchar, part_from double, part_to double"
+MOVE_COLUMNS = "persona varchar, chance double, pick_from double, pick_to double, to_persona varchar"
+CHOICE_COLUMNS = "behaviour smallint, what varchar, value varchar, slot_from integer, slot_to integer"
+BEHAVIOUR_COLUMNS = """
+    behaviour smallint, persona varchar, label varchar, first_day date, last_day date, part_from double, part_to double,
+    sessions_a_day double, conversion double, offline_orders_a_day double, panel_answers_a_day double,
+    answers_an_order double, weekday_pace double, weekend_pace double,
+    extra_lines double, extra_pieces double, extra_pages double"""
 
 
 @contextmanager
 def open_scratch(folder: Path, memory_limit: str, threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database in memory that spills to ``folder``. At least two threads: Parquet written by one is laid out otherwise."""
+    """A database in memory that spills to ``folder``. At least two threads: one lays Parquet files out otherwise."""
     con = connect(None, memory_limit=memory_limit, threads=max(2, threads), spill=folder)
     try:
         yield con
@@ -44,11 +65,13 @@ def run(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, Any] | None
 def set_up(con: duckdb.DuckDBPyConnection, options: ShopOptions) -> None:
     """Everything that is made once: macros, words, behaviours, calendar, and everybody who ever comes."""
     con.execute("set preserve_insertion_order = true")
+    # Joins run as they are written: at few rows the optimizer crossed a dozen look-up tables first (7 s for 8 answers).
+    con.execute("set disabled_optimizers = 'join_order'")
     for name in MACROS:
         run(con, name)
-    _fill(con, "categories", "category varchar, first_product smallint, products smallint", vocabulary.categories())
-    _fill(con, "products", "product_number integer, product_name varchar, category varchar, unit_price decimal(18, 2)", vocabulary.products())
-    _fill(con, "phrases", "part varchar, language varchar, mood varchar, subject varchar, number integer, text varchar", vocabulary.phrases())
+    fill(con, "categories", CATEGORY_COLUMNS, vocabulary.categories())
+    fill(con, "products", PRODUCT_COLUMNS, vocabulary.products())
+    fill(con, "phrases", PHRASE_COLUMNS, vocabulary.phrases())
     _load_behaviours(con, options)
     _load_people(con, options)
     for name in QUEUE_OF.values():
@@ -58,21 +81,25 @@ def set_up(con: duckdb.DuckDBPyConnection, options: ShopOptions) -> None:
         run(con, view)
 
 
+def fill(con: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """A new table with these rows; for the small tables that are written in Python."""
+    con.execute(f"create or replace table {quote(table)} ({columns})")
+    lists = [list(column) for column in zip(*rows, strict=True)]
+    if lists:
+        con.execute(f"insert into {quote(table)} select {', '.join('unnest(?)' for _ in lists)}", lists)
+
+
 def _load_behaviours(con: duckdb.DuckDBPyConnection, options: ShopOptions) -> None:
     behaviours = timeline(options)
-    columns = (
-        "behaviour smallint, persona varchar, label varchar, first_day date, last_day date, part_from double, part_to double, "
-        "sessions_a_day double, conversion double, offline_orders_a_day double, panel_answers_a_day double, answers_an_order double, "
-        "weekday_pace double, weekend_pace double, extra_lines double, extra_pieces double, extra_pages double, "
-    ) + ", ".join(f"{name} double" for name in DIRECT)
-    _fill(con, "behaviours", columns, [_behaviour_row(number, behaviour, options) for number, behaviour in enumerate(behaviours)])
+    rows = [_behaviour_row(number, behaviour, options) for number, behaviour in enumerate(behaviours)]
+    fill(con, "behaviours", f"{BEHAVIOUR_COLUMNS}, {', '.join(f'{name} double' for name in DIRECT)}", rows)
     ranges = [
         (number, what, value, start, end)
         for number, behaviour in enumerate(behaviours)
         for what in CHOICES
         for value, start, end in slots(getattr(behaviour.profile, what))
     ]
-    _fill(con, "choice_ranges", "behaviour smallint, what varchar, value varchar, slot_from integer, slot_to integer", ranges)
+    fill(con, "choice_ranges", CHOICE_COLUMNS, ranges)
     run(con, "choices")
 
 
@@ -105,21 +132,13 @@ def _load_people(con: duckdb.DuckDBPyConnection, options: ShopOptions) -> None:
     span = {"first_day": options.first_day, "last_day": max(options.last_day, options.first_night), "seed": options.seed}
     run(con, "calendar", span)
     starts = [sum(list(shares(options).values())[:place]) for place in range(options.personas)]
-    ranges = zip(shares(options), starts, [*starts[1:], 1.0], strict=True)
-    _fill(con, "shares", "persona varchar, part_from double, part_to double", ranges)
+    fill(con, "shares", SHARE_COLUMNS, zip(shares(options), starts, [*starts[1:], 1.0], strict=True))
     run(con, "lives", span | {"customers": options.customers})
     for number, drift in enumerate(sorted(options.drifts, key=lambda drift: drift.start_night)):
-        rows = [(move.persona, move.chance, move.pick_from, move.pick_to, move.to_persona) for move in moves(drift, options)]
+        rows = [astuple(move) for move in moves(drift, options)]
         if rows:
-            _fill(con, "moves", "persona varchar, chance double, pick_from double, pick_to double, to_persona varchar", rows)
+            fill(con, "moves", MOVE_COLUMNS, rows)
             run(con, "move_lives", {"day": options.day_of(drift.start_night), "number": number})
     everywhere, store_only, browser, _panel = REACH_SHARES
-    run(con, "people", {"seed": options.seed, "everywhere": everywhere, "store_only": store_only, "browser": browser})
-
-
-def _fill(con: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    """A new table with these rows; for the small tables that are written in Python."""
-    con.execute(f"create or replace table {quote(table)} ({columns})")
-    lists = [list(column) for column in zip(*rows, strict=True)]
-    if lists:
-        con.execute(f"insert into {quote(table)} select {', '.join('unnest(?)' for _ in lists)}", lists)
+    reach = {"everywhere": everywhere, "store_only": store_only, "browser": browser}
+    run(con, "people", {"seed": options.seed, **reach})

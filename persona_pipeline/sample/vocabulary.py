@@ -40,10 +40,10 @@ OPENINGS: dict[tuple[str, str], Sentences] = {
 CLOSINGS: dict[tuple[str, str], Sentences] = {
     ("nl", "glad"): ("Ga zo door!", "Tot de volgende keer.", "Een aanrader; ook voor vrienden.", ""),
     ("nl", "even"): ("Misschien tot ziens.", "Daar valt winst te halen.", "", "Verder geen klachten."),
-    ("nl", "cross"): ("Ik wil mijn geld terug.", "De klantenservice zei: \"even geduld\".", "Doe hier iets aan.", ""),
+    ("nl", "cross"): ("Ik wil mijn geld terug.", 'De klantenservice zei: "even geduld".', "Doe hier iets aan.", ""),
     ("en", "glad"): ("Keep it up!", "See you next time.", "I recommend it, also to friends.", ""),
     ("en", "even"): ("Maybe see you again.", "Room for improvement.", "", "No other complaints."),
-    ("en", "cross"): ("I want my money back.", "Support said: \"please wait\".", "Do something about it.", ""),
+    ("en", "cross"): ("I want my money back.", 'Support said: "please wait".', "Do something about it.", ""),
 }
 ABOUT_NEEDS: dict[str, tuple[str, str]] = {
     "good quality": ("De kwaliteit is goed.", "The quality is good."),
@@ -85,7 +85,7 @@ def products() -> list[tuple[int, str, str, float]]:
 
 
 def phrases() -> list[tuple[str, str, str, str, int, str]]:
-    """(part, language, mood, subject, number, text) of every sentence; needs and pains have one text for a subject."""
+    """(part, language, mood, subject, number, text) of every sentence; needs and pains have one text each."""
     rows = [
         (part, language, mood, "", number, text)
         for part, book in (("opening", OPENINGS), ("closing", CLOSINGS))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from .options import ShopOptions
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .options import ShopOptions
 
 WINDOWS = (365, 180, 90, 60, 30)
 
@@ -16,8 +19,8 @@ shop:
   currency: EUR
   language: en                  # en or nl: the start page and the alerts
 
-# Each source: what kind it is and where its files arrive. Files are loaded once, by content; a changed file corrects itself.
-# Columns are recognised by their names; `columns: {{our_name: Header in the file}}` maps other names.
+# Each source: what kind it is and where its files arrive. A file is loaded once, by content; a changed file of the same
+# name corrects its rows. Columns are recognised by their names; `columns: {{our_name: Header in the file}}` maps others.
 sources:
   - name: orders
     kind: orders
@@ -61,6 +64,8 @@ drift:
 
 
 def persona_yaml(options: ShopOptions) -> str:
-    """Text of a persona.yaml that reads the files of this shop from ``inbox/orders``, ``inbox/web`` and ``inbox/survey``."""
+    """Text of a persona.yaml that reads this shop's files from ``inbox/orders``, ``inbox/web`` and ``inbox/survey``."""
     window = next((days for days in WINDOWS if days <= options.history_days * 0.75), WINDOWS[-1])
-    return TEMPLATE.format(window=window, personas=options.personas, min_customers=max(20, min(200, options.customers // 5)))
+    return TEMPLATE.format(
+        window=window, personas=options.personas, min_customers=max(20, min(200, options.customers // 5))
+    )

@@ -147,7 +147,7 @@ def _refuse_junk(head: bytes, source: Source) -> None:
             line=1,
         )
     controls = sum(head.count(bytes([code])) for code in (*range(9), *range(14, 32)))
-    if controls > 0.02 * len(head) or b"\0" in head.split(b"\n", 1)[0]:
+    if controls > max(16, 0.02 * len(head)) or b"\0" in head.split(b"\n", 1)[0]:
         raise FileRefused(
             "not_text",
             found=f"binary data ({controls} control characters in the first {len(head):,} bytes)",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -68,11 +68,8 @@ class Warehouse:
             yield
             self.con.execute("commit")
         except BaseException:
-            with_open = self.con
-            try:
-                with_open.execute("rollback")
-            except duckdb.TransactionException:
-                pass
+            with suppress(duckdb.TransactionException):  # the engine may have rolled back already
+                self.con.execute("rollback")
             raise
         finally:
             self._depth = 0
@@ -128,6 +125,7 @@ class Warehouse:
 
     def claim(self, run_id: str) -> None:
         """Make ``run_id`` the run that may write; every other run is fenced off from here on."""
+        self.run_id = None
         with self.transaction():
             token = self.query("select coalesce(max(token), 0) + 1 from ops.fence")[0][0]
             self.con.execute("delete from ops.fence")

@@ -15,7 +15,9 @@ from persona_pipeline.settings import DriftSettings
 from .world import World, kpis
 
 
-def judged(rows: pd.DataFrame, settings: DriftSettings | None = None, distrusted: Mapping[date, frozenset[str]] | None = None) -> Judgement:
+def judged(
+    rows: pd.DataFrame, settings: DriftSettings | None = None, distrusted: Mapping[date, frozenset[str]] | None = None
+) -> Judgement:
     history = history_of(rows)
     kinds = [(distrusted or {}).get(night, frozenset()) for night in history.nights]
     return judge(history, kinds, settings or DriftSettings())

@@ -44,7 +44,7 @@ def test_a_source_that_is_new_is_learned_first() -> None:
 
 
 def test_a_new_normal_is_accepted_after_some_weeks() -> None:
-    rows = volumes(World(120), {day: 3.0 for day in range(10, 120)})
+    rows = volumes(World(120), dict.fromkeys(range(10, 120), 3.0))
     found = faults(rows, as_of=FIRST + timedelta(days=119))["rows:web"]
     assert found
     assert max(found) < FIRST + timedelta(days=70)
@@ -53,21 +53,39 @@ def test_a_new_normal_is_accepted_after_some_weeks() -> None:
 def _rates(measure: str, kind: str, figures: list[tuple[int, int]]) -> pd.DataFrame:
     days = [LAST - timedelta(days=len(figures) - 1 - i) for i in range(len(figures))]
     return pd.DataFrame(
-        {"as_of": days, "measure": measure, "kind": kind, "numerator": [f[0] for f in figures], "denominator": [f[1] for f in figures]}
+        {
+            "as_of": days,
+            "measure": measure,
+            "kind": kind,
+            "numerator": [f[0] for f in figures],
+            "denominator": [f[1] for f in figures],
+        }
     )
 
 
 def test_a_jump_in_refused_rows_is_a_fault_and_a_handful_is_not() -> None:
     calm = [(2, 10_000)] * 30
-    assert faults(volumes(World(40)), _rates("refused_share:orders", "orders", [*calm, (20, 10_000)]))["refused_share:orders"] == []
-    assert faults(volumes(World(40)), _rates("refused_share:orders", "orders", [*calm, (400, 10_000)]))["refused_share:orders"] == [LAST]
+    assert (
+        faults(volumes(World(40)), _rates("refused_share:orders", "orders", [*calm, (20, 10_000)]))[
+            "refused_share:orders"
+        ]
+        == []
+    )
+    assert faults(volumes(World(40)), _rates("refused_share:orders", "orders", [*calm, (400, 10_000)]))[
+        "refused_share:orders"
+    ] == [LAST]
 
 
 def test_a_match_rate_may_wander_but_not_jump() -> None:
     wander = [(5000 + 30 * i, 10_000) for i in range(30)]
-    assert faults(volumes(World(40)), _rates("match_rate:orders_with_key", "orders", wander))["match_rate:orders_with_key"] == []
+    assert (
+        faults(volumes(World(40)), _rates("match_rate:orders_with_key", "orders", wander))["match_rate:orders_with_key"]
+        == []
+    )
     jump = [*wander, (4_000, 10_000)]
-    assert faults(volumes(World(40)), _rates("match_rate:orders_with_key", "orders", jump))["match_rate:orders_with_key"] == [LAST]
+    assert faults(volumes(World(40)), _rates("match_rate:orders_with_key", "orders", jump))[
+        "match_rate:orders_with_key"
+    ] == [LAST]
 
 
 def test_what_a_night_found_then_holds_for_its_figures() -> None:

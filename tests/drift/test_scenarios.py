@@ -17,7 +17,9 @@ START = 35
 LONG = DriftSettings(reference_nights=56)
 
 
-def delays(plant: Callable[[int], Plant], persona: str, settings: DriftSettings, seeds: int, volume: float = 1.0) -> list[float]:
+def delays(
+    plant: Callable[[int], Plant], persona: str, settings: DriftSettings, seeds: int, volume: float = 1.0
+) -> list[float]:
     found = []
     for seed in range(seeds):
         start = settings.reference_nights + 5 + seed % 7
@@ -146,7 +148,9 @@ def test_a_constant_column_is_defined_and_its_change_is_seen() -> None:
     assert np.isfinite(calm.evidence.cusum).all()
     assert not calm.evidence.firing[:, column].any()
     rows.loc[frozen & late, "total"] = rows["n"] * 0.9
-    moved = judged(rows.assign(total_squares=np.where(frozen, rows["total"] ** 2 / rows["n"].clip(1), rows["total_squares"])))
+    moved = judged(
+        rows.assign(total_squares=np.where(frozen, rows["total"] ** 2 / rows["n"].clip(1), rows["total_squares"]))
+    )
     assert moved.evidence.firing[-1, column]
 
 
@@ -160,5 +164,7 @@ def test_calm_years_raise_hardly_any_alarm(reference_nights: int, seeds: int, mo
         course = verdicts(replace(World(reference_nights + 365), seed=200 + seed), settings)["all"]
         found.append(incidents(course))
     rate = sum(found) / seeds
-    print(f"{reference_nights} reference nights: {sum(found)} false re-evaluations in {seeds} calm years, {rate:.2f} a year")
+    print(
+        f"{reference_nights} reference nights: {sum(found)} false re-evaluations in {seeds} calm years, {rate:.2f} a year"
+    )
     assert rate <= most_per_year

@@ -37,7 +37,8 @@ def table(ctx: Context, name: str) -> list[tuple[object, ...]]:
 
 def verdict(ctx: Context, persona: str = "all") -> tuple[str, str, date, str, dict[str, object]]:
     rows = ctx.warehouse.query(
-        "select verdict, cause, since, reason, evidence from marts.persona_verdicts where as_of = $d and persona_id = $p", {"d": ctx.as_of, "p": persona}
+        "select verdict, cause, since, reason, evidence from marts.persona_verdicts where as_of = $d and persona_id = $p",
+        {"d": ctx.as_of, "p": persona},
     )
     word, cause, since, reason, evidence = rows[0]
     return word, cause, since, reason, json.loads(evidence)
@@ -75,7 +76,12 @@ def test_rows_keep_the_contract(shifted: Context) -> None:
         assert found <= values
     wrong = shifted.warehouse.query("select * from marts.drift_signals where not (low <= effect and effect <= high)")
     assert wrong == []
-    assert shifted.warehouse.query("select count(*) from marts.drift_signals where level = 'feature' and state = 'firing'")[0][0] == 0
+    assert (
+        shifted.warehouse.query(
+            "select count(*) from marts.drift_signals where level = 'feature' and state = 'firing'"
+        )[0][0]
+        == 0
+    )
 
 
 def test_running_again_gives_the_same_bytes(shifted: Context) -> None:
@@ -90,7 +96,9 @@ def test_night_by_night_and_at_once_end_alike(shifted: Context, context: MakeCon
     at_once = table(shifted, "marts.persona_verdicts")
     for number in range(LAST - 10, LAST + 1):
         refresh_verdict(context(night(number)))
-    last = shifted.warehouse.query("select * from marts.persona_verdicts where as_of = $d order by all", {"d": night(LAST)})
+    last = shifted.warehouse.query(
+        "select * from marts.persona_verdicts where as_of = $d order by all", {"d": night(LAST)}
+    )
     assert last == at_once
 
 
@@ -106,15 +114,24 @@ def test_a_night_sees_nothing_that_comes_after_it(shifted: Context, context: Mak
 
 def test_doubled_rows_are_a_matter_of_quality_only(shifted: Context) -> None:
     write_volumes(shifted.warehouse, volumes(World(LAST + 1), {LAST: 2.5}))
-    shifted.warehouse.con.execute("update marts.persona_kpis set n = n * 2, total = total * 2, total_squares = total_squares * 2 where as_of = $d", {"d": night(LAST)})
+    shifted.warehouse.con.execute(
+        "update marts.persona_kpis set n = n * 2, total = total * 2, total_squares = total_squares * 2 where as_of = $d",
+        {"d": night(LAST)},
+    )
     calm = shifted.warehouse
-    calm.con.execute("delete from marts.persona_kpis where as_of between $a and $b", {"a": night(START), "b": night(LAST - 1)})
+    calm.con.execute(
+        "delete from marts.persona_kpis where as_of between $a and $b", {"a": night(START), "b": night(LAST - 1)}
+    )
     refresh_verdict(shifted)
     for persona in ("all", *PERSONAS):
         word, cause, _, reason, _ = verdict(shifted, persona)
         assert (word, cause) == ("unknown", "quality")
         assert "The rows of web rose from" in reason
-    states = dict(shifted.warehouse.query("select level, max(state) from marts.drift_signals where measure in ('conversion', 'active_share', 'rows:web') group by level"))
+    states = dict(
+        shifted.warehouse.query(
+            "select level, max(state) from marts.drift_signals where measure in ('conversion', 'active_share', 'rows:web') group by level"
+        )
+    )
     assert states == {"kpi": "blocked", "share": "blocked", "quality": "blocked"}
 
 
@@ -131,7 +148,11 @@ def test_a_fault_does_not_close_an_open_incident(shifted: Context) -> None:
 def test_a_survey_that_floods_in_blocks_only_what_is_made_from_it(shifted: Context) -> None:
     write_volumes(shifted.warehouse, volumes(World(LAST + 1), {LAST: 3.0}, kind="survey"))
     refresh_verdict(shifted)
-    states = dict(shifted.warehouse.query("select measure, max(state) from marts.drift_signals where persona_id = 'P01' group by measure"))
+    states = dict(
+        shifted.warehouse.query(
+            "select measure, max(state) from marts.drift_signals where persona_id = 'P01' group by measure"
+        )
+    )
     assert states["nps"] == "blocked"
     assert states["active_share"] != "blocked"
     assert verdict(shifted, "P02")[0] == "re-evaluate"
@@ -157,7 +178,9 @@ def test_a_new_version_begins_a_new_reference(shifted: Context) -> None:
     accept_version(shifted.warehouse, 2, night(START))
     refresh_verdict(shifted)
     assert verdict(shifted, "P02")[0] == "unknown"
-    assert verdict(shifted, "P02")[3] == "The reference has 8 of 28 clean nights; there is no verdict before it is full."
+    assert (
+        verdict(shifted, "P02")[3] == "The reference has 8 of 28 clean nights; there is no verdict before it is full."
+    )
 
 
 def test_a_silent_shop_is_defined(context: MakeContext) -> None:

@@ -20,7 +20,9 @@ def test_textbook_cusum() -> None:
 
 
 @given(st.integers(1, 200), st.floats(0.01, 5), st.integers(14, 400))
-def test_more_series_fewer_alarms_and_fewer_nights_ask_for_more_evidence(one_sided: int, budget: float, nights: int) -> None:
+def test_more_series_fewer_alarms_and_fewer_nights_ask_for_more_evidence(
+    one_sided: int, budget: float, nights: int
+) -> None:
     h = threshold(one_sided, budget, nights)
     assert h <= threshold(one_sided + 1, budget, nights)
     assert h <= threshold(one_sided, budget / 2, nights)

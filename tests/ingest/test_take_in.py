@@ -185,7 +185,7 @@ def test_a_bad_row_goes_to_quarantine_and_the_rest_goes_on(code: str, orders: Pa
 def test_too_many_bad_rows_hold_the_batch_until_a_person_lets_it_pass(
     orders: Path, play: Play, warehouse: Warehouse, workspace: Workspace, context: object
 ) -> None:
-    (orders / "a.csv").write_text(HEADER + order(1) + order(2).replace("2026-03-02", "x") + BAD_ROWS["bad_timestamp"])
+    (orders / "a.csv").write_text(HEADER + order(1) + BAD_ROWS["bad_timestamp"] * 4)
     report = play()
     assert [check.name for check in report.stopped_by] == ["batches_are_sound"]
     assert warehouse.count("raw.orders") == 0
@@ -200,10 +200,20 @@ def test_too_many_bad_rows_hold_the_batch_until_a_person_lets_it_pass(
     ctx = replace(context(date(2026, 3, 31)), accepted_batches=frozenset({load_id}))  # type: ignore[operator]
     assert not take_in(ctx, "orders").stopped_by
     assert warehouse.query("select status from ops.loads") == [("accepted",)]
-    assert warehouse.count("raw.orders") + warehouse.count("quarantine.orders") == 3
+    assert warehouse.count("raw.orders") + warehouse.count("quarantine.orders") == 5
 
 
-def test_rows_after_the_night_wait_for_theirs(orders: Path, play: Play, warehouse: Warehouse) -> None:
+def test_an_as_of_before_the_first_order_says_so_and_changes_nothing(orders: Path, play: Play, warehouse: Warehouse) -> None:
     (orders / "a.csv").write_text(HEADER + order(1, day="2027-01-01"))
-    assert play().stopped_by, "an as_of before the first order stops with a reason"
-    assert warehouse.count("core.orders") == 0
+    before = everything(warehouse)
+    assert "as_of 2026-03-31 lies before the first orders of 2027-01-01" in play().stopped_by[0].reason
+    assert everything(warehouse) == before
+
+
+def test_files_of_later_nights_wait_for_theirs(orders: Path, play: Play, warehouse: Warehouse) -> None:
+    (orders / "a.csv").write_text(HEADER + order(1))
+    (orders / "b.csv").write_text(HEADER + order(2, day="2027-01-01"))
+    report = play()
+    assert not report.stopped_by
+    assert report.figures["files_waiting"] == 1
+    assert warehouse.count("core.orders") == 1

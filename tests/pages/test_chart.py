@@ -13,7 +13,14 @@ DAYS = [date(2026, 1, 1) + timedelta(days=n) for n in range(5)]
 
 
 def test_equal_moves_look_equal() -> None:
-    small, large = share_lines(DAYS, [dict(zip(DAYS, [0.10, 0.10, 0.10, 0.10, 0.15], strict=True)), dict(zip(DAYS, [0.60, 0.60, 0.60, 0.60, 0.65], strict=True))], [None, None])
+    small, large = share_lines(
+        DAYS,
+        [
+            dict(zip(DAYS, [0.10, 0.10, 0.10, 0.10, 0.15], strict=True)),
+            dict(zip(DAYS, [0.60, 0.60, 0.60, 0.60, 0.65], strict=True)),
+        ],
+        [None, None],
+    )
     assert small
     assert large
     assert small.top - small.bottom == pytest.approx(large.top - large.bottom)
@@ -50,7 +57,14 @@ def figure(name: str, value: float | None, low: float | None, high: float | None
 
 
 def test_only_what_lies_clear_of_everybody_is_a_trait() -> None:
-    everyone = {one.name: one for one in (figure("frequency", 3, 2.9, 3.1), figure("order_value", 60, 58, 62, "currency"), figure("mobile_share", 0.4, 0.38, 0.42, "share"))}
+    everyone = {
+        one.name: one
+        for one in (
+            figure("frequency", 3, 2.9, 3.1),
+            figure("order_value", 60, 58, 62, "currency"),
+            figure("mobile_share", 0.4, 0.38, 0.42, "share"),
+        )
+    }
     own = (
         figure("frequency", 3.1, 2.8, 3.4),  # intervals overlap
         figure("order_value", 90, 80, 100, "currency"),
@@ -58,10 +72,20 @@ def test_only_what_lies_clear_of_everybody_is_a_trait() -> None:
     )
     persona = Persona("P01", "x", 1, Verdict("keep", "none", None), {one.name: one for one in own}, {})
     (trait,) = traits(language_of("nl"), persona, everyone, "EUR")
-    assert (trait.label, trait.value, trait.everyone, trait.n, trait.higher) == ("Waarde van een bestelling", "€\N{NO-BREAK SPACE}90,00", "€\N{NO-BREAK SPACE}60,00", "200", True)
+    assert (trait.label, trait.value, trait.everyone, trait.n, trait.higher) == (
+        "Waarde van een bestelling",
+        "€\N{NO-BREAK SPACE}90,00",
+        "€\N{NO-BREAK SPACE}60,00",
+        "200",
+        True,
+    )
 
 
 def test_a_rare_share_that_doubles_is_less_than_a_common_one_that_nearly_does() -> None:
-    rare = difference(figure("social_share", 0.04, None, None, "share"), figure("social_share", 0.02, None, None, "share"))
-    common = difference(figure("mobile_share", 0.7, None, None, "share"), figure("mobile_share", 0.4, None, None, "share"))
+    rare = difference(
+        figure("social_share", 0.04, None, None, "share"), figure("social_share", 0.02, None, None, "share")
+    )
+    common = difference(
+        figure("mobile_share", 0.7, None, None, "share"), figure("mobile_share", 0.4, None, None, "share")
+    )
     assert 0 < rare < common

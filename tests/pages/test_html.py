@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import html
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -14,7 +15,10 @@ from persona_pipeline.context import Context
 from persona_pipeline.pages import write_pages
 from tests.publish.filled import CANARIES
 
-PAGES = ["index.html", *(f"{code}/{name}.html" for code in ("en", "nl") for name in ("overview", "data-health", "dictionary"))]
+PAGES = [
+    "index.html",
+    *(f"{code}/{name}.html" for code in ("en", "nl") for name in ("overview", "data-health", "dictionary")),
+]
 
 
 class Elements(HTMLParser):
@@ -30,7 +34,9 @@ class Elements(HTMLParser):
 
 
 def test_these_pages_and_no_others(written: Path) -> None:
-    assert sorted(path.relative_to(written).as_posix() for path in written.rglob("*") if path.is_file()) == sorted(PAGES)
+    assert sorted(path.relative_to(written).as_posix() for path in written.rglob("*") if path.is_file()) == sorted(
+        PAGES
+    )
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -47,7 +53,9 @@ def test_valid(written: Path, name: str) -> None:
     assert re.search(r"<title>[^<]+ · Zaad &amp; Zo &lt;shop&gt;</title>", text)
     for tag, attributes in elements:
         if tag == "svg":
-            assert attributes.get("aria-hidden") == "true" or (attributes.get("role") == "img" and attributes.get("aria-label"))
+            assert attributes.get("aria-hidden") == "true" or (
+                attributes.get("role") == "img" and attributes.get("aria-label")
+            )
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -122,10 +130,10 @@ def test_small_cells_are_not_shown(written: Path) -> None:
 
 POISON = [
     "<script>document.title='poisoned'</script>",
-    "\"><img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
     "{{ 7*7 }} {% raw %}",
     "%(who)s %s %d 100%",
-    "=HYPERLINK(\"http://x\")",
+    '=HYPERLINK("http://x")',
     "\N{RIGHT-TO-LEFT OVERRIDE}gnp.exe \N{ARABIC LETTER ALEF}",
     "</style></title><svg onload=alert(1)>",
     "x" * 100_000,
@@ -154,4 +162,5 @@ def test_poison_stays_text(night: Callable[[str], Context], poison: str) -> None
         assert {tag for tag, _ in elements} & {"script", "img", "iframe"} == set()
         assert not [key for _, attributes in elements for key in attributes if key.startswith("on")]
         assert len(text) < 400_000, f"{name} has {len(text)} characters"
-        assert "49 " not in text or "{{ 7*7 }}" not in poison or "{{ 7*7 }}" in text or name.endswith("dictionary.html")
+    overview = html.unescape((ctx.workspace.pages / "en" / "overview.html").read_text(encoding="utf-8"))
+    assert f"<h3>{poison[:80]}" in overview

@@ -11,23 +11,33 @@ from persona_pipeline.pages import LANGUAGES, language_of
 from persona_pipeline.pages.language import Code, catalog_of
 
 PACKAGE = Path(__file__).resolve().parents[2] / "persona_pipeline" / "pages"
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"marked": None, "text": None, "_": None, "gettext": None, "ngettext": (1, 2), "plural": (1, 2)}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "marked": None,
+    "text": None,
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "plural": (1, 2),
+}
 
 
 @pytest.mark.parametrize(
-    ("code", "number", "percent", "money", "signed", "day"),
+    ("code", "forms"),
     [
-        ("en", "1,234,567.5", "12.3%", "€1,234", "−0.8", "Sunday 1 March 2026"),
-        ("nl", "1.234.567,5", "12,3\N{NO-BREAK SPACE}%", "€\N{NO-BREAK SPACE}1.234", "−0,8", "zondag 1 maart 2026"),
+        ("en", ("1,234,567.5", "12.3%", "€1,234", "−0.8", "Sunday 1 March 2026")),
+        ("nl", ("1.234.567,5", "12,3\N{NO-BREAK SPACE}%", "€\N{NO-BREAK SPACE}1.234", "−0,8", "zondag 1 maart 2026")),
     ],
 )
-def test_forms(code: Code, number: str, percent: str, money: str, signed: str, day: str) -> None:
+def test_forms(code: Code, forms: tuple[str, ...]) -> None:
     language = language_of(code)
-    assert language.number(1234567.5, 1) == number
-    assert language.percent(0.1234, 1) == percent
-    assert language.money(1234.2, "EUR") == money
-    assert language.signed(-0.84) == signed
-    assert language.day(date(2026, 3, 1), "full") == day
+    found = (
+        language.number(1234567.5, 1),
+        language.percent(0.1234, 1),
+        language.money(1234.2, "EUR"),
+        language.signed(-0.84),
+        language.day(date(2026, 3, 1), "full"),
+    )
+    assert found == forms
 
 
 def test_what_is_not_known_is_a_dash_and_never_zero() -> None:
@@ -36,8 +46,16 @@ def test_what_is_not_known_is_a_dash_and_never_zero() -> None:
 
 
 def test_plurals() -> None:
-    one = language_of("nl").plural("%(count)s file was taken in; there are no figures yet.", "%(count)s files were taken in; there are no figures yet.", 1)
-    many = language_of("nl").plural("%(count)s file was taken in; there are no figures yet.", "%(count)s files were taken in; there are no figures yet.", 1200)
+    one = language_of("nl").plural(
+        "%(count)s file was taken in; there are no figures yet.",
+        "%(count)s files were taken in; there are no figures yet.",
+        1,
+    )
+    many = language_of("nl").plural(
+        "%(count)s file was taken in; there are no figures yet.",
+        "%(count)s files were taken in; there are no figures yet.",
+        1200,
+    )
     assert one.startswith("Er is 1 bestand")
     assert many.startswith("Er zijn 1.200 bestanden")
 

@@ -52,27 +52,42 @@ def test_learning_says_how_far(night: Callable[[str], Context]) -> None:
 
 def test_what_moved_is_told_with_size_interval_and_start(night: Callable[[str], Context]) -> None:
     found = pages(night("re-evaluate"))
-    assert "Night owls: a larger part of the active customers (+5.1 percentage points), since 23 February 2026." in found["en"]
-    assert "Night owls: een groter deel van de actieve klanten (+5,1 procentpunt), sinds 23 februari 2026." in found["nl"]
+    assert (
+        "Night owls: a larger part of the active customers (+5.1 percentage points), since 23 February 2026."
+        in found["en"]
+    )
+    assert (
+        "Night owls: een groter deel van de actieve klanten (+5,1 procentpunt), sinds 23 februari 2026." in found["nl"]
+    )
     assert "tussen +3,9 en +6,3" in found["nl"]
     assert "1.6 times what is needed" in found["en"]
     assert "one false call in 4 years" in found["en"]
     assert "rests on 42 nights" in found["en"]
-    assert "Visits on a phone" not in found["en"].split("What sets it apart")[0]  # features explain; they are no signal of their own
+    assert (
+        "Visits on a phone" not in found["en"].split("What sets it apart")[0]
+    )  # features explain; they are no signal of their own
 
 
 def test_a_moved_centre_names_the_feature(night: Callable[[str], Context]) -> None:
     ctx = night("re-evaluate")
-    ctx.warehouse.query("update marts.drift_signals set level = 'profile', measure = 'centre', effect_unit = 'sd', effect = 0.4 where level = 'share'")
+    ctx.warehouse.query(
+        "update marts.drift_signals set level = 'profile', measure = 'centre', effect_unit = 'sd', effect = 0.4 where level = 'share'"
+    )
     ctx.warehouse.query(
         """update marts.persona_verdicts set evidence = '{"signals": [{"measure": "centre", "feature": "mobile_share"}]}' where persona_id = 'P02'"""
     )
-    assert "Night owls: ander gedrag dan toen de persona’s werden aangenomen, vooral op ‘Bezoek op een telefoon’ (+0,40 standaardeenheden)" in pages(ctx)["nl"]
+    assert (
+        "Night owls: ander gedrag dan toen de persona’s werden aangenomen, vooral op ‘Bezoek op een telefoon’ (+0,40 standaardeenheden)"
+        in pages(ctx)["nl"]
+    )
 
 
 def test_untrusted_data_gives_no_verdict_and_names_the_fault(night: Callable[[str], Context]) -> None:
     ctx = night("keep")
-    ctx.warehouse.query("update marts.persona_verdicts set verdict = 'unknown', cause = 'quality' where as_of = $as_of", {"as_of": AS_OF})
+    ctx.warehouse.query(
+        "update marts.persona_verdicts set verdict = 'unknown', cause = 'quality' where as_of = $as_of",
+        {"as_of": AS_OF},
+    )
     ctx.warehouse.query(
         """insert into marts.drift_signals values ($as_of, 'quality', 'all', 'rows:shop', 1200, 300, -75, 'percent', -80, -70, 300, -9, null, 5, 'down', $as_of, 'blocked', 40)""",
         {"as_of": AS_OF},
@@ -102,8 +117,14 @@ def test_no_personas_yet(night: Callable[[str], Context]) -> None:
 def test_a_stopped_night_shows_the_last_good_one_and_says_so(night: Callable[[str], Context]) -> None:
     ctx = night("keep")
     tomorrow = AS_OF + timedelta(days=1)
-    ctx.warehouse.query("insert into ops.nights values ($as_of, 'r', 'stopped', 'take_in_orders: too many rows refused', null, null, null)", {"as_of": tomorrow})
-    ctx.warehouse.query("insert into marts.persona_profiles select * replace ($as_of as as_of, 0.999 as value) from marts.persona_profiles where as_of = '2026-03-01'", {"as_of": tomorrow})
+    ctx.warehouse.query(
+        "insert into ops.nights values ($as_of, 'r', 'stopped', 'take_in_orders: too many rows refused', null, null, null)",
+        {"as_of": tomorrow},
+    )
+    ctx.warehouse.query(
+        "insert into marts.persona_profiles select * replace ($as_of as as_of, 0.999 as value) from marts.persona_profiles where as_of = '2026-03-01'",
+        {"as_of": tomorrow},
+    )
     found = pages(replace(ctx, as_of=tomorrow))
     assert "The night of 2 March 2026 was stopped by a check" in found["en"]
     assert "De cijfers hieronder zijn die van 1 maart 2026, de laatste goede nacht." in found["nl"]

@@ -13,7 +13,9 @@ CANARIES = ("canary.mail@example.org", "Canary van der Naam", "+31600000042", "N
 VERDICTS = {"keep": "calm", "watch": "watch", "re-evaluate": "firing", "unknown": "learning"}
 
 
-def fill(warehouse: Warehouse, as_of: date = AS_OF, *, people: int = 600, nights: int = 60, verdict: str = "re-evaluate") -> None:
+def fill(
+    warehouse: Warehouse, as_of: date = AS_OF, *, people: int = 600, nights: int = 60, verdict: str = "re-evaluate"
+) -> None:
     """Fill every table that is published or shown. The same arguments give the same rows."""
     values = {"as_of": as_of, "first": as_of - timedelta(days=nights - 1), "people": people, "verdict": verdict}
     with warehouse.transaction():
@@ -34,31 +36,121 @@ def empty(warehouse: Warehouse) -> None:
 def _verdicts(warehouse: Warehouse, as_of: date, verdict: str) -> None:
     state = VERDICTS[verdict]
     since = None if verdict in ("keep", "unknown") else as_of - timedelta(days=6)
-    moved = ("share", "P02", "active_share", 0.28, 0.331, 5.1, "points", 3.9, 6.3, 812, 3.4, 7.2, 4.58, "up", since, state)
-    conversion = ("kpi", "P03", "conversion", 0.031, 0.0261, -15.8, "percent", -19.0, -12.4, 4210, -3.0, 5.1, 3.25, "down", since, state)
-    calm = ("kpi", "all", "nps", 31.0, 30.2, -0.8, "nps", -6.1, 4.5, 240, -0.2, 0.4, 3.25, "down", None, "learning" if state == "learning" else "calm")
-    feature = ("feature", "P02", "feature:mobile_share", 0.0, 0.21, 0.21, "sd", 0.15, 0.27, 812, 2.9, 0.0, 0.0, "up", None, "calm")
+    moved = (
+        "share",
+        "P02",
+        "active_share",
+        0.28,
+        0.331,
+        5.1,
+        "points",
+        3.9,
+        6.3,
+        812,
+        3.4,
+        7.2,
+        4.58,
+        "up",
+        since,
+        state,
+    )
+    conversion = (
+        "kpi",
+        "P03",
+        "conversion",
+        0.031,
+        0.0261,
+        -15.8,
+        "percent",
+        -19.0,
+        -12.4,
+        4210,
+        -3.0,
+        5.1,
+        3.25,
+        "down",
+        since,
+        state,
+    )
+    calm = (
+        "kpi",
+        "all",
+        "nps",
+        31.0,
+        30.2,
+        -0.8,
+        "nps",
+        -6.1,
+        4.5,
+        240,
+        -0.2,
+        0.4,
+        3.25,
+        "down",
+        None,
+        "learning" if state == "learning" else "calm",
+    )
+    feature = (
+        "feature",
+        "P02",
+        "feature:mobile_share",
+        0.0,
+        0.21,
+        0.21,
+        "sd",
+        0.15,
+        0.27,
+        812,
+        2.9,
+        0.0,
+        0.0,
+        "up",
+        None,
+        "calm",
+    )
     rows = [moved, conversion, calm, feature] if state in ("watch", "firing", "learning") else [calm]
     reference_nights = 12 if verdict == "unknown" else 42
     for level, persona, measure, *rest in rows:
         warehouse.con.execute(
-            f"insert into marts.drift_signals values ({', '.join('?' * 18)})", [as_of, level, persona, measure, *rest, reference_nights]
+            f"insert into marts.drift_signals values ({', '.join('?' * 18)})",
+            [as_of, level, persona, measure, *rest, reference_nights],
         )
     signals = [{"level": row[0], "persona_id": row[1], "measure": row[2], "feature": None} for row in rows]
     evidence = json.dumps({"signals": signals, "event": None, "reference": {"nights": reference_nights, "needed": 28}})
     for persona in ("all", "P01", "P02", "P03"):
-        said = verdict if verdict == "unknown" or persona in ("all", "P02") else ("watch" if verdict == "re-evaluate" and persona == "P03" else "keep")
+        said = (
+            verdict
+            if verdict == "unknown" or persona in ("all", "P02")
+            else ("watch" if verdict == "re-evaluate" and persona == "P03" else "keep")
+        )
         cause = "share" if said in ("watch", "re-evaluate") else "none"
         began = as_of - timedelta(days=2) if said in ("watch", "re-evaluate") else as_of - timedelta(days=40)
         row = [as_of, persona, 1, said, cause, began, f"{persona}: {said}.", evidence]
         warehouse.con.execute("insert into marts.persona_verdicts values (?, ?, ?, ?, ?, ?, ?, ?)", row)
         for back in range(1, 20):
-            earlier = [as_of - timedelta(days=back), persona, 1, "keep", "none", as_of - timedelta(days=40), "Nothing moved.", "[]"]
+            earlier = [
+                as_of - timedelta(days=back),
+                persona,
+                1,
+                "keep",
+                "none",
+                as_of - timedelta(days=40),
+                "Nothing moved.",
+                "[]",
+            ]
             warehouse.con.execute("insert into marts.persona_verdicts values (?, ?, ?, ?, ?, ?, ?, ?)", earlier)
     if verdict == "re-evaluate":
-        alert = ["0123456789abcdef", as_of - timedelta(days=2), "verdict_re_evaluate", "P02", "critical", "Re-evaluate P02 Night owls"]
+        alert = [
+            "0123456789abcdef",
+            as_of - timedelta(days=2),
+            "verdict_re_evaluate",
+            "P02",
+            "critical",
+            "Re-evaluate P02 Night owls",
+        ]
         warehouse.con.execute(
-            "insert into ops.alerts values (?, ?, ?, ?, ?, ?, ?, ?, null)", [*alert, "P02 makes up 5.1 points more of the active customers.", evidence]
+            "insert into ops.alerts values (?, ?, ?, ?, ?, ?, ?, ?, null)",
+            [*alert, "P02 makes up 5.1 points more of the active customers.", evidence],
         )
 
 

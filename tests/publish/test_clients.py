@@ -26,7 +26,13 @@ print(json.dumps({
 @pytest.mark.parametrize("version", ["1.4.5", "1.5.6", "2.0.0"])
 def test_a_client_reads_the_file(published: Path, tmp_path: Path, version: str) -> None:
     python = _client(tmp_path, version)
-    command = [str(python), "-c", READ, str(published / "personas.duckdb"), str(published / "parquet" / "marts.persona_members.parquet")]
+    command = [
+        str(python),
+        "-c",
+        READ,
+        str(published / "personas.duckdb"),
+        str(published / "parquet" / "marts.persona_members.parquet"),
+    ]
     output = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
     found = json.loads(output)
     assert found["version"] == version
@@ -43,8 +49,13 @@ def _client(folder: Path, version: str) -> Path:
     quiet = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder / "client")], check=True, timeout=120)
     target = ["--python", str(python)]
-    for install in ([sys.executable, "-m", "uv", "pip", "install", "-q", *target], [sys.executable, "-m", "pip", *target, "install", "-q"]):
-        done = subprocess.run([*install, f"duckdb=={version}"], capture_output=True, text=True, env=quiet, check=False, timeout=300)
+    for install in (
+        [sys.executable, "-m", "uv", "pip", "install", "-q", *target],
+        [sys.executable, "-m", "pip", *target, "install", "-q"],
+    ):
+        done = subprocess.run(
+            [*install, f"duckdb=={version}"], capture_output=True, text=True, env=quiet, check=False, timeout=300
+        )
         if done.returncode == 0:
             return python
     pytest.skip(f"duckdb {version} cannot be installed here: {done.stderr.strip()[-200:]}")

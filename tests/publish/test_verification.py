@@ -34,7 +34,7 @@ def leave_a_log(folder: Path) -> None:
 
 @pytest.mark.parametrize("harm", [flip_bytes, cut_database, lose_parquet, leave_a_log])
 def test_harm_between_writing_and_reading_is_noticed(
-    filled: Context, published: Path, monkeypatch: pytest.MonkeyPatch, harm: Callable[[Path], None]
+    filled: Context, monkeypatch: pytest.MonkeyPatch, harm: Callable[[Path], None]
 ) -> None:
     real = stage.verify
 
@@ -44,7 +44,9 @@ def test_harm_between_writing_and_reading_is_noticed(
 
     monkeypatch.setattr(stage, "verify", harmed)
     report = publish_snapshot(filled)
-    assert [(check.name, check.passed, check.blocking) for check in report.checks] == [("published_file_is_whole", False, True)]
+    assert [(check.name, check.passed, check.blocking) for check in report.checks] == [
+        ("published_file_is_whole", False, True)
+    ]
     assert "Mend:" in report.checks[0].reason
     assert snapshots(filled.workspace) == []
     assert not (filled.workspace.published / "current").exists()

@@ -8,6 +8,8 @@ from typing import Any
 
 import duckdb
 
+EVENT_COLUMNS = dict.fromkeys(("event_id", "event_at", "event_name", "visitor_id", "customer_id", "session_id", "page_path", "traffic_source", "traffic_medium", "campaign", "device", "country", "search_term", "product_id", "order_id", "quantity", "revenue"), "varchar")
+
 
 class Shop:
     """The files of a generated shop as the views orders, events, responses, customers, dirt; text columns, `file` relative to the shop."""
@@ -31,10 +33,12 @@ class Shop:
         listed = ", ".join(f"'{path}'" for path in paths)
         reader = {
             ".csv": f"read_csv([{listed}], header = true, all_varchar = true, union_by_name = true, filename = true)",
-            ".jsonl": f"read_json([{listed}], format = 'newline_delimited', union_by_name = true, filename = true, maximum_depth = 1)",
+            ".jsonl": f"read_json([{listed}], format = 'newline_delimited', columns = {EVENT_COLUMNS}, filename = true)",
             ".parquet": f"read_parquet([{listed}], union_by_name = true, filename = true)",
         }[paths[0].suffix]
-        self.con.execute(f"create table {view} as select * exclude (filename), substr(filename, {len(str(self.out)) + 2}) as file from {reader}")
+        self.con.execute(
+            f"create table {view} as select * exclude (filename), substr(filename, {len(str(self.out)) + 2}) as file from {reader}"
+        )
 
 
 def contents(out: Path) -> dict[str, bytes]:

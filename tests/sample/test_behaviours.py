@@ -25,7 +25,9 @@ def drifts(draw: st.DrawFn) -> Drift:
 def test_every_member_has_one_behaviour_on_every_day(planted: list[Drift], day: int, part: float) -> None:
     options = ShopOptions(nights=20, history_days=30, drifts=tuple(planted))
     when = options.first_day + timedelta(days=day)
-    found = [b.persona for b in timeline(options) if b.first_day <= when <= b.last_day and b.part_from <= part < b.part_to]
+    found = [
+        b.persona for b in timeline(options) if b.first_day <= when <= b.last_day and b.part_from <= part < b.part_to
+    ]
     assert sorted(found) == sorted([*PERSONAS, "newcomer"])
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -9,9 +10,16 @@ import pytest
 
 from persona_pipeline.sample import ShopOptions, generate
 
-from .reading import Shop, contents
+from .reading import EVENT_COLUMNS, Shop, contents
 
-OPTIONS = ShopOptions(customers=1_500, nights=14, history_days=40, orders_per_customer=60, sessions_per_customer=120, responses_per_customer=9)
+OPTIONS = ShopOptions(
+    customers=1_000,
+    nights=12,
+    history_days=40,
+    orders_per_customer=60,
+    sessions_per_customer=120,
+    responses_per_customer=12,
+)
 ORDER_COLUMNS = [
     "order_id", "line_number", "ordered_at", "updated_at", "customer_id", "email", "product_id", "product_name", "category", "quantity",
     "unit_price", "discount_amount", "currency", "country", "channel", "status", "refund_of", "delivery_option",
@@ -33,7 +41,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
 
 def test_headers_are_the_canonical_names_and_one_unknown_column(shop: Shop) -> None:
     assert [row[0] for row in shop.rows("describe orders")][:-1] == ORDER_COLUMNS
-    assert "event_id" in [row[0] for row in shop.rows("describe events")]
+    night = shop.out / "nights" / str(OPTIONS.first_night)
+    event = json.loads((night / "web" / f"web-{OPTIONS.first_night}.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert list(event) == list(EVENT_COLUMNS)
 
 
 def test_the_means_are_those_asked_for(shop: Shop) -> None:
@@ -59,15 +69,20 @@ def test_rows_of_a_day_come_in_that_nights_file_or_up_to_some_days_late(shop: Sh
 
 
 def test_refunds_are_orders_of_their_own_dated_later_whole_or_in_part(shop: Shop) -> None:
-    assert shop.one("select count(*) from orders where order_id like 'R%' and (quantity::integer >= 0 or refund_of is null)") == 0
+    assert (
+        shop.one(
+            "select count(*) from orders where order_id like 'R%' and (quantity::integer >= 0 or refund_of is null)"
+        )
+        == 0
+    )
     assert shop.one("select count(*) from orders where quantity::integer < 0 and order_id not like 'R%'") == 0
     days, whole, part = shop.rows(
         """
-        with refund as (select order_id, refund_of, min(ordered_at) as at, sum(quantity::integer) as pieces from orders where order_id like 'R%' group by all),
-        sale as (select order_id, min(try_cast(ordered_at as timestamp)) as at, sum(quantity::integer) as pieces from orders
+        with refund as (select order_id, refund_of, min(ordered_at) as moment, sum(quantity::integer) as pieces from orders where order_id like 'R%' group by all),
+        sale as (select order_id, min(try_cast(ordered_at as timestamp)) as moment, sum(quantity::integer) as pieces from orders
                  where status = 'completed' and file not like '%-resent%' and order_id not in (select order_id from orders where status = 'changed')
                  group by all)
-        select min(date_diff('day', sale.at::date, refund.at::timestamp::date)), count(*) filter (where sale.pieces = -refund.pieces),
+        select min(date_diff('day', sale.moment::date, refund.moment::timestamp::date)), count(*) filter (where sale.pieces = -refund.pieces),
                count(*) filter (where sale.pieces > -refund.pieces)
         from refund join sale on sale.order_id = refund.refund_of
         """
@@ -96,20 +111,30 @@ def test_guests_emails_and_their_spellings(shop: Shop) -> None:
     assert shop.one("select count(*) from orders where customer_id is null and email is not null") > 100
     for spelling in ("email <> lower(email)", "email <> trim(email)"):
         assert shop.one(f"select avg(({spelling})::integer) from orders where email is not null") > 0.01
-    domains = {row[0] for row in shop.rows("select distinct split_part(trim(lower(email)), '@', 2) from orders where email is not null")}
+    domains = {
+        row[0]
+        for row in shop.rows(
+            "select distinct split_part(trim(lower(email)), '@', 2) from orders where email is not null"
+        )
+    }
     assert domains == {"example.org", "example.com", "mail.example.net"}
 
 
 def test_no_two_customers_share_an_email_or_a_visitor(shop: Shop) -> None:
     for column in ("email", "visitor_id", "second_visitor_id"):
         assert shop.one(f"select count(distinct {column}) = count(distinct customer_id) from customers")
-    assert shop.rows("select visitor_id from events where customer_id is not null group by 1 having count(distinct customer_id) > 1") == []
+    assert (
+        shop.rows(
+            "select visitor_id from events where customer_id is not null group by 1 having count(distinct customer_id) > 1"
+        )
+        == []
+    )
 
 
 def test_web_purchases_carry_an_order_that_exists_and_its_value(shop: Shop) -> None:
     wrong = shop.rows(
         """
-        with bought as (select distinct order_id, quantity, revenue from events where event_name = 'purchase'),
+        with bought as (select distinct order_id, quantity::integer as quantity, revenue::decimal(18, 2) as revenue from events where event_name = 'purchase'),
         sold as (select order_id, sum(quantity::integer) as quantity,
                         sum(quantity::integer * try_cast(unit_price as decimal(18, 2)) - discount_amount::decimal(18, 2)) as revenue
                  from (select distinct on (order_id, line_number) * from orders where status = 'completed' order by order_id, line_number)
@@ -121,18 +146,35 @@ def test_web_purchases_carry_an_order_that_exists_and_its_value(shop: Shop) -> N
     )
     orders = shop.one("select count(distinct order_id) from events where event_name = 'purchase'")
     # what may be missing: lines that lost their number, orders still under way at the end, sessions and orders late by different days
-    assert orders > 2_000
+    assert orders > 1_500
     assert len(wrong) < 0.03 * orders
 
 
 def test_sessions_follow_the_funnel_within_their_day(shop: Shop) -> None:
     counts = dict(shop.rows("select event_name, count(distinct session_id) from events group by all"))
-    assert counts["session_start"] > counts["add_to_cart"] > counts["begin_checkout"] > counts["add_payment_info"] > counts["purchase"] > 0
+    assert (
+        counts["session_start"]
+        > counts["add_to_cart"]
+        > counts["begin_checkout"]
+        > counts["add_payment_info"]
+        > counts["purchase"]
+        > 0
+    )
     assert counts["view_search_results"] > 0
     moments = "try_cast(event_at as timestamp)"
-    assert shop.one(f"select max(date_diff('minute', a, b)) from (select min({moments}) as a, max({moments}) as b from events group by session_id)") < 30
+    assert (
+        shop.one(
+            f"select max(date_diff('minute', a, b)) from (select min({moments}) as a, max({moments}) as b from events group by session_id)"
+        )
+        < 30
+    )
     local = f"timezone('Europe/Amsterdam', {moments}::timestamptz)"
-    assert shop.one(f"select count(*) from (select session_id from events group by 1 having count(distinct {local}::date) > 1)") == 0
+    assert (
+        shop.one(
+            f"select count(*) from (select session_id from events group by 1 having count(distinct {local}::date) > 1)"
+        )
+        == 0
+    )
 
 
 def test_people_are_found_in_one_two_or_three_sources(shop: Shop) -> None:
@@ -145,17 +187,34 @@ def test_people_are_found_in_one_two_or_three_sources(shop: Shop) -> None:
         group by c.reach
         """
     )
-    assert set(seen) == {("everywhere", True, True), ("store only", True, False), ("web only", False, True), ("survey only", False, False)}
-    two_devices = shop.one("select count(*) from customers where visitor_id in (select visitor_id from events) and second_visitor_id in (select visitor_id from events)")
+    assert set(seen) == {
+        ("everywhere", True, True),
+        ("store only", True, False),
+        ("web only", False, True),
+        ("survey only", False, False),
+    }
+    two_devices = shop.one(
+        "select count(*) from customers where visitor_id in (select visitor_id from events) and second_visitor_id in (select visitor_id from events)"
+    )
     assert two_devices > 100
 
 
 def test_survey_answers_are_of_the_scales_and_say_something_in_two_languages(shop: Shop) -> None:
-    assert {row[0] for row in shop.rows("select distinct nps::integer from responses where nps is not null")} == set(range(11))
+    assert {row[0] for row in shop.rows("select distinct nps::integer from responses where nps is not null")} == set(
+        range(11)
+    )
     for touchpoint in ("site", "delivery", "service", "product"):
-        assert {row[0] for row in shop.rows(f"select distinct satisfaction_{touchpoint}::integer from responses where satisfaction_{touchpoint} is not null")} <= {1, 2, 3, 4, 5}
+        assert {
+            row[0]
+            for row in shop.rows(
+                f"select distinct satisfaction_{touchpoint}::integer from responses where satisfaction_{touchpoint} is not null"
+            )
+        } <= {1, 2, 3, 4, 5}
     assert shop.one("select count(*) from responses where need like '%; %'") > 50
-    assert dict(shop.rows("select language, count(open_text) > 20 from responses group by all")) == {"nl": True, "en": True}
+    assert dict(shop.rows("select language, count(open_text) > 20 from responses group by all")) == {
+        "nl": True,
+        "en": True,
+    }
     assert shop.one("select count(*) from responses where customer_id is null and email is null") > 20
 
 
@@ -166,8 +225,14 @@ def test_personas_differ_where_it_matters(shop: Shop) -> None:
             join customers c using (customer_id) where status = 'completed' group by all"""
         )
     )
-    mobile = dict(shop.rows("select persona, avg((device = 'mobile')::integer) from events join customers using (visitor_id) group by all"))
-    nps = dict(shop.rows("select persona, avg(nps::integer) from responses join customers using (customer_id) group by all"))
+    mobile = dict(
+        shop.rows(
+            "select persona, avg((device = 'mobile')::integer) from events join customers using (visitor_id) group by all"
+        )
+    )
+    nps = dict(
+        shop.rows("select persona, avg(nps::integer) from responses join customers using (customer_id) group by all")
+    )
     assert value["occasion"] > 1.3 * value["regular"] > 2 * value["bargain"]
     assert mobile["bargain"] > mobile["regular"] + 0.3 > mobile["occasion"] + 0.3
     assert nps["regular"] > nps["occasion"] > nps["bargain"]
@@ -187,23 +252,33 @@ DIRT_IN_ORDERS = {
 
 @pytest.mark.parametrize(("code", "condition"), DIRT_IN_ORDERS.items())
 def test_dirt_in_orders_is_what_the_truth_says(shop: Shop, code: str, condition: str) -> None:
-    found = dict(shop.rows(f"select file, count(*) from orders where {condition} and file not like '%-resent%' group by file"))
+    found = dict(
+        shop.rows(f"select file, count(*) from orders where {condition} and file not like '%-resent%' group by file")
+    )
     told = dict(shop.rows(f"select file, rows from dirt where kind = 'orders' and code = '{code}'"))
     assert found == told
-    assert sum(told.values()) > 5
+    assert sum(told.values()) > 1
 
 
 def test_duplicates_and_late_rows_are_what_the_truth_says(shop: Shop) -> None:
-    for view, kind, identity in (("orders", "orders", "* exclude (file)"), ("events", "web", "event_id"), ("responses", "survey", "* exclude (file)")):
+    for view, kind, identity in (
+        ("orders", "orders", "* exclude (file)"),
+        ("events", "web", "event_id"),
+        ("responses", "survey", "* exclude (file)"),
+    ):
         by_file = f"select file, sum(n - 1) from (select file, {identity}, count(*) as n from {view} where file not like '%-resent%' group by all having n > 1) group by file"
         told = dict(shop.rows(f"select file, rows from dirt where kind = '{kind}' and code = 'exact_duplicate'"))
         assert dict(shop.rows(by_file)) == told
         assert told
     bad = "try_cast(event_at as timestamp) is null"
-    assert shop.one(f"select count(*) from events where {bad}") == shop.one("select sum(rows) from dirt where kind = 'web' and code = 'bad_date'")
+    assert shop.one(f"select count(*) from events where {bad}") == shop.one(
+        "select sum(rows) from dirt where kind = 'web' and code = 'bad_date'"
+    )
     started = "min(try_cast(event_at as timestamp))"
     late = f"select coalesce(sum(n), 0) from (select count(*) as n, {started}::date as day, any_value(file) as file from events where file like 'nights/%' group by session_id) where day < regexp_extract(file, '\\d{{4}}-\\d\\d-\\d\\d')::date"
-    assert shop.one(late) == shop.one("select sum(rows) from dirt where kind = 'web' and code = 'late' and file like 'nights/%'")
+    assert shop.one(late) == shop.one(
+        "select sum(rows) from dirt where kind = 'web' and code = 'late' and file like 'nights/%'"
+    )
 
 
 def test_an_orders_file_comes_once_more_whole(shop: Shop) -> None:
@@ -223,7 +298,7 @@ def test_truth_lies_outside_what_is_delivered(shop: Shop) -> None:
 
 @pytest.mark.parametrize("file_format", ["mixed", "parquet"])
 def test_equal_options_give_equal_bytes_whatever_the_threads(tmp_path: Path, file_format: str) -> None:
-    options = replace(OPTIONS, nights=3, history_days=20, file_format=file_format)
+    options = replace(OPTIONS, nights=2, history_days=8, file_format=file_format)
     for name, threads in (("one", 1), ("four", 4)):
         generate(tmp_path / name, options, threads=threads)
     assert contents(tmp_path / "one") == contents(tmp_path / "four")
@@ -262,12 +337,20 @@ def test_parquet_has_types_and_the_same_rows(tmp_path: Path) -> None:
     generate(tmp_path / "typed", replace(options, file_format="parquet"))
     text, typed = Shop(tmp_path / "text"), Shop(tmp_path / "typed")
     types = {row[0]: row[1] for row in typed.rows("describe orders")}
-    assert (types["ordered_at"], types["unit_price"], types["quantity"]) == ("TIMESTAMP WITH TIME ZONE", "DECIMAL(18,2)", "INTEGER")
+    assert (types["ordered_at"], types["unit_price"], types["quantity"]) == (
+        "TIMESTAMP WITH TIME ZONE",
+        "DECIMAL(18,2)",
+        "INTEGER",
+    )
     moments = {
         "orders": "timezone('Europe/Amsterdam', try_cast({} as timestamp))::timestamp",
         "events": "try_cast({} as timestamp)",
         "responses": "try_cast({} as timestamp)",
     }
     for view, column in (("orders", "ordered_at"), ("events", "event_at"), ("responses", "submitted_at")):
-        found = text.rows(f"select {moments[view].format(column)} as at, count(*) from {view} group by at order by at")
-        assert found == typed.rows(f"select {column}::timestamp as at, count(*) from {view} group by at order by at")
+        found = text.rows(
+            f"select {moments[view].format(column)} as moment, count(*) from {view} group by moment order by moment"
+        )
+        assert found == typed.rows(
+            f"select {column}::timestamp as moment, count(*) from {view} group by moment order by moment"
+        )

@@ -17,8 +17,14 @@ from persona_pipeline.sample import Drift, ShopOptions
         ({"personas": 9}, "personas: found 9; expected 2 to 5"),
         ({"overlap": 1.5}, "overlap: found 1.5"),
         ({"file_format": "xlsx"}, "file_format: found 'xlsx'; expected one of mixed, csv"),
-        ({"drifts": (Drift("persona_grows", "occasion", 50, 0.1),), "nights": 45}, "persona_grows: start_night: found 50; expected 1 to 45"),
-        ({"drifts": (Drift("persona_grows", "explorer", 5, 0.1),)}, "persona: found 'explorer'; expected one of regular, bargain, occasion"),
+        (
+            {"drifts": (Drift("persona_grows", "occasion", 50, 0.1),), "nights": 45},
+            "persona_grows: start_night: found 50; expected 1 to 45",
+        ),
+        (
+            {"drifts": (Drift("persona_grows", "explorer", 5, 0.1),)},
+            "persona: found 'explorer'; expected one of regular, bargain, occasion",
+        ),
         ({"drifts": (Drift("persona_grows", "all", 5, 0.1),)}, "persona: found 'all'"),
         ({"drifts": (Drift("conversion_falls", "all", 5, 15.0),)}, r"size \(share\): found 15.0"),
         ({"drifts": (Drift("source_late", start_night=5, size=0.1),)}, r"size \(nights\): found 0.1"),

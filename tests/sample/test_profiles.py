@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,8 +17,9 @@ weights = st.dictionaries(st.text(min_size=1), st.floats(0.01, 1000), min_size=1
 def test_slots_share_out_a_hundred_without_gaps(given_weights: dict[str, float]) -> None:
     ranges = slots(given_weights)
     assert [value for value, _, _ in ranges] == list(given_weights)
-    assert ranges[0][1] == 0 and ranges[-1][2] == 100
-    assert all(end == start for (_, _, end), (_, start, _) in zip(ranges, ranges[1:], strict=False))
+    assert ranges[0][1] == 0
+    assert ranges[-1][2] == 100
+    assert all(end == start for (_, _, end), (_, start, _) in itertools.pairwise(ranges))
     total = sum(given_weights.values())
     assert all(abs((end - start) - 100 * given_weights[value] / total) < 1 for value, start, end in ranges)
 
@@ -32,10 +35,10 @@ def test_a_blend_runs_from_one_profile_to_the_other() -> None:
 
 @pytest.mark.parametrize("profile", [*CAST.values(), NEWCOMER, RESTLESS])
 def test_every_profile_speaks_words_that_exist(profile: object) -> None:
-    assert set(getattr(profile, "category")) <= set(CATEGORIES)
-    assert set(getattr(profile, "need")) <= set(ABOUT_NEEDS)
-    assert set(getattr(profile, "pain")) <= set(ABOUT_PAINS)
-    assert set(getattr(profile, "language")) <= {"nl", "en"}
+    assert set(profile.category) <= set(CATEGORIES)
+    assert set(profile.need) <= set(ABOUT_NEEDS)
+    assert set(profile.pain) <= set(ABOUT_PAINS)
+    assert set(profile.language) <= {"nl", "en"}
     assert all(getattr(profile, name) for name in CHOICES)
 
 

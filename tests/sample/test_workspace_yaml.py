@@ -13,13 +13,20 @@ from .reading import Shop
 
 @pytest.mark.parametrize(
     ("options", "window"),
-    [(ShopOptions(), 90), (ShopOptions(history_days=500), 365), (ShopOptions(history_days=0), 30), (ShopOptions(history_days=320), 180)],
+    [
+        (ShopOptions(), 90),
+        (ShopOptions(history_days=500), 365),
+        (ShopOptions(history_days=0), 30),
+        (ShopOptions(history_days=320), 180),
+    ],
 )
 def test_it_loads_and_the_history_fills_the_window(tmp_path: Path, options: ShopOptions, window: int) -> None:
     path = tmp_path / "persona.yaml"
     path.write_text(persona_yaml(options), encoding="utf-8")
     settings = load_settings(path)
-    assert [(source.name, source.kind, source.path) for source in settings.sources] == [(kind, kind, f"inbox/{kind}/*") for kind in ("orders", "web", "survey")]
+    assert [(source.name, source.kind, source.path) for source in settings.sources] == [
+        (kind, kind, f"inbox/{kind}/*") for kind in ("orders", "web", "survey")
+    ]
     assert (settings.shop.timezone, settings.shop.currency) == ("Europe/Amsterdam", "EUR")
     assert settings.rfm.window_days == window
     assert settings.personas.max_personas == options.personas

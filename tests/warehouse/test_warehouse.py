@@ -54,6 +54,7 @@ def test_a_transaction_is_all_or_nothing(warehouse: Warehouse) -> None:
 
 
 def test_a_run_that_wakes_up_late_is_fenced_off(warehouse: Warehouse) -> None:
+    warehouse.claim("older")
     warehouse.claim("old")
     late = Warehouse(warehouse.con, "old")
     warehouse.claim("new")

@@ -23,7 +23,7 @@ arriving as (
 present as (
     select m.load_number, count(*) as rows
     from main_days as m
-    join {table} as r on r.source = m.source and r.business_day = m.business_day
+    join raw_rows as r on r.source = m.source and r.business_day = m.business_day
     left join ops.files as f on f.source = m.source and f.file_name = m.file_name and f.load_id = r.load_id
     where f.load_id is null and r.load_id not in (select load_id from batch_loads)
     group by m.load_number
@@ -59,7 +59,7 @@ select
     m.load_number,
     m.business_day,
     cast(a.rows + coalesce(p.rows, 0) as double) as day_rows,
-    coalesce(cast(u.rows as double), 'nan'::double) as usual_rows
+    coalesce(cast(u.rows as double), cast('nan' as double)) as usual_rows
 from main_days as m
 join arriving as a on a.source = m.source and a.business_day = m.business_day
 left join present as p on p.load_number = m.load_number

@@ -10,7 +10,11 @@ answered as (
     select
         *,
         business_day + case when buys then 1 + floor(6 * uniform(key, 71))::integer else 0 end as answer_day,
-        round(nps + (uniform(key, 72) + uniform(key, 73) - 1) * nps_spread * 1.5)::integer as score
+        -- one answer in twenty says anything at all: extremes occur in every persona
+        case
+            when uniform(key, 103) < 0.05 then floor(11 * uniform(key, 104))
+            else round(nps + (uniform(key, 72) + uniform(key, 73) - 1) * nps_spread * 1.5)
+        end::integer as score
     from asked
     where uniform(key, 70) < chance
 ),

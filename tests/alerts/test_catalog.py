@@ -1,0 +1,34 @@
+"""Every message exists in both languages with the same holes."""
+
+from __future__ import annotations
+
+import itertools
+import string
+
+import pytest
+
+from persona_pipeline.alerts import catalog
+from persona_pipeline.drift import Text
+
+
+def texts() -> list[tuple[str, Text]]:
+    found = [(name, value) for name, value in vars(catalog).items() if isinstance(value, Text)]
+    for name in ("MEANING", "NEXT"):
+        found += [(f"{name}[{key}]", value) for key, value in getattr(catalog, name).items()]
+    return found
+
+
+@pytest.mark.parametrize(("name", "text"), texts())
+def test_dutch_and_english_are_complete(name: str, text: Text) -> None:
+    def holes(template: str) -> set[str]:
+        return {field for _, field, _, _ in string.Formatter().parse(template) if field}
+
+    assert holes(text.en) == holes(text.nl), name
+    assert text.en.strip() != text.nl.strip() or name == "FEATURE"
+    assert text.en.count("\n") == text.nl.count("\n")
+    words = text.nl.lower().split()
+    assert not any(one == other for one, other in itertools.pairwise(words)), "a word is there twice"
+
+
+def test_there_are_texts() -> None:
+    assert len(texts()) > 15

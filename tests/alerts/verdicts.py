@@ -1,0 +1,90 @@
+"""Verdict rows as drift writes them, without the nights behind them."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+from persona_pipeline.warehouse import Warehouse
+
+FIRST = date(2026, 3, 1)
+SIGNALS = {
+    "share": ("share", "active_share", "points", 8.9, None),
+    "profile": ("profile", "centre", "sd", 0.5, "mobile_share"),
+    "kpi": ("kpi", "conversion", "percent", -31.0, None),
+    "global_kpi": ("kpi", "conversion", "percent", -15.2, None),
+    "none": ("share", "active_share", "points", 0.4, None),
+    "quality": ("share", "active_share", "points", 0.4, None),
+}
+
+
+def night(number: int) -> date:
+    return FIRST + timedelta(days=number)
+
+
+def signal(cause: str, persona: str, **other: Any) -> dict[str, Any]:
+    level, measure, unit, effect, feature = SIGNALS[cause]
+    return {
+        "level": level, "persona_id": persona, "measure": measure, "feature": feature, "effect": effect, "effect_unit": unit,
+        "low": effect - 1.7, "high": effect + 1.7, "expected": 0.241, "recent": 0.33, "n_per_night": 4120, "z": 4.0,
+        "cusum": 6.1, "threshold": 5.2, "direction": "up", "since": "2026-03-02", "state": "firing", **other,
+    }  # fmt: skip
+
+
+def fault(measure: str = "rows:web") -> dict[str, Any]:
+    return signal(
+        "none",
+        "all",
+        level="quality",
+        measure=measure,
+        effect=100.0,
+        effect_unit="percent",
+        low=60.0,
+        high=150.0,
+        expected=2000.0,
+        recent=4000.0,
+        z=6.2,
+        threshold=5.0,
+        cusum=None,
+        state="blocked",
+    )
+
+
+def write_verdicts(
+    warehouse: Warehouse,
+    as_of: date,
+    verdicts: dict[str, tuple[str, str, date]],
+    *,
+    version: int = 1,
+    faults: tuple[dict[str, Any], ...] = (),
+) -> None:
+    """``verdicts``: persona id -> (verdict, cause, since)."""
+    warehouse.con.execute("delete from marts.persona_verdicts where as_of = $d", {"d": as_of})
+    for persona, (word, cause, since) in verdicts.items():
+        contributor = signal(
+            "profile",
+            persona,
+            level="feature",
+            measure="feature:mobile_share",
+            feature=None,
+            effect=0.52,
+            state="watch",
+        )
+        shown = {
+            "contributors": [contributor], "event": None, "false_alarms_per_year": 0.25, "provisional": True, "quality": list(faults),
+            "reference": {"first": "2026-01-05", "last": "2026-02-01", "needed": 28, "nights": 28},
+            "signals": [signal(cause, persona)], "version": version, "written": True,
+        }  # fmt: skip
+        warehouse.con.execute(
+            "insert into marts.persona_verdicts values ($d, $p, $v, $w, $c, $s, 'reason', $e)",
+            {"d": as_of, "p": persona, "v": version, "w": word, "c": cause, "s": since, "e": json.dumps(shown)},
+        )
+
+
+def keep(since: date = FIRST) -> tuple[str, str, date]:
+    return ("keep", "none", since)
+
+
+def moved(cause: str, since: date) -> tuple[str, str, date]:
+    return ("re-evaluate", cause, since)

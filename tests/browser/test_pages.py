@@ -1,0 +1,104 @@
+"""Every page in a real browser: both languages, light and dark, narrow and wide, with nobody to talk to."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+NAMES = ("overview", "data-health", "dictionary")
+PAGES = [f"{code}/{name}.html" for code in ("en", "nl") for name in NAMES]
+CASES = [("full", page) for page in (*PAGES, "index.html")] + [
+    ("calm", "nl/overview.html"),
+    ("empty", "en/overview.html"),
+    ("empty", "nl/data-health.html"),
+]
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 375), ("light", 1280), ("dark", 375), ("dark", 1280)])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(case).replace("/", "-"))
+def test_page(browser: Any, sites: dict[str, Path], case: tuple[str, str], scheme: str, width: int) -> None:
+    state, name = case
+    axe_module = pytest.importorskip("axe_playwright_python.sync_playwright")
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
+    tab = context.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    tab.on("request", lambda request: asked.append(request.url))
+    url = (sites[state] / name).as_uri()
+    tab.goto(url)
+    assert "poisoned" not in tab.title()
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    findings = [f for f in axe_module.Axe().run(tab).response["violations"] if f["impact"] in ("serious", "critical")]
+    assert [(f["id"], f["nodes"][0]["html"][:200]) for f in findings] == []
+    assert said == []
+    assert {address for address in asked if not address.startswith("data:")} == {url}
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_policy_lets_the_style_through(browser: Any, sites: dict[str, Path], name: str) -> None:
+    """Without bypass: a wrong hash would leave the page unstyled and say so on the console."""
+    tab = browser.new_page()
+    said: list[str] = []
+    tab.on("console", lambda message: said.append(message.text))
+    tab.goto((sites["full"] / name).as_uri())
+    assert tab.evaluate("getComputedStyle(document.querySelector('main')).marginTop") is not None
+    assert tab.evaluate("getComputedStyle(document.querySelector('.masthead')).display") == "flex"
+    assert said == []
+    tab.close()
+
+
+def test_dark_is_dark_and_light_is_light(browser: Any, sites: dict[str, Path]) -> None:
+    brightness = {}
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme)
+        tab = context.new_page()
+        tab.goto((sites["full"] / "index.html").as_uri())
+        colour = tab.evaluate("getComputedStyle(document.body).backgroundColor")
+        brightness[scheme] = sum(map(int, re.findall(r"\d+", colour)[:3]))
+        context.close()
+    assert brightness["light"] > 600
+    assert brightness["dark"] < 150
+
+
+def test_everything_is_reached_by_keyboard(browser: Any, sites: dict[str, Path]) -> None:
+    """Tab goes through every link, disclosure and scrolling region; the first stop skips to the content."""
+    tab = browser.new_page(viewport={"width": 375, "height": 800})
+    tab.goto((sites["full"] / "nl" / "overview.html").as_uri())
+    wanted = tab.evaluate(
+        "document.querySelectorAll('a, summary, [tabindex=\"0\"]').length - document.querySelectorAll('details:not([open]) [tabindex=\"0\"]').length"
+    )
+    stops = []
+    for _ in range(wanted):
+        tab.keyboard.press("Tab")
+        stops.append(tab.evaluate("document.activeElement.outerHTML.slice(0, 300)"))
+    assert 'class="skip"' in stops[0]
+    assert len(set(stops)) == wanted
+    tab.close()
+
+
+def test_languages_lead_to_each_other(browser: Any, sites: dict[str, Path]) -> None:
+    tab = browser.new_page()
+    tab.goto((sites["full"] / "index.html").as_uri())
+    assert tab.evaluate("document.documentElement.lang") == "nl"
+    tab.click("text=English")
+    assert tab.evaluate("document.documentElement.lang") == "en"
+    tab.click("text=Data health")
+    tab.click("text=Nederlands")
+    assert tab.text_content("h1") == "Gegevens"
+    tab.close()
+
+
+def test_printing_shows_the_content_without_the_navigation(browser: Any, sites: dict[str, Path]) -> None:
+    tab = browser.new_page()
+    tab.goto((sites["full"] / "index.html").as_uri())
+    tab.emulate_media(media="print")
+    assert not tab.is_visible(".masthead nav")
+    assert tab.is_visible(".cards")
+    assert tab.pdf(format="A4")[:4] == b"%PDF"
+    tab.close()

@@ -1,0 +1,63 @@
+"""Formats are recognised by content; adding one is one module; every one only fills columns that exist."""
+
+from __future__ import annotations
+
+from persona_pipeline.contracts import RAW_OF, TABLES
+from persona_pipeline.sources import all_formats, formats_of
+from persona_pipeline.sources.format import KEYS, REQUIRED
+from persona_pipeline.sources.recognise import recognise, unique_headers
+from tests.sources.conftest import Read, source_of
+
+
+def test_formats_name_columns_of_the_contract() -> None:
+    for each in all_formats():
+        columns = set(TABLES[RAW_OF[each.kind]].column_names)
+        assert set(each.columns) | set(each.constants) | set(each.values) | set(each.expressions) <= columns, each.name
+        assert all(header == header.casefold() for headers in each.columns.values() for header in headers), each.name
+
+
+def test_required_and_key_columns_exist() -> None:
+    for kind in ("orders", "web", "survey"):
+        columns = set(TABLES[RAW_OF[kind]].column_names)
+        assert set(KEYS[kind]) | {name for group in REQUIRED[kind] for name in group} <= columns
+
+
+def test_no_header_means_two_things() -> None:
+    """But for names that several columns may go by in turn: the first column that is not yet found takes it."""
+    for each in all_formats():
+        own = [name for name in each.columns]
+        for column, headers in each.columns.items():
+            assert not set(headers) & (set(own) - {column}), (each.name, column)
+
+
+def test_the_particular_comes_before_the_generic() -> None:
+    assert [each.name for each in formats_of("orders")][-1] == "generic"
+    headers = ["InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"]
+    assert recognise(headers, source_of()).format.name == "online_retail"
+    assert recognise(headers, source_of(format="generic")).format.name == "generic"
+    assert recognise(["order_id", "ordered_at", "amount"], source_of()).format.name == "generic"
+
+
+def test_a_mapping_takes_only_what_it_names() -> None:
+    layout = recognise(["order_id", "When", "amount", "E-mail"], source_of(format="csv", columns={"ordered_at": "when"}))
+    assert layout.missing == () and "email" not in layout.columns
+    assert recognise(["order_id", "date", "amount", "E-mail"], source_of()).columns == {"order_id": 0, "ordered_at": 1, "amount": 2, "email": 3}
+
+
+def test_headers_are_made_unique() -> None:
+    assert unique_headers([" A ", "a", "", "A", "a_2"]) == ("A", "a_2", "column_3", "A_3", "a_2_2")
+
+
+def test_online_retail(read: Read) -> None:
+    text = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\nC536379,D,Discount,-1,2010-12-01 09:41:00,27.50,14527.0,United Kingdom\n"
+    row = read(text, currency="GBP", zone="Europe/London").accepted[0]
+    assert (row["order_id"], row["customer_id"], row["currency"], float(row["amount"])) == ("C536379", "14527", "GBP", -27.5)
+    assert [code for _, code in read(text, currency="EUR").reasons] == ["other_currency"]
+
+
+def test_ga4_flat(read: Read) -> None:
+    text = "user_pseudo_id,item_id,item_name,quantity,item_revenue,event_timestamp,country\n2697787.2422183099,(not set),x,,,1605937059520352,<Other>\n"
+    row = read(text, kind="web").accepted[0]
+    assert (row["visitor_id"], row["event_name"], row["product_id"], row["country"]) == ("2697787.2422183099", "purchase", None, None)
+    assert row["order_id"] == "2697787.2422183099.1605937059520352"
+    assert row["event_at"].isoformat() == "2020-11-21T05:37:39.520352"
