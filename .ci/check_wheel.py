@@ -20,4 +20,6 @@ suites = sorted(path.name for path in (checkout / "expectations").glob("*.json")
 packed = sorted(path.name for path in (package / "_expectations").glob("*.json"))
 assert suites and packed == suites, f"expectation suites in the wheel: {packed}; in the checkout: {suites}"
 assert statement("ops/nights")
-print(f"the wheel holds {len(TABLES)} tables' contracts, {len(list(package.rglob('*.sql')))} statements, {len(packed)} suites")
+print(
+    f"the wheel holds {len(TABLES)} tables' contracts, {len(list(package.rglob('*.sql')))} statements, {len(packed)} suites"
+)

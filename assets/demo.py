@@ -29,11 +29,15 @@ SHOP = ShopOptions(
     customers=5_000,
     nights=LEARNING + CALM + DRIFTING,
     seed=11,
-    drifts=(
-        Drift("persona_grows", persona="bargain", start_night=LEARNING + CALM + 1, size=0.12),
-    ),
+    drifts=(Drift("persona_grows", persona="bargain", start_night=LEARNING + CALM + 1, size=0.12),),
 )
 MARK = ".persona-demo"
+VERDICTS = """
+select coalesce(p.name, 'all personas'), v.verdict, v.reason
+from marts.persona_verdicts v left join marts.personas p using (version, persona_id)
+where v.as_of = (select max(as_of) from marts.persona_verdicts)
+order by v.persona_id <> 'all', 1
+"""
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,13 @@ def make_workspace(folder: Path, shop: ShopOptions) -> Workspace:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / MARK).touch()
-    say(f"Making a shop with {shop.customers:,} customers, {shop.history_days} days of history and {shop.nights} nights")
+    say(
+        f"Making a shop with {shop.customers:,} customers, {shop.history_days} days of history and {shop.nights} nights"
+    )
     report = generate(folder / "shop", shop)
-    say(f"  {report.order_lines:,} order lines, {report.events:,} web events, {report.responses:,} survey answers in {report.files} files")
+    say(
+        f"  {report.order_lines:,} order lines, {report.events:,} web events, {report.responses:,} survey answers in {report.files} files"
+    )
     workspace = Workspace(folder)
     config = (folder / "shop" / "persona.yaml").read_text(encoding="utf-8")
     workspace.config.write_text(f"{config}\nnight:\n  first_date: {shop.first_night}\n", encoding="utf-8")
@@ -142,11 +150,7 @@ def tell_how_it_ended(workspace: Workspace, seconds: float) -> None:
     """The verdict, the alert, and where to look."""
     settings = load_settings(workspace.config)
     with Warehouse.open(workspace, settings, read_only=True) as warehouse:
-        last = "select max(as_of) from marts.persona_verdicts"
-        verdicts = warehouse.query(
-            f"select coalesce(p.name, 'all personas'), v.verdict, v.reason from marts.persona_verdicts v "
-            f"left join marts.personas p using (version, persona_id) where v.as_of = ({last}) order by v.persona_id <> 'all', 1"
-        )
+        verdicts = warehouse.query(VERDICTS)
         alerts = warehouse.query("select as_of, title, body from ops.alerts order by as_of, alert_id")
     say("\nVerdict")
     for name, verdict, reason in verdicts:
@@ -175,8 +179,12 @@ def say(line: str) -> None:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m assets.demo", description=__doc__)
-    parser.add_argument("folder", nargs="?", default=".demo", help="where the demo workspace is made anew (default: .demo)")
-    parser.add_argument("--print-key", action="store_true", help="print the key of the demo's pseudonyms, for `make dev`")
+    parser.add_argument(
+        "folder", nargs="?", default=".demo", help="where the demo workspace is made anew (default: .demo)"
+    )
+    parser.add_argument(
+        "--print-key", action="store_true", help="print the key of the demo's pseudonyms, for `make dev`"
+    )
     return parser.parse_args(arguments)
 
 

@@ -3,6 +3,7 @@
 import dagster as dg
 
 from .resources import NightResource
+from .rules import rule_checks, rule_results
 from .stages import Results, gate, refresh, stage_assets, table
 
 READING = ("duckdb", "greatexpectations", "python")
@@ -10,13 +11,17 @@ READING = ("duckdb", "greatexpectations", "python")
 
 def _gates(raw: str) -> tuple[dg.AssetCheckSpec, ...]:
     return (
+        *rule_checks(raw),
         gate("sources_are_there", raw, "Every folder that persona.yaml names exists and holds plain files."),
-        gate("files_are_readable", raw, "Every file could be read: right columns, whole, in the encoding it should have."),
-        gate("batches_are_sound", raw, "No batch broke a critical rule of its suite in expectations/: columns, volume, share refused."),
+        gate(
+            "files_are_readable", raw, "Every file could be read: right columns, whole, in the encoding it should have."
+        ),
+        gate(
+            "batches_are_sound",
+            raw,
+            "No batch broke a critical rule of its suite in expectations/: columns, volume, share refused.",
+        ),
     )
-
-
-ORDERS, WEB, SURVEY = _gates("raw.orders"), _gates("raw.events"), _gates("raw.responses")
 
 
 @stage_assets("open", table("ops.nights", kinds=("duckdb", "python")))
@@ -29,33 +34,36 @@ def open_night(context: dg.AssetExecutionContext, night: NightResource) -> Resul
     "take_in_orders",
     table("raw.orders", "inbox.orders", "ops.nights", kinds=READING),
     table("quarantine.orders", "inbox.orders", "ops.nights", kinds=READING),
-    gates=ORDERS,
+    gates=_gates("raw.orders"),
 )
 def take_in_orders(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     """Take in new and changed order files; rows that break a rule go to quarantine with their reason."""
     yield from refresh(context, night)
+    yield from rule_results(context, night, "raw.orders")
 
 
 @stage_assets(
     "take_in_web",
     table("raw.events", "inbox.web", "ops.nights", kinds=READING),
     table("quarantine.events", "inbox.web", "ops.nights", kinds=READING),
-    gates=WEB,
+    gates=_gates("raw.events"),
 )
 def take_in_web(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     """Take in new and changed web analytics files; rows that break a rule go to quarantine with their reason."""
     yield from refresh(context, night)
+    yield from rule_results(context, night, "raw.events")
 
 
 @stage_assets(
     "take_in_survey",
     table("raw.responses", "inbox.survey", "ops.nights", kinds=READING),
     table("quarantine.responses", "inbox.survey", "ops.nights", kinds=READING),
-    gates=SURVEY,
+    gates=_gates("raw.responses"),
 )
 def take_in_survey(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     """Take in new and changed survey files; rows that break a rule go to quarantine with their reason."""
     yield from refresh(context, night)
+    yield from rule_results(context, night, "raw.responses")
 
 
 def inbox_files() -> list[dg.AssetSpec]:

@@ -20,7 +20,13 @@ def alerts(context: dg.AssetExecutionContext, night: NightResource) -> Results:
 @stage_assets(
     "publish",
     table("published.personas", "ops.alerts", *ANALYSED, kinds=("duckdb", "parquet", "python")),
-    gates=[gate("published_file_is_whole", "published.personas", "The new file opens in a process of its own and holds what was copied.")],
+    gates=[
+        gate(
+            "published_file_is_whole",
+            "published.personas",
+            "The new file opens in a process of its own and holds what was copied.",
+        )
+    ],
 )
 def publish(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     """Build the analysts' file aside, verify it, and switch it in whole."""

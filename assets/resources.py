@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import dagster as dg
@@ -13,10 +13,10 @@ from persona_pipeline.context import Context
 from persona_pipeline.settings import Workspace, load_settings
 from persona_pipeline.warehouse import Warehouse, hold_lock
 
-from .workspace import current_workspace
+from .workspace import clock, current_workspace
 
 
-class NightResource(dg.ConfigurableResource):
+class NightResource(dg.ConfigurableResource["NightResource"]):
     """Holds the workspace's lock and one connection to its warehouse for as long as the run lasts.
 
     ``workspace`` is a folder with a persona.yaml; empty means the folder that PERSONA_WORKSPACE names. A run waits
@@ -44,7 +44,7 @@ class NightResource(dg.ConfigurableResource):
 
             def night(as_of: date, progress: Callable[[str], None]) -> Context:
                 accepted = frozenset(self.accept_batches)
-                return Context(workspace, settings, warehouse, as_of, progress, accepted, lambda: datetime.now(UTC))
+                return Context(workspace, settings, warehouse, as_of, progress, accepted, clock)
 
             self._night = night
             yield self

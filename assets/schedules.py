@@ -3,9 +3,15 @@
 from collections.abc import Sequence
 
 import dagster as dg
+from dagster._core.definitions.partitions.partitioned_schedule import (
+    UnresolvedPartitionedAssetScheduleDefinition,
+)
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition as AssetJob
 
 from persona_pipeline.settings import Settings
+
+NightSchedule = dg.ScheduleDefinition | UnresolvedPartitionedAssetScheduleDefinition
+"""What Dagster makes of a partitioned asset job's schedule; it exports no name for it."""
 
 
 def nightly_job(stages: Sequence[dg.AssetsDefinition], later: Sequence[dg.AssetChecksDefinition]) -> AssetJob:
@@ -22,7 +28,7 @@ def nightly_job(stages: Sequence[dg.AssetsDefinition], later: Sequence[dg.AssetC
     )
 
 
-def nightly_schedule(job: AssetJob, settings: Settings) -> dg.ScheduleDefinition:
+def nightly_schedule(job: AssetJob, settings: Settings) -> NightSchedule:
     """Every local day at the configured time, the night of the day before.
 
     Where the clocks skip that time the night starts at the next full hour, and where they pass it twice it runs once.

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 import dagster as dg
 
@@ -14,6 +14,7 @@ from persona_pipeline.settings import Settings, Workspace, load_settings
 from persona_pipeline.warehouse import Warehouse, hold_lock
 
 from .schedules import AssetJob
+from .workspace import clock
 
 LOOK_EVERY_S = 60
 PATIENCE_S = 30.0
@@ -80,7 +81,9 @@ def failure_sensor(workspace: Workspace) -> dg.SensorDefinition:
         if as_of is None:
             context.log.info(f"run {run.run_id} is not about a night")
             return
-        tell_of_failure(workspace, date.fromisoformat(as_of), run.run_id, context.failure_event.message or "the run failed")
+        tell_of_failure(
+            workspace, date.fromisoformat(as_of), run.run_id, context.failure_event.message or "the run failed"
+        )
 
     return run_failed
 
@@ -92,7 +95,7 @@ def tell_of_failure(workspace: Workspace, as_of: date, run_id: str, message: str
         told = "select count(*) from ops.nights where run_id = $run_id and status in ('stopped', 'failed')"
         if warehouse.query(told, {"run_id": run_id})[0][0]:
             return False
-        ctx = Context(workspace, settings, warehouse, as_of, clock=lambda: datetime.now(UTC))
+        ctx = Context(workspace, settings, warehouse, as_of, clock=clock)
         alerts.raise_failure(ctx, "run", message)
         alerts.deliver_alerts(ctx)
         return True

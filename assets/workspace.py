@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from datetime import UTC, datetime
 from pathlib import Path
 
 from persona_pipeline.settings import ConfigError, Settings, Workspace, load_settings
@@ -37,4 +38,9 @@ def settings_for_definitions(workspace: Workspace) -> Settings:
     return Settings()
 
 
-__all__ = ["WORKSPACE_VARIABLE", "ConfigError", "NoWorkspace", "current_workspace", "settings_for_definitions"]
+def clock() -> datetime:
+    """The time, in UTC, for the night's bookkeeping; the one place here that reads it."""
+    return datetime.now(UTC)  # noqa: TID251
+
+
+__all__ = ["WORKSPACE_VARIABLE", "ConfigError", "NoWorkspace", "clock", "current_workspace", "settings_for_definitions"]

@@ -1,7 +1,7 @@
 """Measure the night: rebuild, one more night, floor, Dagster, pandas. Writes benchmarks/results/night.json.
 
-    python -m benchmarks.night                      # 10 thousand, 100 thousand and 1 million customers, and the demo
-    python -m benchmarks.night --sizes 10000        # only one size
+python -m benchmarks.night                      # 10 thousand, 100 thousand and 1 million customers, and the demo
+python -m benchmarks.night --sizes 10000        # only one size
 """
 
 import argparse
@@ -118,7 +118,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="*", default=list(NAMES))
     parser.add_argument("--no-demo", action="store_true")
-    parser.add_argument("--folder", type=Path, default=None, help="where to work; needs about 40 GB for 1 million customers")
+    parser.add_argument(
+        "--folder", type=Path, default=None, help="where to work; needs about 40 GB for 1 million customers"
+    )
     args = parser.parse_args()
     figures: dict[str, float] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     for customers in args.sizes:

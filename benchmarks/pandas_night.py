@@ -13,8 +13,12 @@ def run_pandas(history: Path, as_of: date) -> None:
 
     lines = pd.concat([pd.read_parquet(path) for path in sorted(history.glob("orders/*.parquet"))], ignore_index=True)
     lines = lines.drop_duplicates(["order_id", "line_number", "product_id"]).dropna(subset=["customer_id"])
-    lines["amount"] = pd.to_numeric(lines["quantity"], errors="coerce") * pd.to_numeric(lines["unit_price"], errors="coerce")
-    lines["day"] = pd.to_datetime(lines["ordered_at"], errors="coerce", utc=True).dt.tz_convert("Europe/Amsterdam").dt.normalize()
+    lines["amount"] = pd.to_numeric(lines["quantity"], errors="coerce") * pd.to_numeric(
+        lines["unit_price"], errors="coerce"
+    )
+    lines["day"] = (
+        pd.to_datetime(lines["ordered_at"], errors="coerce", utc=True).dt.tz_convert("Europe/Amsterdam").dt.normalize()
+    )
     orders = lines.groupby(["customer_id", "order_id"]).agg(day=("day", "min"), amount=("amount", "sum")).reset_index()
     events = pd.concat([pd.read_parquet(path) for path in sorted(history.glob("web/*.parquet"))], ignore_index=True)
     events = events.drop_duplicates("event_id").dropna(subset=["customer_id"])
@@ -23,7 +27,9 @@ def run_pandas(history: Path, as_of: date) -> None:
         mobile=("device", "first"),
         bought=("event_name", lambda names: (names == "purchase").any()),
     )
-    sales = orders.groupby("customer_id").agg(last=("day", "max"), frequency=("order_id", "size"), monetary=("amount", "sum"))
+    sales = orders.groupby("customer_id").agg(
+        last=("day", "max"), frequency=("order_id", "size"), monetary=("amount", "sum")
+    )
     sales["recency"] = (pd.Timestamp(as_of, tz="Europe/Amsterdam") - sales["last"]).dt.days
     for column in ("recency", "frequency", "monetary"):
         sales[f"{column}_score"] = pd.qcut(sales[column].rank(method="first"), 5, labels=False)

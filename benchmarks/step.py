@@ -79,7 +79,9 @@ def main() -> None:
     started = time.perf_counter()
     found = WORK[args.work](args.root, args.as_of, args.history)
     seconds = found.pop("seconds", time.perf_counter() - started)
-    peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    peak_kb = (
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    )
     print(json.dumps({"seconds": seconds, "import_seconds": imports, "peak_mb": peak_kb / 1024, **found}))
 
 
@@ -88,9 +90,9 @@ def _warm(work: str) -> float:
     started = time.perf_counter()
     if work in ("bare", "dagster"):
         import great_expectations  # noqa: F401
-        import sklearn.cluster  # noqa: F401
+        import sklearn.cluster
     if work == "pandas":
-        import pandas  # noqa: F401
+        import pandas as pd  # noqa: F401
         import sklearn.cluster  # noqa: F401
     return time.perf_counter() - started
 

@@ -86,7 +86,9 @@ STAGES: tuple[Stage, ...] = (
         personas.refresh_members,
     ),
     Stage("profiles", ("marts.persona_profiles", "marts.persona_kpis"), ("members",), personas.refresh_profiles),
-    Stage("verdict", ("marts.drift_signals", "marts.persona_verdicts"), ("profiles", "match_rates"), drift.refresh_verdict),
+    Stage(
+        "verdict", ("marts.drift_signals", "marts.persona_verdicts"), ("profiles", "match_rates"), drift.refresh_verdict
+    ),
     Stage("alerts", ("ops.alerts",), ("verdict", "rfm"), alerts.refresh_alerts),
     Stage("publish", ("published.personas",), ("alerts",), publish.publish_snapshot, once=True, newest=True),
     Stage("deliver", ("ops.deliveries",), ("publish",), alerts.deliver_alerts, once=True, newest=True),
@@ -210,7 +212,8 @@ def _prune(ctx: Context) -> None:
         for table in (table for table in TABLES.values() if table.by_night and not table.history):
             name = quote_table(table.name)
             oldest = ctx.warehouse.query(
-                f"select min(as_of) from (select distinct as_of from {name} order by as_of desc limit $keep)", {"keep": keep}
+                f"select min(as_of) from (select distinct as_of from {name} order by as_of desc limit $keep)",
+                {"keep": keep},
             )[0][0]
             ctx.warehouse.query(f"delete from {name} where as_of < $oldest", {"oldest": oldest})
 

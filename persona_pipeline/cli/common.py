@@ -22,7 +22,9 @@ output = Console(highlight=False)
 
 WorkspaceOption = Annotated[
     Path,
-    typer.Option("--workspace", "-w", envvar="PERSONA_WORKSPACE", help="Folder with persona.yaml. Default: this folder."),
+    typer.Option(
+        "--workspace", "-w", envvar="PERSONA_WORKSPACE", help="Folder with persona.yaml. Default: this folder."
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts instead of a table.")]
 
@@ -42,6 +44,11 @@ def say(message: str) -> None:
     errors.print(message, markup=False)
 
 
+def tell(message: str) -> None:
+    """A result for people, on stdout; long lines are left for the terminal to wrap, so that they can be copied."""
+    output.print(message, markup=False, soft_wrap=True)
+
+
 def complain(message: str) -> None:
     """An error, on stderr."""
     errors.print(f"[bold red]error:[/] {_plain(message)}")
@@ -58,7 +65,9 @@ def print_table(title: str, names: Sequence[str], rows: Sequence[Sequence[Any]])
     for name in names:
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*(_plain("" if value is None else f"{value:,}" if isinstance(value, int) else str(value)) for value in row))
+        table.add_row(
+            *(_plain("" if value is None else f"{value:,}" if isinstance(value, int) else str(value)) for value in row)
+        )
     output.print(table)
 
 
@@ -86,7 +95,9 @@ def reading(workspace: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
         con.close()
 
 
-def rows_as_dicts(con: duckdb.DuckDBPyConnection, sql: str, params: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+def rows_as_dicts(
+    con: duckdb.DuckDBPyConnection, sql: str, params: dict[str, Any] | None = None
+) -> list[dict[str, Any]]:
     """Rows of a statement with their column names."""
     result = con.execute(sql, params or {})
     names = [column[0] for column in result.description or []]

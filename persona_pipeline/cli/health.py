@@ -63,7 +63,12 @@ def _machine(workspace: Workspace) -> Iterator[Finding]:
     free = shutil.disk_usage(workspace.root).free
     yield Finding("disk", free >= MIN_FREE_BYTES, f"{free / 1e9:.1f} GB free", "free at least 1 GB")
     writable = os.access(workspace.root, os.W_OK)
-    yield Finding("workspace", writable, "writable" if writable else "not writable", f"give this user write access to {workspace.root}")
+    yield Finding(
+        "workspace",
+        writable,
+        "writable" if writable else "not writable",
+        f"give this user write access to {workspace.root}",
+    )
     try:
         with hold_lock(workspace.lock):
             yield Finding("lock", True, "free")
@@ -73,7 +78,9 @@ def _machine(workspace: Workspace) -> Iterator[Finding]:
 
 def _files(workspace: Workspace) -> Iterator[Finding]:
     if workspace.warehouse.exists():
-        yield _attempt("warehouse", lambda: _nights(workspace.warehouse), "move warehouse.duckdb away and run the nights again")
+        yield _attempt(
+            "warehouse", lambda: _nights(workspace.warehouse), "move warehouse.duckdb away and run the nights again"
+        )
     else:
         yield Finding("warehouse", True, "not there yet; the first night makes it")
     published = workspace.published / "personas.duckdb"

@@ -8,12 +8,16 @@ import typer
 
 from persona_pipeline.warehouse import statement
 
-from .common import JsonOption, WorkspaceOption, open_workspace, output, print_json, print_table, reading, rows_as_dicts
+from .common import JsonOption, WorkspaceOption, open_workspace, print_json, print_table, reading, rows_as_dicts, tell
 
 WATCH, RE_EVALUATE = 10, 20
 
 
-def status(workspace: WorkspaceOption = Path(), nights: Annotated[int, typer.Option(help="How many nights to show.")] = 7, as_json: JsonOption = False) -> None:
+def status(
+    workspace: WorkspaceOption = Path(),
+    nights: Annotated[int, typer.Option(help="How many nights to show.")] = 7,
+    as_json: JsonOption = False,
+) -> None:
     """Show the last nights and every source: when data last came, how many rows were taken in and refused."""
     place, settings = open_workspace(workspace)
     with reading(place) as con:
@@ -22,7 +26,11 @@ def status(workspace: WorkspaceOption = Path(), nights: Annotated[int, typer.Opt
     if as_json:
         print_json({"workspace": place.root, "nights": last, "sources": sources})
         return
-    print_table(f"{settings.shop.name}: nights", ["night", "status", "snapshot", "reason"], [[n["as_of"], n["status"], n["snapshot"], n["reason"]] for n in last])
+    print_table(
+        f"{settings.shop.name}: nights",
+        ["night", "status", "snapshot", "reason"],
+        [[n["as_of"], n["status"], n["snapshot"], n["reason"]] for n in last],
+    )
     names = ["source", "kind", "files", "rows in", "accepted", "quarantined", "last day"]
     keys = ["source", "kind", "files", "rows_in", "rows_accepted", "rows_quarantined", "last_day"]
     print_table("Sources", names, [[source[key] for key in keys] for source in sources])
@@ -32,7 +40,8 @@ def verdict(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help=f"Exit with {WATCH} on watch and {RE_EVALUATE} on re-evaluate, for scripts.")
+        bool,
+        typer.Option("--exit-code", help=f"Exit with {WATCH} on watch and {RE_EVALUATE} on re-evaluate, for scripts."),
     ] = False,
 ) -> None:
     """Say whether the personas still hold: keep, watch or re-evaluate, per persona and overall, and why."""
@@ -44,7 +53,7 @@ def verdict(
     if as_json:
         print_json(rows)
     elif not rows:
-        output.print("no verdict yet: no night has reached it")
+        tell("no verdict yet: no night has reached it")
     else:
         title = f"Night of {rows[0]['as_of']}"
         names = ["persona", "name", "verdict", "since", "why"]
@@ -66,8 +75,10 @@ def alerts(
     if as_json:
         print_json(rows)
     elif not rows:
-        output.print("no alert stands")
+        tell("no alert stands")
     for row in () if as_json else rows:
         state = f"resolved {row['resolved_as_of']}" if row["resolved_as_of"] else "stands"
-        output.print(f"\n{row['as_of']}  {row['severity']}  {row['title']}  ({row['rule']}, {state}, {row['alert_id']})", markup=False)
-        output.print(row["body"], markup=False)
+        tell(
+            f"\n{row['as_of']}  {row['severity']}  {row['title']}  ({row['rule']}, {state}, {row['alert_id']})",
+        )
+        tell(row["body"])

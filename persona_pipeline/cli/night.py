@@ -9,12 +9,23 @@ from zoneinfo import ZoneInfo
 import typer
 
 from persona_pipeline.context import Context
-from persona_pipeline.night import NightReport, STAGES, dates_between, run_nights, run_stage
+from persona_pipeline.night import STAGES, NightReport, dates_between, run_nights, run_stage
 from persona_pipeline.settings import Settings, identity_secret
 from persona_pipeline.warehouse import Warehouse, hold_lock
 
-from .common import STOPPED, WRONG_USE, JsonOption, WorkspaceOption, complain, open_workspace, output, print_json, reading, say
-from .common import rows_as_dicts
+from .common import (
+    STOPPED,
+    WRONG_USE,
+    JsonOption,
+    WorkspaceOption,
+    complain,
+    open_workspace,
+    print_json,
+    reading,
+    rows_as_dicts,
+    say,
+    tell,
+)
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
@@ -22,12 +33,22 @@ Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 def refresh(
     workspace: WorkspaceOption = Path(),
     as_of: Annotated[
-        datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Business day whose end the night describes. Default: yesterday in the shop's time zone.")
+        datetime | None,
+        typer.Option(
+            "--as-of",
+            formats=["%Y-%m-%d"],
+            help="Business day whose end the night describes. Default: yesterday in the shop's time zone.",
+        ),
     ] = None,
-    first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First of several nights, with --to.")] = None,
-    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last of several nights, with --from.")] = None,
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First of several nights, with --to.")
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last of several nights, with --from.")
+    ] = None,
     accept_batch: Annotated[
-        list[str] | None, typer.Option("--accept-batch", help="Let this load pass although a gate holds it. May be repeated.")
+        list[str] | None,
+        typer.Option("--accept-batch", help="Let this load pass although a gate holds it. May be repeated."),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -70,10 +91,12 @@ def publish(workspace: WorkspaceOption = Path()) -> None:
         for stage in STAGES:
             if stage.name in ("publish", "pages"):
                 run_stage(ctx, stage)
-    output.print(f"published the night of {latest}: {place.published / 'personas.duckdb'}")
+    tell(f"published the night of {latest}: {place.published / 'personas.duckdb'}")
 
 
-def _dates(settings: Settings, as_of: datetime | None, first: datetime | None, last: datetime | None) -> tuple[date, ...]:
+def _dates(
+    settings: Settings, as_of: datetime | None, first: datetime | None, last: datetime | None
+) -> tuple[date, ...]:
     if (first is None) != (last is None) or (first and as_of):
         raise typer.BadParameter("give either --as-of, or both --from and --to")
     if first and last:
@@ -98,7 +121,9 @@ def _tell(report: NightReport, as_json: bool, workspace: Path) -> None:
             {
                 "nights": report.dates,
                 "status": "published" if report.published else "stopped",
-                "stopped_by": [{"check": check.name, "table": check.table, "reason": check.reason} for check in report.stopped_by],
+                "stopped_by": [
+                    {"check": check.name, "table": check.table, "reason": check.reason} for check in report.stopped_by
+                ],
                 "seconds": {name: round(value, 3) for name, value in report.seconds.items()},
                 "figures": report.figures,
                 "verdict": verdict[0] if verdict else None,
@@ -108,9 +133,9 @@ def _tell(report: NightReport, as_json: bool, workspace: Path) -> None:
     if report.stopped_by:
         for check in report.stopped_by:
             complain(f"{check.table}: {check.name}: {check.reason}")
-        output.print(f"night of {report.dates[-1]}: stopped. What was published before stays as it is.")
+        tell(f"night of {report.dates[-1]}: stopped. What was published before stays as it is.")
         return
-    output.print(f"night of {report.dates[-1]}: published in {sum(report.seconds.values()):.1f} s")
+    tell(f"night of {report.dates[-1]}: published in {sum(report.seconds.values()):.1f} s")
     if verdict:
-        output.print(f"verdict: {verdict[0]['verdict']}. {verdict[0]['reason']}", markup=False)
-    output.print(f"file:    {place.published / 'personas.duckdb'}\npages:   {place.pages / 'index.html'}", markup=False)
+        tell(f"verdict: {verdict[0]['verdict']}. {verdict[0]['reason']}")
+    tell(f"file:    {place.published / 'personas.duckdb'}\npages:   {place.pages / 'index.html'}")

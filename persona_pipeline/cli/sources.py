@@ -7,7 +7,7 @@ import typer
 
 from persona_pipeline.settings import ConfigError
 
-from .common import FAILED, JsonOption, WorkspaceOption, open_workspace, output, print_json
+from .common import FAILED, JsonOption, WorkspaceOption, open_workspace, print_json, tell
 
 
 def check(
@@ -31,6 +31,6 @@ def check(
     if as_json:
         print_json([vars(entry) for entry in found])
     for entry in () if as_json else found:
-        output.print(f"{entry}\n", markup=False)
+        tell(f"{entry}\n")
     if any(entry.error for entry in found):
         raise typer.Exit(FAILED)

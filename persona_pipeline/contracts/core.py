@@ -2,7 +2,11 @@
 
 from .table import Table, columns
 
-_IDENTITY = ("identity_key", "VARCHAR", "pseudonym of the best identifier on the row (customer, then e-mail, then visitor); NULL for guests without any")
+_IDENTITY = (
+    "identity_key",
+    "VARCHAR",
+    "pseudonym of the best identifier on the row (customer, then e-mail, then visitor); NULL for guests without any",
+)
 _SOURCE = ("source", "VARCHAR", "name of the source")
 _DAY = ("business_day", "DATE", "day in the business time zone")
 
@@ -18,7 +22,11 @@ ORDER_LINES = Table(
         _DAY,
         ("ordered_at", "TIMESTAMP", "moment, UTC"),
         _IDENTITY,
-        ("line_type", "VARCHAR", "sale, refund (negative amount or quantity, dated on the refund's own day) or zero (no money moved)"),
+        (
+            "line_type",
+            "VARCHAR",
+            "sale, refund (negative amount or quantity, dated on the refund's own day) or zero (no money moved)",
+        ),
         ("product_id", "VARCHAR", "product or article number"),
         ("product_name", "VARCHAR", "product name"),
         ("category", "VARCHAR", "product category"),
@@ -63,7 +71,11 @@ EVENTS = Table(
         _DAY,
         ("event_at", "TIMESTAMP", "moment, UTC"),
         _IDENTITY,
-        ("session_id", "VARCHAR", "session within the source; derived after 30 minutes of silence where the source has none"),
+        (
+            "session_id",
+            "VARCHAR",
+            "session within the source; derived after 30 minutes of silence where the source has none",
+        ),
         ("event_name", "VARCHAR", "what happened, in GA4's words"),
         ("page_path", "VARCHAR", "path of the page"),
         ("traffic_source", "VARCHAR", "where the visit came from"),
@@ -119,7 +131,11 @@ RESPONSES = Table(
         _IDENTITY,
         ("language", "VARCHAR", "language, ISO 639-1"),
         ("nps", "INTEGER", "likelihood to recommend, 0 to 10; NULL where not asked or not answered"),
-        ("satisfaction", "DOUBLE", "mean over the touchpoints rated, on the scale of 1 to 5; NULL where none was rated"),
+        (
+            "satisfaction",
+            "DOUBLE",
+            "mean over the touchpoints rated, on the scale of 1 to 5; NULL where none was rated",
+        ),
         ("load_id", "VARCHAR", "the load that it came with"),
         ("row_number", "BIGINT", "its record in that file"),
     ),
@@ -136,7 +152,11 @@ ANSWERS = Table(
         _DAY,
         ("question_id", "VARCHAR", "question, as persona.yaml names it"),
         ("choice", "INTEGER", "number of the choice where several may be ticked, from 1"),
-        ("role", "VARCHAR", "nps, satisfaction, need, pain, goal, channel, decision_factor, demographic, open_text or other"),
+        (
+            "role",
+            "VARCHAR",
+            "nps, satisfaction, need, pain, goal, channel, decision_factor, demographic, open_text or other",
+        ),
         ("touchpoint", "VARCHAR", "touchpoint that a satisfaction question rates"),
         ("phase", "VARCHAR", "see, think, do or care"),
         ("answer_text", "VARCHAR", "the answer as text"),

@@ -37,7 +37,11 @@ MATCH_RATES = Table(
     ("as_of", "figure"),
     columns(
         _AS_OF,
-        ("figure", "VARCHAR", "orders_with_key, buyers_seen_in_web, web_people_with_account, respondents_with_key, respondents_seen_in_orders"),
+        (
+            "figure",
+            "VARCHAR",
+            "orders_with_key, buyers_seen_in_web, web_people_with_account, respondents_with_key, respondents_seen_in_orders",
+        ),
         ("numerator", "BIGINT", "how many match"),
         ("denominator", "BIGINT", "out of how many"),
         ("rate", "DOUBLE", "numerator / denominator; NULL where the denominator is 0"),
@@ -88,7 +92,11 @@ RFM_CUT_POINTS = Table(
         ("basis", "VARCHAR", "frozen (of the accepted persona version) or tonight (of this night's customers)"),
         ("metric", "VARCHAR", "recency_days, frequency or monetary"),
         ("score", "INTEGER", "1 to 5, 5 is best"),
-        ("lower_bound", "DOUBLE", "smallest value with this score (for recency_days: largest number of days); NULL where no customer gets the score"),
+        (
+            "lower_bound",
+            "DOUBLE",
+            "smallest value with this score (for recency_days: largest number of days); NULL where no customer gets the score",
+        ),
     ),
     published=True,
 )
@@ -200,10 +208,18 @@ PERSONA_PROFILES = Table(
     columns(
         _AS_OF,
         _PERSONA_OR_ALL,
-        ("figure", "VARCHAR", "members, share, revenue, revenue_share, or the name of a feature, or answer:<question>:<answer>"),
+        (
+            "figure",
+            "VARCHAR",
+            "members, share, revenue, revenue_share, or the name of a feature, or answer:<question>:<answer>",
+        ),
         ("source", "VARCHAR", "orders, web, survey or all: where the figure comes from"),
         ("unit", "VARCHAR", "customers, share, currency, days, orders, pieces, pages, points, sessions"),
-        ("value", "DOUBLE", "the figure: a mean, a share or a count; NULL where fewer than publish.min_cell people are behind it"),
+        (
+            "value",
+            "DOUBLE",
+            "the figure: a mean, a share or a count; NULL where fewer than publish.min_cell people are behind it",
+        ),
         ("low", "DOUBLE", "lower end of the 95 % interval"),
         ("high", "DOUBLE", "upper end of the 95 % interval"),
         ("n", "BIGINT", "people behind the figure"),

@@ -21,7 +21,11 @@ LOADS = Table(
     "one row per source and content",
     ("load_id",),
     columns(
-        ("load_id", "VARCHAR", "first 16 hex digits of SHA-256 over source name and content hash: the same file is the same load"),
+        (
+            "load_id",
+            "VARCHAR",
+            "first 16 hex digits of SHA-256 over source name and content hash: the same file is the same load",
+        ),
         ("source", "VARCHAR", "name of the source"),
         ("kind", "VARCHAR", "orders, web or survey"),
         ("format", "VARCHAR", "format that was recognised or configured"),
@@ -30,7 +34,11 @@ LOADS = Table(
         ("sequence", "BIGINT", "order of arrival over all loads"),
         ("sha256", "VARCHAR", "hash of the file's bytes"),
         ("bytes", "BIGINT", "size of the file"),
-        ("status", "VARCHAR", "accepted, held (a gate stopped it), refused (unreadable) or superseded (a later revision took over)"),
+        (
+            "status",
+            "VARCHAR",
+            "accepted, held (a gate stopped it), refused (unreadable) or superseded (a later revision took over)",
+        ),
         ("reason", "VARCHAR", "why it was held or refused, in words"),
         ("rows_in", "BIGINT", "records in the file"),
         ("rows_accepted", "BIGINT", "records that went into raw"),
@@ -76,7 +84,11 @@ VALIDATION_RESULTS = Table(
     columns(
         ("as_of", "DATE", "night of the validation"),
         ("load_id", "VARCHAR", "batch"),
-        ("table_name", "VARCHAR", "table that the suite guards: raw.orders, ... or ops.loads for rules over whole batches"),
+        (
+            "table_name",
+            "VARCHAR",
+            "table that the suite guards: raw.orders, ... or ops.loads for rules over whole batches",
+        ),
         ("rule", "VARCHAR", "name of the rule in the suite (its meta.rule)"),
         ("reason_code", "VARCHAR", "code that refused rows carry"),
         ("column_name", "VARCHAR", "column that the rule looks at"),
@@ -132,7 +144,11 @@ ALERTS = Table(
     "one row per alert",
     ("alert_id",),
     columns(
-        ("alert_id", "VARCHAR", "16 hex digits; follows from rule, subject and the night it began, so that a re-run is the same alert"),
+        (
+            "alert_id",
+            "VARCHAR",
+            "16 hex digits; follows from rule, subject and the night it began, so that a re-run is the same alert",
+        ),
         ("as_of", "DATE", "night on which it was raised"),
         ("rule", "VARCHAR", "verdict_re_evaluate, gate_stopped, source_late, run_failed"),
         ("subject", "VARCHAR", "persona id, source name or stage"),

@@ -91,7 +91,16 @@ def _set_questions(ctx: Context) -> None:
     for source in ctx.settings.sources_of("survey"):
         for question_id, question in source.questions.items():
             low, high = question.scale or (1.0, 5.0)
-            row = [source.name, question_id, question.role, question.touchpoint, question.phase, low, high, question.separator]
+            row = [
+                source.name,
+                question_id,
+                question.role,
+                question.touchpoint,
+                question.phase,
+                low,
+                high,
+                question.separator,
+            ]
             warehouse.con.execute("insert into questions values (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 

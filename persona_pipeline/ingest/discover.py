@@ -36,13 +36,11 @@ def look(workspace: Workspace, source: Source) -> Inbox:
     """
     folder, pattern = _split(workspace.root / source.path)
     if not folder.is_dir():
-        return Inbox(
-            (),
-            (
-                f"source {source.name}: folder {workspace.relative(folder)} does not exist; expected a folder with files like "
-                f"{pattern}. Mend: create it, or correct `path` of the source in persona.yaml.",
-            ),
+        problem = (
+            f"source {source.name}: folder {workspace.relative(folder)} does not exist; expected a folder with files "
+            f"like {pattern}. Mend: create it, or correct `path` of the source in persona.yaml."
         )
+        return Inbox((), (problem,))
     files: list[InboxFile] = []
     problems: list[str] = []
     for path in sorted(folder.glob(pattern)):
@@ -53,7 +51,9 @@ def look(workspace: Workspace, source: Source) -> Inbox:
             continue
         name = workspace.relative(path)
         if not stat.S_ISREG(found.st_mode):
-            problems.append(f"{name}: not a regular file (a link, pipe or device); expected a plain file. Mend: put a copy there.")
+            problems.append(
+                f"{name}: not a regular file (a link, pipe or device); expected a plain file. Mend: put a copy there."
+            )
             continue
         files.append(InboxFile(source, path, name, found.st_size, found.st_mtime_ns))
     return Inbox(tuple(files), tuple(problems))

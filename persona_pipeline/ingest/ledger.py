@@ -52,7 +52,8 @@ def remember_file(warehouse: Warehouse, landed: LandedFile) -> None:
     }
     with warehouse.transaction():
         earlier = warehouse.query(
-            "select load_id from ops.files where source = $source and file_name = $file_name and load_id <> $load_id", params
+            "select load_id from ops.files where source = $source and file_name = $file_name and load_id <> $load_id",
+            params,
         )
         warehouse.query("delete from ops.files where source = $source and file_name = $file_name", params)
         warehouse.run("ingest/remember_file", params)

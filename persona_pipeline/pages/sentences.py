@@ -1,5 +1,5 @@
 """The verdict in plain words, composed through the catalog: the same composition in every language."""
-# ruff: noqa: E501 (texts that people read are not broken)
+
 
 from __future__ import annotations
 

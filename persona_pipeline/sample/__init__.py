@@ -5,4 +5,13 @@ from .generate import SampleReport, generate
 from .options import ShopOptions
 from .workspace_yaml import persona_yaml
 
-__all__ = ["SOURCE_DRIFTS", "Drift", "DriftKind", "SampleReport", "ShopOptions", "generate", "parse_drift", "persona_yaml"]
+__all__ = [
+    "SOURCE_DRIFTS",
+    "Drift",
+    "DriftKind",
+    "SampleReport",
+    "ShopOptions",
+    "generate",
+    "parse_drift",
+    "persona_yaml",
+]

@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from .cast import APPEARING, CAST, NEWCOMER, RESTLESS, SHARES
-from .options import EVERYBODY, Drift, ShopOptions
+from .drifts import EVERYBODY, Drift
 from .profiles import Profile, blend, mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from .options import ShopOptions
 
 HARDEST = 0.85
 SPLINTER = 0.8
@@ -38,7 +40,7 @@ class Behaviour:
 
 @dataclass(frozen=True)
 class Move:
-    """Members of ``persona`` leave with this ``chance``; those drawn in [pick_from, pick_to) make room for ``to_persona``."""
+    """Members of ``persona`` leave by this chance; where [pick_from, pick_to) is drawn, ``to_persona`` takes over."""
 
     persona: str
     chance: float
@@ -114,8 +116,8 @@ def scale(options: ShopOptions) -> Scale:
     if conversion * highest > 1:
         most = options.orders_per_customer / (conversion * highest)
         raise ValueError(
-            f"orders_per_customer: found {options.orders_per_customer} with sessions_per_customer {options.sessions_per_customer}; "
-            f"expected at most {most:.1f}, where every visit of a persona ends in an order"
+            f"orders_per_customer: found {options.orders_per_customer} with sessions_per_customer "
+            f"{options.sessions_per_customer}; expected at most {most:.1f}, where every visit of a persona ends in an order"
         )
     offline = (1 - WEB_ORDERS) * options.orders_per_customer / DAYS_A_YEAR / (everywhere + store_only)
     answers = options.responses_per_customer / options.orders_per_customer

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from persona_pipeline.settings import Kind
 
-    from .options import Drift, DriftKind, ShopOptions
+    from .drifts import Drift, DriftKind
+    from .options import ShopOptions
 
 RENAMED: dict[Kind, tuple[str, str]] = {
     "orders": ("unit_price", "price_each"),

@@ -52,7 +52,7 @@ class Drift:
 
     | kind | size |
     |---|---|
-    | persona_grows, persona_shrinks | share of all customers that it gains or loses, 0.10 is ten points; people go, others come |
+    | persona_grows, persona_shrinks | share of all customers that it gains or loses, 0.1 is ten points |
     | persona_appears | share of all customers that the new persona takes, from everybody alike |
     | persona_splits | share of its members that go their own way |
     | behaviour_changes | how far its members go to another way of visiting and buying, 0 to 1 |
@@ -88,7 +88,9 @@ def parse_drift(text: str) -> Drift:
     try:
         start_night, amount = int(night or 1), float(size or SIZES[kind])
     except ValueError as error:
-        raise ValueError(f"drift {text!r}: expected a whole NIGHT and a number for SIZE, e.g. {kind}::30:0.1") from error
+        raise ValueError(
+            f"drift {text!r}: expected a whole NIGHT and a number for SIZE, e.g. {kind}::30:0.1"
+        ) from error
     if kind in SOURCE_DRIFTS:
         one_of(f"{kind}: source", who or KINDS[0], KINDS)
         return Drift(kind, start_night=start_night, size=amount, source=cast("Kind", who or KINDS[0]))

@@ -1,4 +1,5 @@
 """Make the shop: one bounded piece of work per month of history and per night, written as files."""
+# ruff: noqa: S608 (names are this package's own and quoted; values are parameters)
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from persona_pipeline.context import silent
 from persona_pipeline.warehouse import quote, statement
 
 from .delivery import Block, Period, Target, blocks, extension, target
-from .options import KINDS, ShopOptions
+from .drifts import KINDS
 from .scratch import QUEUE_OF, open_scratch, run, set_up
 from .truth import Dirt, dirt_of, write_truth
 from .workspace_yaml import persona_yaml
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from persona_pipeline.settings import Kind
 
+    from .options import ShopOptions
+
 FOLDERS = ("history", "nights", "truth")
 STEPS = ("visits", "sales", "lines", "order_lines_out", "sessions_out", "responses_out")
 ROW_NAMES: dict[Kind, str] = {"orders": "order", "web": "event", "survey": "response"}
@@ -32,7 +35,7 @@ COPY_FORMATS = {"csv": "format csv, header true", "jsonl": "format json", "parqu
 
 @dataclass(frozen=True)
 class SampleReport:
-    """What was written: ``orders`` and ``sessions`` that happened in the shop, and rows in files (copies of files left out)."""
+    """What was written: ``orders`` and ``sessions`` that happened, and rows in files (copies of files not counted)."""
 
     out: Path
     files: int
@@ -121,7 +124,7 @@ def _forget(con: duckdb.DuckDBPyConnection, block: Block) -> None:
 
 
 def _write(con: duckdb.DuckDBPyConnection, out: Path, kind: Kind, period: Period, options: ShopOptions) -> int:
-    """Write what arrives from a source in a period, and its copies; returns the number of rows. Without rows, no file."""
+    """Write what arrives from a source in a period, and its copies; returns the rows. Without rows, no file."""
     goal = target(kind, period, options)
     if goal is None:
         return 0
@@ -141,7 +144,7 @@ def _write(con: duckdb.DuckDBPyConnection, out: Path, kind: Kind, period: Period
 
 
 def _rows(kind: Kind, goal: Target, ending: str) -> str:
-    """The statement that spells the rows out: typed for Parquet, as text elsewhere, a column renamed in a broken source."""
+    """The statement that spells the rows out: typed for Parquet, else as text; a broken source has a column renamed."""
     name = ROW_NAMES[kind]
     rows = statement(f"sample/{name}_{'typed' if ending == 'parquet' else 'text'}")
     if not goal.renamed:

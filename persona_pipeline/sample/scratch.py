@@ -129,7 +129,11 @@ def _behaviour_row(number: int, behaviour: Behaviour, options: ShopOptions) -> t
 
 
 def _load_people(con: duckdb.DuckDBPyConnection, options: ShopOptions) -> None:
-    span = {"first_day": options.first_day, "last_day": max(options.last_day, options.first_night), "seed": options.seed}
+    span = {
+        "first_day": options.first_day,
+        "last_day": max(options.last_day, options.first_night),
+        "seed": options.seed,
+    }
     run(con, "calendar", span)
     starts = [sum(list(shares(options).values())[:place]) for place in range(options.personas)]
     fill(con, "shares", SHARE_COLUMNS, zip(shares(options), starts, [*starts[1:], 1.0], strict=True))

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.warehouse import statement
 
 from .delivery import Block, target
-from .scratch import run
+from .scratch import fill, run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
     from pathlib import Path
 
     import duckdb
 
     from persona_pipeline.settings import Kind
 
+    from .drifts import Drift
     from .options import ShopOptions
 
 DIRT_COLUMNS = "file varchar, kind varchar, code varchar, rows bigint"
@@ -57,7 +57,11 @@ def write_truth(con: duckdb.DuckDBPyConnection, folder: Path, options: ShopOptio
     folder.mkdir(parents=True)
     fill(con, "dirt", DIRT_COLUMNS, [(way.file, way.kind, way.code, rows) for way, rows in dirt.items()])
     fill(con, "drifts", DRIFT_COLUMNS, [_planted(drift, options) for drift in options.drifts])
-    for name, sql in (("customers", statement("sample/truth_customers")), ("dirt", "from dirt"), ("drifts", "from drifts")):
+    for name, sql in (
+        ("customers", statement("sample/truth_customers")),
+        ("dirt", "from dirt"),
+        ("drifts", "from drifts"),
+    ):
         path = str(folder / f"{name}.parquet")
         con.execute(f"copy ({sql}) to $path (format parquet, compression zstd)", {"path": path})
     return int(con.execute("select count(*) from people").fetchall()[0][0])

@@ -69,7 +69,7 @@ ABOUT_PAINS: dict[str, tuple[str, str]] = {
 
 
 def categories() -> list[tuple[str, int, int]]:
-    """(category, its first product number, how many products it has); product numbers of a category follow each other."""
+    """(category, its first product number, how many products it has); numbers of a category follow each other."""
     return [(category, 100 * (place + 1), PRODUCTS_PER_CATEGORY) for place, category in enumerate(CATEGORIES)]
 
 

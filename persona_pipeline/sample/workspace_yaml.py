@@ -19,8 +19,8 @@ shop:
   currency: EUR
   language: en                  # en or nl: the start page and the alerts
 
-# Each source: what kind it is and where its files arrive. A file is loaded once, by content; a changed file of the same
-# name corrects its rows. Columns are recognised by their names; `columns: {{our_name: Header in the file}}` maps others.
+# Each source: what kind it is and where its files arrive. A file is loaded once, by content; a changed file of the
+# same name corrects its rows. Columns are recognised by name; `columns: {{our_name: Header in the file}}` maps others.
 sources:
   - name: orders
     kind: orders

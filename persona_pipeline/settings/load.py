@@ -21,15 +21,21 @@ def load_settings(path: Path) -> Settings:
         ConfigError: if the file is absent, is not YAML, or holds a wrong value; names file and line.
     """
     if not path.is_file():
-        raise ConfigError(f"{path}: no such file; expected the workspace's {CONFIG_NAME}. Mend: `persona-pipeline init {path.parent}` writes one.")
+        raise ConfigError(
+            f"{path}: no such file; expected the workspace's {CONFIG_NAME}. Mend: `persona-pipeline init {path.parent}` writes one."
+        )
     text = path.read_text(encoding="utf-8")
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ConfigError(f"{path}:{line}: not YAML: {error.problem}. Mend: look at the indentation and the quotes there.") from error
+        raise ConfigError(
+            f"{path}:{line}: not YAML: {error.problem}. Mend: look at the indentation and the quotes there."
+        ) from error
     if root is not None and not isinstance(root, yaml.MappingNode):
-        raise ConfigError(f"{path}:1: expected `name: value` lines at the top level, found a {root.tag.rpartition(':')[2]}")
+        raise ConfigError(
+            f"{path}:1: expected `name: value` lines at the top level, found a {root.tag.rpartition(':')[2]}"
+        )
     try:
         return _from_file(path)()
     except ValidationError as error:
@@ -73,14 +79,15 @@ def _line(node: yaml.Node | None, place: tuple[Any, ...]) -> int:
     """Line of the setting, or of the nearest block around it (1-based)."""
     if node is None:
         return 1
-    line = node.start_mark.line + 1
+    line = int(node.start_mark.line) + 1
     if not place:
         return line
     head, rest = place[0], place[1:]
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if key.value == str(head):
-                return key.start_mark.line + 1 if not rest else max(key.start_mark.line + 1, _line(value, rest))
+                own = int(key.start_mark.line) + 1
+                return own if not rest else max(own, _line(value, rest))
     if isinstance(node, yaml.SequenceNode) and isinstance(head, int) and head < len(node.value):
         return _line(node.value[head], rest)
     return line

@@ -6,4 +6,15 @@ from .formats import all_formats, formats_of
 from .model import ReadDetails, ReadJob, ReadReport
 from .parent import read_files
 
-__all__ = ["Example", "FileCheck", "Format", "ReadDetails", "ReadJob", "ReadReport", "all_formats", "check_files", "formats_of", "read_files"]
+__all__ = [
+    "Example",
+    "FileCheck",
+    "Format",
+    "ReadDetails",
+    "ReadJob",
+    "ReadReport",
+    "all_formats",
+    "check_files",
+    "formats_of",
+    "read_files",
+]

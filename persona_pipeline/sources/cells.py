@@ -27,7 +27,9 @@ def trimmed(cell: str) -> str:
 
     Trimming costs more than all the rest of typing, so only texts that begin or end with a blank are trimmed.
     """
-    edges = " or ".join([*(f"suffix({cell}, {literal(blank)})" for blank in BLANKS), f"prefix({cell}, {literal(NO_BREAK_SPACE)})"])
+    edges = " or ".join(
+        [*(f"suffix({cell}, {literal(blank)})" for blank in BLANKS), f"prefix({cell}, {literal(NO_BREAK_SPACE)})"]
+    )
     return f"(case when {cell} < '!' or {edges} then nullif(trim({cell}, {literal(BLANKS + WITHIN_BLANKS)}), '') else {cell} end)"
 
 
@@ -46,14 +48,19 @@ def is_local(text: str) -> str:
 def moment(text: str, timestamp_format: str | None, zone: str, local: str) -> str:
     """A moment in UTC from trimmed text; ``local`` is the column that holds ``is_local`` of it."""
     if timestamp_format in _EPOCHS:
-        return _epoch(f"(case when regexp_full_match({text}, '-?\\d{{1,18}}') then try_cast({text} as bigint) end)", timestamp_format)
+        return _epoch(
+            f"(case when regexp_full_match({text}, '-?\\d{{1,18}}') then try_cast({text} as bigint) end)",
+            timestamp_format,
+        )
     if timestamp_format:
         parsed = f"try_strptime({text}, {literal(timestamp_format)})"
         if re.search("%[zZ]", timestamp_format):
             return f"make_timestamp(epoch_us({parsed}))"
         return to_utc(parsed, zone)
     seconds = f"(case when substr({text}, 17, 1) = ':' then {text} else substr({text}, 1, 16) || ':00' || substr({text}, 17) end)"
-    instant = f"make_timestamp(epoch_us(try_cast(replace(replace(upper({seconds}), ' +', '+'), ' -', '-') as timestamptz)))"
+    instant = (
+        f"make_timestamp(epoch_us(try_cast(replace(replace(upper({seconds}), ' +', '+'), ' -', '-') as timestamptz)))"
+    )
     return (
         f"(case when {local} then {to_utc(f'try_cast({text} as timestamp)', zone)} "
         f"when regexp_full_match({text}, {literal(f'{_DAY}[T ]{_CLOCK}{_OFFSET}')}) then {instant} end)"
@@ -78,7 +85,11 @@ def to_utc(local: str, zone: str) -> str:
 
 def business_day(moment_utc: str, zone: str) -> str:
     """The day of a UTC moment in the shop's time zone."""
-    return f"cast({moment_utc} as date)" if zone == "UTC" else f"cast(timezone({literal(zone)}, timezone('UTC', {moment_utc})) as date)"
+    return (
+        f"cast({moment_utc} as date)"
+        if zone == "UTC"
+        else f"cast(timezone({literal(zone)}, timezone('UTC', {moment_utc})) as date)"
+    )
 
 
 def number(text: str, type_: str, decimal: str, thousands: str) -> str:
@@ -102,7 +113,15 @@ def number(text: str, type_: str, decimal: str, thousands: str) -> str:
 
 def typed_number(cell: str, type_: str, target: str) -> str | None:
     """A decimal number from a typed Parquet column; None where the column is text."""
-    if type_.startswith("DECIMAL") or type_.removeprefix("U") in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE"):
+    if type_.startswith("DECIMAL") or type_.removeprefix("U") in (
+        "TINYINT",
+        "SMALLINT",
+        "INTEGER",
+        "BIGINT",
+        "HUGEINT",
+        "FLOAT",
+        "DOUBLE",
+    ):
         return f"try_cast({cell} as {target})"
     return None
 
@@ -131,4 +150,7 @@ def masked(text: str) -> str:
 def _epoch(count: str, timestamp_format: str) -> str:
     factor = _EPOCHS[timestamp_format]
     limit = _LATEST_US // factor
-    return f"make_timestamp(greatest(least({count}, {limit}), -{limit // 4}) * {factor})"
+    within = (
+        f"(case when {count} > {limit} then {limit} when {count} < -{limit // 4} then -{limit // 4} else {count} end)"
+    )
+    return f"make_timestamp({within} * {factor})"

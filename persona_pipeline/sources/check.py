@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -17,6 +15,11 @@ from .format import KEYS
 from .model import ReadJob, ReadReport
 from .parent import read_files
 from .propose import propose, source_yaml
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+    from collections.abc import Sequence
 
 EXAMPLES = 3
 
@@ -138,7 +141,7 @@ def _described(path: Path, source: Source, report: ReadReport, findings: list[st
         rows_without_key=without,
         refused=refused,
         examples=examples,
-        findings=tuple([*findings, *_findings(report, refused, without)]),
+        findings=(*findings, *_findings(report, refused, without)),
         error=report.error,
         error_code=report.error_code,
         yaml=source_yaml(source, report),
@@ -150,7 +153,9 @@ def _refused(report: ReadReport) -> tuple[dict[str, int], tuple[Example, ...]]:
         return {}, ()
     with duckdb.connect() as con:
         path = {"path": str(report.refused)}
-        counts = con.execute("select reason_code, count(*) from read_parquet($path) group by all order by 2 desc, 1", path).fetchall()
+        counts = con.execute(
+            "select reason_code, count(*) from read_parquet($path) group by all order by 2 desc, 1", path
+        ).fetchall()
         rows = con.execute(
             "select row_number, line_number, reason_code, column_name, found, expected from read_parquet($path) "
             "qualify row_number() over (partition by reason_code, column_name order by row_number) <= 1 order by row_number limit $limit",
@@ -176,7 +181,9 @@ def _keys(kind: Kind, report: ReadReport) -> tuple[dict[str, int], int]:
     counts = ", ".join(f"count(*) filter (where {name} is null)" for name in KEYS[kind])
     none = " and ".join(f"{name} is null" for name in KEYS[kind])
     with duckdb.connect() as con:
-        row = con.execute(f"select {counts}, count(*) filter (where {none}) from read_parquet($path)", {"path": str(report.accepted)}).fetchall()[0]
+        row = con.execute(
+            f"select {counts}, count(*) filter (where {none}) from read_parquet($path)", {"path": str(report.accepted)}
+        ).fetchall()[0]
     return dict(zip(KEYS[kind], row[:-1], strict=True)), int(row[-1])
 
 

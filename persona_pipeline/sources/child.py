@@ -12,9 +12,8 @@ import resource
 import signal
 import sys
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TYPE_CHECKING
 
-import duckdb
 
 from persona_pipeline.faults import crash_point
 from persona_pipeline.warehouse import connect
@@ -22,6 +21,9 @@ from persona_pipeline.warehouse import connect
 from .model import ReadJob
 from .reader import read_one
 from .staged import literal
+
+if TYPE_CHECKING:
+    import duckdb
 
 CPU_BASE_S = 60
 CPU_S_PER_MB = 2

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-import duckdb
 
-from persona_pipeline.settings import Source
 
 from .fast import read_fast
 from .lexer import MAX_RECORD_BYTES, split_record
 from .model import FileRefused
-from .plain import Plain
 from .recognise import Layout, recognise, require
-from .staged import Staged
 from .strict import read_strict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .staged import Staged
+    from .plain import Plain
+    from persona_pipeline.settings import Source
+    import duckdb
+    from pathlib import Path
 
 DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {",": "a comma", ";": "a semicolon", "\t": "a TAB", "|": "a bar"}
@@ -59,17 +62,40 @@ def read_header(plain: Plain, source: Source) -> Header:
     require(layout, tried[best] or ())
     if end >= plain.start + plain.size:
         raise FileRefused(
-            "header_only", found="a header and no rows", expected="at least one row", mend="if the day had none, leave the file out.", line=1
+            "header_only",
+            found="a header and no rows",
+            expected="at least one row",
+            mend="if the day had none, leave the file out.",
+            line=1,
         )
     return Header(layout, best, end, lines)
 
 
-def read_delimited(con: duckdb.DuckDBPyConnection, plain: Plain, header: Header, source: Source, folder: Path) -> Staged:
+def read_delimited(
+    con: duckdb.DuckDBPyConnection, plain: Plain, header: Header, source: Source, folder: Path
+) -> Staged:
     """Stage the records: by DuckDB's reader where every byte is accounted for, strictly where it is not."""
     final_newline = source.final_newline == "required"
-    staged = read_fast(con, plain, header.end, len(header.layout.headers), header.delimiter, final_newline=final_newline, lines=header.lines)
+    staged = read_fast(
+        con,
+        plain,
+        header.end,
+        len(header.layout.headers),
+        header.delimiter,
+        final_newline=final_newline,
+        lines=header.lines,
+    )
     if staged is None:
-        staged = read_strict(con, plain, header.end, len(header.layout.headers), header.delimiter, final_newline=final_newline, lines=header.lines, folder=folder)
+        staged = read_strict(
+            con,
+            plain,
+            header.end,
+            len(header.layout.headers),
+            header.delimiter,
+            final_newline=final_newline,
+            lines=header.lines,
+            folder=folder,
+        )
     return staged
 
 
@@ -85,19 +111,33 @@ def _header_text(plain: Plain) -> tuple[str, int, int]:
             raw += line
             lines += 1
             if len(raw) >= MAX_RECORD_BYTES:
-                raise FileRefused("bad_header", found=f"a first line of more than {MAX_RECORD_BYTES:,} bytes", expected="a line of column names", mend="check that this is a CSV file.", line=1)
+                raise FileRefused(
+                    "bad_header",
+                    found=f"a first line of more than {MAX_RECORD_BYTES:,} bytes",
+                    expected="a line of column names",
+                    mend="check that this is a CSV file.",
+                    line=1,
+                )
     text = raw.decode("utf-8").rstrip("\n").removesuffix("\r")
     if not text.strip():
         raise _bad_header("an empty first line")
     if "\r" in text and '"' not in text:
-        raise FileRefused("bad_line_end", found="lines that end with a carriage return only", expected="lines that end with LF or CRLF", mend="export again, or convert the line ends.", line=1)
+        raise FileRefused(
+            "bad_line_end",
+            found="lines that end with a carriage return only",
+            expected="lines that end with LF or CRLF",
+            mend="export again, or convert the line ends.",
+            line=1,
+        )
     if "\0" in text:
         raise _bad_header("a NUL byte in the header")
     return text, plain.start + len(raw), lines
 
 
 def _bad_header(found: str) -> FileRefused:
-    return FileRefused("bad_header", found=found, expected="column names on the first line", mend="export again with a header.", line=1)
+    return FileRefused(
+        "bad_header", found=found, expected="column names on the first line", mend="export again with a header.", line=1
+    )
 
 
 def _refuse_other_delimiter(configured: str, best: str, layouts: dict[str, Layout]) -> None:

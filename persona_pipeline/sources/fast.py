@@ -18,7 +18,14 @@ from .staged import READ_OPTIONS, STAGED, Staged, cells, column_types, literal
 
 
 def read_fast(
-    con: duckdb.DuckDBPyConnection, plain: Plain, start: int, width: int, delimiter: str, *, final_newline: bool, lines: int
+    con: duckdb.DuckDBPyConnection,
+    plain: Plain,
+    start: int,
+    width: int,
+    delimiter: str,
+    *,
+    final_newline: bool,
+    lines: int,
 ) -> Staged | None:
     """Stage the records after ``start``; None where the file is not plainly in order and must be read strictly."""
     if plain.nuls or (not plain.ends_with_newline and plain.quotes % 2):
@@ -66,12 +73,16 @@ def _weighed(con: duckdb.DuckDBPyConnection, text: str, *, count_inner: bool) ->
     if count_inner:
         each = "coalesce(sum(case when contains(v, chr({0})) then strlen(v) - strlen(replace(v, chr({0}), '')) else 0 end), 0)"
         counts = ", ".join(each.format(code) for code in (34, 10, 13))
-    row = con.execute(f"select count(*), coalesce(sum(strlen(v)), 0), {counts} from (select {text} as v from {STAGED})").fetchall()[0]
+    row = con.execute(
+        f"select count(*), coalesce(sum(strlen(v)), 0), {counts} from (select {text} as v from {STAGED})"
+    ).fetchall()[0]
     rows, size, quotes, feeds, returns = (int(value) for value in row)
     return rows, size, (quotes, feeds, returns)
 
 
-def _balanced(plain: Plain, head: bytes, start: int, rows: int, size: int, inner: tuple[int, int, int], width: int, crlf: bool) -> bool:
+def _balanced(
+    plain: Plain, head: bytes, start: int, rows: int, size: int, inner: tuple[int, int, int], width: int, crlf: bool
+) -> bool:
     quotes = plain.quotes - head.count(b'"')
     feeds = plain.line_feeds - head.count(b"\n")
     returns = plain.carriage_returns - head.count(b"\r")
@@ -82,7 +93,8 @@ def _balanced(plain: Plain, head: bytes, start: int, rows: int, size: int, inner
         and returns - inner[2] == (ends if crlf else 0)
         and enclosing >= 0
         and enclosing % 2 == 0
-        and plain.start + plain.size - start == size + inner[0] + enclosing + rows * (width - 1) + ends * (2 if crlf else 1)
+        and plain.start + plain.size - start
+        == size + inner[0] + enclosing + rows * (width - 1) + ends * (2 if crlf else 1)
     )
 
 

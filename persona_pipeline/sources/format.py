@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from persona_pipeline.settings import Kind
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from persona_pipeline.settings import Kind
+    from collections.abc import Mapping
 
 REQUIRED: dict[Kind, tuple[tuple[str, ...], ...]] = {
     "orders": (("order_id",), ("ordered_at",), ("amount", "unit_price")),

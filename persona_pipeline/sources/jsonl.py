@@ -7,16 +7,18 @@ send the file to Python's parser, which is told to refuse the first three and to
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TYPE_CHECKING
 
 import duckdb
 
 from .lexer import MAX_RECORD_BYTES
 from .model import FileRefused
-from .plain import Plain
 from .staged import BROKEN, STAGED, Broken, Staged, cells, literal, stage_broken
+
+if TYPE_CHECKING:
+    from .plain import Plain
+    from pathlib import Path
+    from collections.abc import Iterator
 
 LINES = "json_lines"
 _LENIENT = r"[,\[:]\s*[-+]?(?i:nan|inf)|,\s*[}\]]|[:\[,]\s*-?[0-9.]{17,}\s*[,}\]]"
@@ -41,14 +43,35 @@ def stage_lines(con: duckdb.DuckDBPyConnection, plain: Plain, folder: Path) -> t
     names = _names(con)
     if names is None:
         raise RuntimeError("an object with a repeated name passed the strict parser")
-    if not names and not broken:
-        raise FileRefused("header_only", found="no object on any line", expected="at least one row", mend="if the day had none, leave the file out.")
+    if not con.execute(f"select count(*) from {LINES}").fetchall()[0][0]:
+        raise _nothing_sound(con, broken)
     return names, broken, True
+
+
+def _nothing_sound(con: duckdb.DuckDBPyConnection, broken: int) -> FileRefused:
+    if not broken:
+        return FileRefused(
+            "header_only",
+            found="no object on any line",
+            expected="at least one row",
+            mend="if the day had none, leave the file out.",
+        )
+    line, found = con.execute(f"select line_number, found from {BROKEN} order by row_number limit 1").fetchall()[0]
+    return FileRefused(
+        "bad_json",
+        found=f"{found}, and no sound object on any other line",
+        expected=_EXPECTED,
+        mend="export it again.",
+        line=line,
+    )
 
 
 def stage_members(con: duckdb.DuckDBPyConnection, names: tuple[str, ...], broken: int, strict: bool) -> Staged:
     """Turn the objects into cells, one for each name."""
-    selected = ", ".join(f"json_extract_string(object, {literal(_path(name))}) as {cell}" for name, cell in zip(names, cells(len(names)), strict=True))
+    selected = ", ".join(
+        f"json_extract_string(object, {literal(_path(name))}) as {cell}"
+        for name, cell in zip(names, cells(len(names)), strict=True)
+    )
     con.execute(f"create or replace temp table {STAGED} as select row_number, line_number, {selected} from {LINES}")
     rows = int(con.execute(f"select count(*) from {STAGED}").fetchall()[0][0])
     con.execute(f"drop table {LINES}")
@@ -65,9 +88,21 @@ def _refuse_array(plain: Plain) -> None:
         file.seek(plain.start)
         head = file.read(4096).lstrip()
     if head.startswith(b"["):
-        raise FileRefused("not_json_lines", found="a JSON array", expected="JSON lines: one object a line", mend="export JSON lines (`jq -c '.[]' file.json` turns one into the other).", line=1)
+        raise FileRefused(
+            "not_json_lines",
+            found="a JSON array",
+            expected="JSON lines: one object a line",
+            mend="export JSON lines (`jq -c '.[]' file.json` turns one into the other).",
+            line=1,
+        )
     if not head.startswith(b"{"):
-        raise FileRefused("not_json_lines", found=f"{head[:40].decode('utf-8', 'replace')!r}", expected="JSON lines: one object a line", mend="check the format of this source.", line=1)
+        raise FileRefused(
+            "not_json_lines",
+            found=f"{head[:40].decode('utf-8', 'replace')!r}",
+            expected="JSON lines: one object a line",
+            mend="check the format of this source.",
+            line=1,
+        )
 
 
 def _fast(con: duckdb.DuckDBPyConnection, plain: Plain) -> bool:
@@ -76,7 +111,7 @@ def _fast(con: duckdb.DuckDBPyConnection, plain: Plain) -> bool:
     try:
         con.execute(
             f"create or replace temp table {LINES} as select row_number() over () as row_number, row_number() over () as line_number, json as object "
-            f"from read_ndjson_objects({literal(str(plain.path))}, maximum_object_size = {MAX_RECORD_BYTES}, compression = 'none')"
+            f"from read_ndjson_objects({literal(str(plain.path))}, maximum_object_size = {MAX_RECORD_BYTES}, compression = 'uncompressed')"
         )
     except duckdb.Error:
         return False
@@ -89,7 +124,9 @@ def _fast(con: duckdb.DuckDBPyConnection, plain: Plain) -> bool:
 
 def _names(con: duckdb.DuckDBPyConnection) -> tuple[str, ...] | None:
     """Names of all members, in order of first appearance; None where an object has one twice."""
-    groups = con.execute(f"select json_keys(object) as names, min(row_number) from {LINES} group by names order by 2").fetchall()
+    groups = con.execute(
+        f"select json_keys(object) as names, min(row_number) from {LINES} group by names order by 2"
+    ).fetchall()
     found: dict[str, None] = {}
     for names, _ in groups:
         if len(set(names)) != len(names):
@@ -109,7 +146,9 @@ def _strict(con: duckdb.DuckDBPyConnection, plain: Plain, folder: Path) -> int:
             for row, line, raw in _lines(source):
                 problem, text = _object(raw)
                 if problem:
-                    yield Broken(row, line, "bad_json", problem, _EXPECTED, raw.decode("utf-8", "replace").rstrip("\r\n"))
+                    yield Broken(
+                        row, line, "bad_json", problem, _EXPECTED, raw.decode("utf-8", "replace").rstrip("\r\n")
+                    )
                 else:
                     good += 1
                     target.write(f'{{"row":{row},"line":{line},"object":{text}}}\n')
@@ -145,7 +184,9 @@ def _object(raw: bytes) -> tuple[str, str]:
     if len(raw) >= MAX_RECORD_BYTES:
         return f"a line of more than {MAX_RECORD_BYTES:,} bytes", ""
     try:
-        value = json.loads(raw, parse_constant=_no_constant, parse_float=_as_written, parse_int=_Number, object_pairs_hook=_no_repeats)
+        value = json.loads(
+            raw, parse_constant=_no_constant, parse_float=_as_written, parse_int=_Number, object_pairs_hook=_no_repeats
+        )
     except (ValueError, RecursionError) as error:
         return f"broken JSON ({error})", ""
     if not isinstance(value, dict):
@@ -188,7 +229,11 @@ def _nested(value: Any) -> str:
     if isinstance(value, _Number):
         return str(value)
     if isinstance(value, dict):
-        return "{" + ",".join(f"{json.dumps(name, ensure_ascii=False)}:{_nested(each)}" for name, each in value.items()) + "}"
+        return (
+            "{"
+            + ",".join(f"{json.dumps(name, ensure_ascii=False)}:{_nested(each)}" for name, each in value.items())
+            + "}"
+        )
     if isinstance(value, list):
         return "[" + ",".join(_nested(each) for each in value) + "]"
     return json.dumps(value, ensure_ascii=False)

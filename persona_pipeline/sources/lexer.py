@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import BinaryIO
+from typing import BinaryIO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_RECORD_BYTES = 10_000_000
 QUOTED = re.compile(rb'"[^"]*+(?:""[^"]*+)*+"')
@@ -163,7 +165,7 @@ def _record(lines: _Lines, raw: bytes, row: int, delimiter: str, width: int, fin
     if b"\0" in whole:
         return broken("nul_byte", "a NUL byte", whole)
     text = whole.decode("utf-8")
-    body = text[:-2] if text.endswith("\r\n") else text[:-1] if text.endswith("\n") else text
+    body = text[:-2] if text.endswith("\r\n") else text.removesuffix("\n")
     if final_newline and body is text:
         lines.put_back(more)
         return broken("bad_quoting", "a quote that is opened and closed only where the file was cut off", raw)
@@ -199,7 +201,9 @@ def _to_closing_quote(lines: _Lines, raw: bytes) -> tuple[bytes | None, list[byt
 
 def _beside(record: Record, delimiter: str, broken: int) -> Record:
     found = f"a line beside {broken} broken line{'s' if broken > 1 else ''} that may be a part of it"
-    return Record(record.row_number, record.line, None, "beside_broken_line", found, delimiter.join(record.fields or []))
+    return Record(
+        record.row_number, record.line, None, "beside_broken_line", found, delimiter.join(record.fields or [])
+    )
 
 
 @cache

@@ -29,7 +29,12 @@ class ReadJob:
         return self.out_dir / self.load_id
 
     def to_json(self) -> str:
-        fields = {**self.__dict__, "source": self.source.model_dump(mode="json"), "path": str(self.path), "out_dir": str(self.out_dir)}
+        fields = {
+            **self.__dict__,
+            "source": self.source.model_dump(mode="json"),
+            "path": str(self.path),
+            "out_dir": str(self.out_dir),
+        }
         return json.dumps(fields)
 
     @classmethod
@@ -90,7 +95,9 @@ class ReadReport:
         return cls(**fields)
 
 
-def refusal(job: ReadJob, code: str, error: str, *, format_name: str = "", details: ReadDetails | None = None) -> ReadReport:
+def refusal(
+    job: ReadJob, code: str, error: str, *, format_name: str = "", details: ReadDetails | None = None
+) -> ReadReport:
     """The report of a file that was refused whole."""
     return ReadReport(
         load_id=job.load_id,

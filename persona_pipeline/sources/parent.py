@@ -8,19 +8,31 @@ import selectors
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import persona_pipeline
-from persona_pipeline.settings import WarehouseSettings
 
 from .model import ReadJob, ReadReport, refusal
 
+if TYPE_CHECKING:
+    from persona_pipeline.settings import WarehouseSettings
+    from collections.abc import Iterator, Sequence
+
 PATIENCE_BASE_S = 300.0
 PATIENCE_S_PER_MB = 4.0
-_KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "HOME", "LD_LIBRARY_PATH", "CRASH_AT", "COVERAGE_PROCESS_START")
+_KEPT_ENVIRONMENT = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "TMPDIR",
+    "HOME",
+    "LD_LIBRARY_PATH",
+    "CRASH_AT",
+    "COVERAGE_PROCESS_START",
+)
 
 
 class ChildDied(Exception):
@@ -53,7 +65,11 @@ def _once_more(job: ReadJob, limits: WarehouseSettings) -> ReadReport:
         try:
             return child.read(job)
         except ChildDied as died:
-            return refusal(job, "child_died", f"{job.file_name}: found a file that ends its reader, twice ({died}); expected one that can be read. Mend: export it again; if it persists, report it with the file.")
+            return refusal(
+                job,
+                "child_died",
+                f"{job.file_name}: found a file that ends its reader, twice ({died}); expected one that can be read. Mend: export it again; if it persists, report it with the file.",
+            )
 
 
 class _Child:
@@ -140,7 +156,5 @@ def _patience_s(path: Path) -> float:
 
 
 def _close(pipe: IO[str]) -> None:
-    try:
+    with suppress(OSError):
         pipe.close()
-    except OSError:
-        pass

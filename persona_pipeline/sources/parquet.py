@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 
 import duckdb
 
 from .model import FileRefused
 from .staged import STAGED, Staged, cells, literal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _MAGIC = b"PAR1"
 _REFUSED_COMPRESSIONS = ("BROTLI",)
@@ -25,9 +28,19 @@ def parquet_columns(con: duckdb.DuckDBPyConnection, path: Path) -> tuple[tuple[s
         file.seek(max(0, size - 4))
         tail = file.read(4)
     if head != _MAGIC:
-        raise FileRefused("not_parquet", found="a file that does not begin with PAR1", expected="a Parquet file", mend="check the format of this source.")
+        raise FileRefused(
+            "not_parquet",
+            found="a file that does not begin with PAR1",
+            expected="a Parquet file",
+            mend="check the format of this source.",
+        )
     if tail != _MAGIC or size < 12:
-        raise FileRefused("truncated", found="a Parquet file without its footer", expected="a whole Parquet file", mend="copy it again; the transfer was cut off.")
+        raise FileRefused(
+            "truncated",
+            found="a Parquet file without its footer",
+            expected="a whole Parquet file",
+            mend="copy it again; the transfer was cut off.",
+        )
     try:
         used = con.execute(f"select distinct compression from parquet_metadata({literal(str(path))})").fetchall()
         described = con.execute(f"describe select * from read_parquet({literal(str(path))})").fetchall()
@@ -35,7 +48,12 @@ def parquet_columns(con: duckdb.DuckDBPyConnection, path: Path) -> tuple[tuple[s
         raise _broken(error) from error
     wrong = sorted({row[0] for row in used if str(row[0]).upper() in _REFUSED_COMPRESSIONS})
     if wrong:
-        raise FileRefused("bad_compression", found=f"Parquet compressed with {', '.join(wrong)}", expected="snappy, gzip, zstd, lz4 or none", mend="write it again with `compression: zstd`; Brotli in Parquet is not read, because crafted files can break out of the parser.")
+        raise FileRefused(
+            "bad_compression",
+            found=f"Parquet compressed with {', '.join(wrong)}",
+            expected="snappy, gzip, zstd, lz4 or none",
+            mend="write it again with `compression: zstd`; Brotli in Parquet is not read, because crafted files can break out of the parser.",
+        )
     return tuple(row[0] for row in described), tuple(row[1] for row in described)
 
 
@@ -45,14 +63,21 @@ def stage_parquet(con: duckdb.DuckDBPyConnection, path: Path, names: tuple[str, 
     Raises:
         FileRefused: header_only where it has no rows, unreadable where a page is broken.
     """
-    picked = ", ".join(f"{_cell(name, type_)} as {cell}" for name, type_, cell in zip(names, types, cells(len(names)), strict=True))
+    picked = ", ".join(
+        f"{_cell(name, type_)} as {cell}" for name, type_, cell in zip(names, types, cells(len(names)), strict=True)
+    )
     try:
         con.execute(f"create or replace temp table {STAGED} as select {picked} from read_parquet({literal(str(path))})")
     except duckdb.Error as error:
         raise _broken(error) from error
     rows = int(con.execute(f"select count(*) from {STAGED}").fetchall()[0][0])
     if not rows:
-        raise FileRefused("header_only", found="columns and no rows", expected="at least one row", mend="if the day had none, leave the file out.")
+        raise FileRefused(
+            "header_only",
+            found="columns and no rows",
+            expected="at least one row",
+            mend="if the day had none, leave the file out.",
+        )
     return Staged(tuple("VARCHAR" if _is_nested(each) else each for each in types), rows, "rowid + 1", "null::bigint")
 
 
@@ -67,4 +92,6 @@ def _is_nested(type_: str) -> bool:
 
 def _broken(error: duckdb.Error) -> FileRefused:
     first = str(error).splitlines()[0][:200]
-    return FileRefused("unreadable", found=f"broken Parquet ({first})", expected="a whole Parquet file", mend="copy or write it again.")
+    return FileRefused(
+        "unreadable", found=f"broken Parquet ({first})", expected="a whole Parquet file", mend="copy or write it again."
+    )

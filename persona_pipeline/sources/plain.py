@@ -6,14 +6,16 @@ import codecs
 import os
 import stat
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TYPE_CHECKING
 
-from persona_pipeline.settings import Source
 
 from .model import FileRefused
+
+if TYPE_CHECKING:
+    from persona_pipeline.settings import Source
+    from pathlib import Path
+    from collections.abc import Iterator
 
 PIECE_BYTES = 1 << 20
 MAX_EXPANSION = 200
@@ -58,14 +60,24 @@ def first_bytes(path: Path) -> bytes:
     try:
         status = os.lstat(path)
         if not stat.S_ISREG(status.st_mode):
-            raise FileRefused("unreadable", found=_file_type(status.st_mode), expected="a regular file", mend="put the file itself in the folder.")
+            raise FileRefused(
+                "unreadable",
+                found=_file_type(status.st_mode),
+                expected="a regular file",
+                mend="put the file itself in the folder.",
+            )
         if status.st_size == 0:
-            raise FileRefused("empty_file", found="an empty file (0 bytes)", expected="a header and rows", mend="export it again.")
+            raise FileRefused(
+                "empty_file", found="an empty file (0 bytes)", expected="a header and rows", mend="export it again."
+            )
         with path.open("rb") as file:
             return file.read(1 << 16)
     except OSError as error:
         raise FileRefused(
-            "unreadable", found=f"{error.strerror or error}", expected="a readable file", mend="check that it exists and that we may read it."
+            "unreadable",
+            found=f"{error.strerror or error}",
+            expected="a readable file",
+            mend="check that it exists and that we may read it.",
         ) from error
 
 
@@ -78,7 +90,12 @@ def make_plain(path: Path, source: Source, folder: Path) -> Plain:
     if first_bytes(path).startswith(b"\x1f\x8b"):
         path = _unpacked(path, folder / "unpacked")
         if path.stat().st_size == 0:
-            raise FileRefused("empty_file", found="a gzip file with nothing in it", expected="a header and rows", mend="export it again.")
+            raise FileRefused(
+                "empty_file",
+                found="a gzip file with nothing in it",
+                expected="a header and rows",
+                mend="export it again.",
+            )
     with path.open("rb") as file:
         head = file.read(1 << 16)
     _refuse_junk(head, source)
@@ -88,7 +105,12 @@ def make_plain(path: Path, source: Source, folder: Path) -> Plain:
 
 
 def _file_type(mode: int) -> str:
-    names = ((stat.S_ISLNK, "a symbolic link"), (stat.S_ISFIFO, "a named pipe"), (stat.S_ISDIR, "a folder"), (stat.S_ISSOCK, "a socket"))
+    names = (
+        (stat.S_ISLNK, "a symbolic link"),
+        (stat.S_ISFIFO, "a named pipe"),
+        (stat.S_ISDIR, "a folder"),
+        (stat.S_ISSOCK, "a socket"),
+    )
     return next((name for check, name in names if check(mode)), "a device")
 
 
@@ -124,9 +146,19 @@ def _inflate(packed: BinaryIO) -> Iterator[bytes]:
             pending = engine.unconsumed_tail or engine.unused_data
         yield engine.flush()
     except zlib.error as error:
-        raise FileRefused("bad_gzip", found=f"broken gzip data ({error})", expected="a whole gzip file", mend="copy or export it again.") from error
+        raise FileRefused(
+            "bad_gzip",
+            found=f"broken gzip data ({error})",
+            expected="a whole gzip file",
+            mend="copy or export it again.",
+        ) from error
     if not engine.eof:
-        raise FileRefused("truncated", found="a gzip file that ends before its trailer", expected="a whole gzip file", mend="copy it again; the transfer was cut off.")
+        raise FileRefused(
+            "truncated",
+            found="a gzip file that ends before its trailer",
+            expected="a whole gzip file",
+            mend="copy it again; the transfer was cut off.",
+        )
 
 
 def _refuse_junk(head: bytes, source: Source) -> None:
@@ -134,11 +166,19 @@ def _refuse_junk(head: bytes, source: Source) -> None:
         if head.startswith(signature):
             raise FileRefused("not_text", found=what, expected="text", mend=f"{mend}.", line=1)
     if head.startswith(b"PAR1"):
-        raise FileRefused("not_text", found="a Parquet file", expected="text", mend="set `format: parquet` or `format: auto` for this source.", line=1)
+        raise FileRefused(
+            "not_text",
+            found="a Parquet file",
+            expected="text",
+            mend="set `format: parquet` or `format: auto` for this source.",
+            line=1,
+        )
     if source.encoding == "utf-16":
         return
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or max(even, odd) > 0.4 * len(head) / 2 > 10 * min(even, odd):
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or max(even, odd) > 0.4 * len(head) / 2 > 10 * min(
+        even, odd
+    ):
         raise FileRefused(
             "bad_encoding",
             found="UTF-16 text",
@@ -159,7 +199,13 @@ def _refuse_junk(head: bytes, source: Source) -> None:
 
 def _decoded(path: Path, encoding: str, target: Path) -> Path:
     if encoding == "utf-16" and not first_bytes(path).startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise FileRefused("bad_encoding", found="no byte order mark", expected="UTF-16 with a byte order mark", mend="export as UTF-8, or set the right `encoding`.", line=1)
+        raise FileRefused(
+            "bad_encoding",
+            found="no byte order mark",
+            expected="UTF-16 with a byte order mark",
+            mend="export as UTF-8, or set the right `encoding`.",
+            line=1,
+        )
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     line = 1
     with path.open("rb") as file, target.open("wb") as plain:
@@ -194,7 +240,9 @@ def _counted(path: Path) -> Plain:
             last = piece[-1:]
         _check_utf8(decoder, b"", feeds, final=True)
     if not size:
-        raise FileRefused("empty_file", found="nothing but a byte order mark", expected="a header and rows", mend="export it again.")
+        raise FileRefused(
+            "empty_file", found="nothing but a byte order mark", expected="a header and rows", mend="export it again."
+        )
     return Plain(path, start, size, quotes, feeds, returns, nuls, last == b"\n")
 
 
@@ -212,7 +260,15 @@ def _bad_bytes(error: UnicodeDecodeError, encoding: str, line: int) -> FileRefus
         guess = f" As cp1252 it would read {around.decode('cp1252')!r}."
     except UnicodeDecodeError:
         guess = ""
-    other = "set `encoding: cp1252` (or latin-1) for this source, or export as UTF-8." if encoding == "utf-8" else "set the right `encoding` for this source."
+    other = (
+        "set `encoding: cp1252` (or latin-1) for this source, or export as UTF-8."
+        if encoding == "utf-8"
+        else "set the right `encoding` for this source."
+    )
     return FileRefused(
-        "bad_encoding", found=f"the byte 0x{wrong.hex().upper()}, which is not {encoding}.{guess}", expected=f"{encoding} text", mend=other, line=line
+        "bad_encoding",
+        found=f"the byte 0x{wrong.hex().upper()}, which is not {encoding}.{guess}",
+        expected=f"{encoding} text",
+        mend=other,
+        line=line,
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 import duckdb
 import yaml
@@ -17,8 +16,22 @@ from .format import REQUIRED
 from .formats import formats_of
 from .model import ReadReport
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 KINDS: tuple[Kind, ...] = ("orders", "web", "survey")
-_DATES = ("%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%m/%d/%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y%m%d", "%d-%m-%y", "%d/%m/%y", "%m/%d/%y")
+_DATES = (
+    "%d-%m-%Y",
+    "%d/%m/%Y",
+    "%d.%m.%Y",
+    "%m/%d/%Y",
+    "%m-%d-%Y",
+    "%Y/%m/%d",
+    "%Y%m%d",
+    "%d-%m-%y",
+    "%d/%m/%y",
+    "%m/%d/%y",
+)
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 _EPOCH_DIGITS = {10: "epoch_s", 13: "epoch_ms", 16: "epoch_us"}
 _ENCODINGS = ("utf-16", "cp1252")
@@ -31,10 +44,10 @@ def propose(path: Path, read: Read) -> tuple[Source, ReadReport, list[str]]:
     """The source that reads most of the file, what it reads, and what people should look at."""
     source, report = _best_kind(path, read)
     findings: list[str] = []
-    for step in (_encoding, _moments, _numbers):
+    for code, step in (("bad_encoding", _encoding), ("bad_timestamp", _moments), ("bad_number", _numbers)):
         for changed, finding in step(source, report):
             trial = read(changed)
-            if _score(trial) > _score(report):
+            if _is_better(trial, report, code):
                 source, report = changed, trial
                 findings.append(finding)
                 break
@@ -69,14 +82,23 @@ def _rank(path: Path, source: Source, report: ReadReport) -> tuple[float, ...]:
     return sure, -missing, particular, len(REQUIRED[source.kind]), named, len(report.details.columns)
 
 
-def _score(report: ReadReport) -> tuple[bool, float]:
-    return report.error is None, report.rows_accepted / max(report.rows_in, 1)
+def _is_better(trial: ReadReport, report: ReadReport, code: str) -> bool:
+    """Whether a change took away what it was meant to take away. Rows may still be refused for something else."""
+    if report.error is not None:
+        return trial.error_code != code
+    return trial.error is None and len(_refused(trial, code)) < len(_refused(report, code))
 
 
 def _encoding(source: Source, report: ReadReport) -> list[tuple[Source, str]]:
     if report.error_code != "bad_encoding":
         return []
-    return [(source.model_copy(update={"encoding": each}), f"the text is not UTF-8; it reads as {each}: check names with accents") for each in _ENCODINGS]
+    return [
+        (
+            source.model_copy(update={"encoding": each}),
+            f"the text is not UTF-8; it reads as {each}: check names with accents",
+        )
+        for each in _ENCODINGS
+    ]
 
 
 def _moments(source: Source, report: ReadReport) -> list[tuple[Source, str]]:
@@ -84,8 +106,15 @@ def _moments(source: Source, report: ReadReport) -> list[tuple[Source, str]]:
     if not texts:
         return []
     fitting = [each for each in _formats(texts[0]) if all(_fits(text, each) for text in texts)]
-    warning = f"; {' and '.join(fitting[1:])} would fit too: make sure which is day and which is month" if len(fitting) > 1 else ""
-    return [(source.model_copy(update={"timestamp_format": each}), f"times look like {texts[0]!r}, read as {each}{warning}") for each in fitting[:1]]
+    warning = (
+        f"; {' and '.join(fitting[1:])} would fit too: make sure which is day and which is month"
+        if len(fitting) > 1
+        else ""
+    )
+    return [
+        (source.model_copy(update={"timestamp_format": each}), f"times look like {texts[0]!r}, read as {each}{warning}")
+        for each in fitting[:1]
+    ]
 
 
 def _formats(text: str) -> list[str]:
@@ -111,7 +140,9 @@ def _numbers(source: Source, report: ReadReport) -> list[tuple[Source, str]]:
     decimal = "," if comma else "."
     marks = {mark for text in texts for mark in ".,' " if mark != decimal and mark in text.strip()}
     thousands = marks.pop() if len(marks) == 1 else ""
-    finding = f"amounts look like {texts[0]!r}: decimal {decimal!r}" + (f", thousands {thousands!r}" if thousands else "")
+    finding = f"amounts look like {texts[0]!r}: decimal {decimal!r}" + (
+        f", thousands {thousands!r}" if thousands else ""
+    )
     return [(source.model_copy(update={"decimal": decimal, "thousands": thousands}), finding)]
 
 

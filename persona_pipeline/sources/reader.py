@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 
-import duckdb
 
 from persona_pipeline.faults import crash_point
 
@@ -19,6 +16,12 @@ from .plain import Plain, first_bytes, make_plain
 from .recognise import Layout, recognise, require
 from .staged import BROKEN, STAGED, Staged, literal
 from .typed import Typing, check_marks
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+    from pathlib import Path
+    from datetime import date
 
 
 @dataclass(frozen=True)
@@ -140,5 +143,7 @@ def _copy(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> int:
 
 
 def _days(con: duckdb.DuckDBPyConnection, path: Path) -> tuple[date | None, date | None]:
-    first, last = con.execute(f"select min(business_day), max(business_day) from read_parquet({literal(str(path))})").fetchall()[0]
+    first, last = con.execute(
+        f"select min(business_day), max(business_day) from read_parquet({literal(str(path))})"
+    ).fetchall()[0]
     return first, last

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from persona_pipeline.contracts import RAW_OF, TABLES
-from persona_pipeline.settings import Source
 
 from .format import REQUIRED, Format
 from .formats import formats_of
 from .model import FileRefused
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from persona_pipeline.settings import Source
+    from collections.abc import Iterable, Sequence
 
 CONTAINERS = ("csv", "jsonl", "parquet")
 _OURS = ("source", "load_id", "row_number", "business_day", "answers", "extra")
@@ -72,7 +75,7 @@ def recognise(headers: Sequence[str], source: Source) -> Layout:
     fits = [
         _layout(each, names, positions, source)
         for each in candidates
-        if source.format not in ("auto",) or all(fold(header) in positions for header in each.signature)
+        if source.format != "auto" or all(fold(header) in positions for header in each.signature)
     ]
     complete = [layout for layout in fits if not layout.missing]
     return complete[0] if complete else max(fits, key=lambda layout: layout.fit)
@@ -105,7 +108,7 @@ def _candidates(source: Source) -> tuple[Format, ...]:
         return known
     if source.format in CONTAINERS:
         names = [name for name in TABLES[RAW_OF[source.kind]].column_names if name not in _OURS]
-        return (Format(source.format, source.kind, "by the mapping in persona.yaml", {name: () for name in names}),)
+        return (Format(source.format, source.kind, "by the mapping in persona.yaml", dict.fromkeys(names, ())),)
     chosen = tuple(each for each in known if each.name == source.format)
     if not chosen:
         names = ["auto", *CONTAINERS, *(each.name for each in known)]
@@ -143,7 +146,11 @@ def _layout(each: Format, names: tuple[str, ...], positions: dict[str, int], sou
                 columns[column] = position
                 named.add(position)
                 break
-    questions = {key: positions[fold(question.column)] for key, question in source.questions.items() if fold(question.column) in positions}
+    questions = {
+        key: positions[fold(question.column)]
+        for key, question in source.questions.items()
+        if fold(question.column) in positions
+    }
     missing += [(question.column,) for question in source.questions.values() if fold(question.column) not in positions]
     missing += [group for group in _required(each, columns, source) if not _given(group, columns, each, source)]
     why = f"its header has {', '.join(each.signature)}" if each.signature else each.meaning
@@ -157,7 +164,10 @@ def _required(each: Format, columns: dict[str, int], source: Source) -> list[tup
 
 
 def _given(group: tuple[str, ...], columns: dict[str, int], each: Format, source: Source) -> bool:
-    return any(column in columns or column in each.expressions or column in each.constants or column in source.constants for column in group)
+    return any(
+        column in columns or column in each.expressions or column in each.constants or column in source.constants
+        for column in group
+    )
 
 
 def _missing(layout: Layout, line: int | None) -> FileRefused:
@@ -176,7 +186,8 @@ def _missing(layout: Layout, line: int | None) -> FileRefused:
     return FileRefused(
         "missing_column",
         found=f"headers {_shown(layout.headers)}, none of which is {names}{hint}",
-        expected=f"a column {names}" + (f" (also known as {', '.join(wanted[1:6])})" if len(wanted) > len(group) else ""),
+        expected=f"a column {names}"
+        + (f" (also known as {', '.join(wanted[1:6])})" if len(wanted) > len(group) else ""),
         mend=mend,
         line=line,
         column=group[0],

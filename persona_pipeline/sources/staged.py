@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-import duckdb
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+    from pathlib import Path
+    from collections.abc import Iterable, Sequence
 
 STAGED = "staged_cells"
 BROKEN = "broken_records"
@@ -68,7 +71,9 @@ def quoted_line(fields: Iterable[str]) -> str:
     return '"' + '","'.join(field.replace('"', '""') for field in fields) + '"\n'
 
 
-def stage_clean(con: duckdb.DuckDBPyConnection, path: Path, table: str, names: Sequence[str], leading: Sequence[str]) -> int:
+def stage_clean(
+    con: duckdb.DuckDBPyConnection, path: Path, table: str, names: Sequence[str], leading: Sequence[str]
+) -> int:
     """Load a file that we wrote ourselves with ``quoted_line``; returns its number of rows."""
     con.execute(
         f"create or replace temp table {table} as select * from read_csv({literal(str(path))}, delim = ',', new_line = '\\n', "
@@ -84,9 +89,17 @@ def stage_broken(con: duckdb.DuckDBPyConnection, records: Iterable[Broken], path
         file.write(quoted_line(("row_number", "line_number", "reason_code", "found", "expected", "record")))
         for each in records:
             count += 1
-            fields = (str(each.row_number), "" if each.line is None else str(each.line), each.code, each.found, each.expected)
+            fields = (
+                str(each.row_number),
+                "" if each.line is None else str(each.line),
+                each.code,
+                each.found,
+                each.expected,
+            )
             file.write(quoted_line((*fields, each.text[:MAX_TEXT].replace("\0", NUL_SIGN))))
-    loaded = stage_clean(con, path, BROKEN, ("reason_code", "found", "expected", "record"), ("row_number", "line_number"))
+    loaded = stage_clean(
+        con, path, BROKEN, ("reason_code", "found", "expected", "record"), ("row_number", "line_number")
+    )
     if loaded != count:
         raise RuntimeError(f"{count} broken records were written and {loaded} read back")
     return count

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TYPE_CHECKING
 
-import duckdb
 
 from .lexer import Record, records
 from .model import FileRefused
-from .plain import Plain
 from .staged import STAGED, Broken, Staged, cells, quoted_line, stage_broken, stage_clean
+
+if TYPE_CHECKING:
+    import duckdb
+    from .plain import Plain
+    from pathlib import Path
+    from collections.abc import Iterator
 
 _LEADING = ("row_number", "line_number")
 
 
 def read_strict(
-    con: duckdb.DuckDBPyConnection, plain: Plain, start: int, width: int, delimiter: str, *, final_newline: bool, lines: int, folder: Path
+    con: duckdb.DuckDBPyConnection,
+    plain: Plain,
+    start: int,
+    width: int,
+    delimiter: str,
+    *,
+    final_newline: bool,
+    lines: int,
+    folder: Path,
 ) -> Staged:
     """Stage the sound records after ``start`` and set the broken ones aside, each with its line.
 
@@ -31,9 +41,17 @@ def read_strict(
         nonlocal good
         with plain.path.open("rb") as text:
             text.seek(start)
-            for record in records(text, delimiter=delimiter, width=width, first_line=lines + 1, final_newline=final_newline):
+            for record in records(
+                text, delimiter=delimiter, width=width, first_line=lines + 1, final_newline=final_newline
+            ):
                 if record.row_number == 0:
-                    raise FileRefused("bad_header", found="a header that is broken over several lines", expected="a header on one line, or in quotes", mend="export again.", line=1)
+                    raise FileRefused(
+                        "bad_header",
+                        found="a header that is broken over several lines",
+                        expected="a header on one line, or in quotes",
+                        mend="export again.",
+                        line=1,
+                    )
                 if record.fields is None:
                     yield _broken(record, width)
                 else:
@@ -61,4 +79,11 @@ _EXPECTED = {
 
 
 def _broken(record: Record, width: int) -> Broken:
-    return Broken(record.row_number, record.line, record.code, record.found, _EXPECTED[record.code].format(width=width), record.text)
+    return Broken(
+        record.row_number,
+        record.line,
+        record.code,
+        record.found,
+        _EXPECTED[record.code].format(width=width),
+        record.text,
+    )

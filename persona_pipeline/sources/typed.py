@@ -6,7 +6,6 @@ The SELECT is built from a layout; values of persona.yaml enter it as quoted lit
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +16,10 @@ from . import cells
 from .model import FileRefused, ReadJob
 from .recognise import Layout, fold
 from .staged import BROKEN, STAGED, Staged, literal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MOMENTS = ("ordered_at", "updated_at", "event_at", "submitted_at")
 REQUIRED = {
@@ -76,7 +79,9 @@ class Typing:
             "answers": quote("answers"),
             "extra": quote("extra"),
         }
-        picked = ", ".join(f"cast({ours.get(c.name, quote(c.name))} as {c.type}) as {quote(c.name)}" for c in table.columns)
+        picked = ", ".join(
+            f"cast({ours.get(c.name, quote(c.name))} as {c.type}) as {quote(c.name)}" for c in table.columns
+        )
         return f"with {self._judged()} select {picked} from judged where broken is null"
 
     def refused(self) -> str:
@@ -95,11 +100,19 @@ class Typing:
             "record": "record",
             "stage": "'read'",
         }
-        broken = {**picked, "reason_code": "reason_code", "column_name": "null", "found": cells.masked("found"), "expected": "expected"}
+        broken = {
+            **picked,
+            "reason_code": "reason_code",
+            "column_name": "null",
+            "found": cells.masked("found"),
+            "expected": "expected",
+        }
         table = TABLES[QUARANTINE_OF[job.source.kind]]
 
         def select(values: dict[str, str]) -> str:
-            return "select " + ", ".join(f"cast({values[c.name]} as {c.type}) as {quote(c.name)}" for c in table.columns)
+            return "select " + ", ".join(
+                f"cast({values[c.name]} as {c.type}) as {quote(c.name)}" for c in table.columns
+            )
 
         record = f"with {self._judged(record=True)} {select(picked)} from judged where broken is not null"
         if self.staged.broken:
@@ -123,28 +136,56 @@ class Typing:
             )
         for name in REQUIRED[source.kind]:
             header = self._header(name)
-            rules.append(Rule(f"{self._text(name)} is null", "missing_value", name, "'an empty cell'", f"a value in {header}"))
+            rules.append(
+                Rule(f"{self._text(name)} is null", "missing_value", name, "'an empty cell'", f"a value in {header}")
+            )
         for name in (name for name in MOMENTS if self._has(name)):
             text, value = self._text(name), quote(name)
-            rules.append(Rule(f"{value} is null and {text} is not null", "bad_timestamp", name, text, self._expected_moment()))
+            rules.append(
+                Rule(f"{value} is null and {text} is not null", "bad_timestamp", name, text, self._expected_moment())
+            )
             impossible = f"year({value}) not between {_EARLIEST} and {_LATEST}"
             rules.append(Rule(impossible, "impossible_date", name, text, f"a moment between {_EARLIEST} and {_LATEST}"))
         for name in (name for name in self.columns if self.columns[name].startswith("DECIMAL") and self._has(name)):
             text = self._text(name)
-            rules.append(Rule(f"{quote(name)} is null and {text} is not null", "bad_number", name, text, self._expected_number()))
+            rules.append(
+                Rule(f"{quote(name)} is null and {text} is not null", "bad_number", name, text, self._expected_number())
+            )
         if self._computes_amount:
             computed = "amount is null and quantity is not null and unit_price is not null"
-            rules.append(Rule(computed, "bad_number", "amount", "concat(quantity, ' x ', unit_price)", "a product that fits DECIMAL(18,4)"))
+            rules.append(
+                Rule(
+                    computed,
+                    "bad_number",
+                    "amount",
+                    "concat(quantity, ' x ', unit_price)",
+                    "a product that fits DECIMAL(18,4)",
+                )
+            )
         if self._has("customer_id"):
             expected = "the number itself; scientific notation has lost digits: export the column as text"
-            rules.append(Rule(cells.lost_digits(self._text("customer_id")), "bad_customer_id", "customer_id", self._text("customer_id"), expected))
+            rules.append(
+                Rule(
+                    cells.lost_digits(self._text("customer_id")),
+                    "bad_customer_id",
+                    "customer_id",
+                    self._text("customer_id"),
+                    expected,
+                )
+            )
         if source.kind == "orders":
             expected = f"{self.job.currency}, the shop's currency; convert the amounts before they come here"
-            rules.append(Rule(f"currency <> {literal(self.job.currency)}", "other_currency", "currency", "currency", expected))
+            rules.append(
+                Rule(f"currency <> {literal(self.job.currency)}", "other_currency", "currency", "currency", expected)
+            )
         return tuple(rules)
 
     def _by_rule(self, value: Callable[[Rule], str]) -> str:
-        return "case broken " + " ".join(f"when {number} then {value(rule)}" for number, rule in enumerate(self.rules)) + " end"
+        return (
+            "case broken "
+            + " ".join(f"when {number} then {value(rule)}" for number, rule in enumerate(self.rules))
+            + " end"
+        )
 
     def _judged(self, *, record: bool = False) -> str:
         """CTEs, each on top of the last, so that no expression stands in the text twice: ``trims`` (cells without outer
@@ -159,10 +200,16 @@ class Typing:
         if self.job.source.kind in HASHED:
             trims += [f"{self._hash()} as record_hash"]
         texts = [f"{self._cell(name)} as {self._text(name)}" for name in self.columns if self._has(name)]
-        shapes = [f"{cells.is_local(self._text(name))} as {self._local(name)}" for name in MOMENTS if self._reads_iso(name)]
+        shapes = [
+            f"{cells.is_local(self._text(name))} as {self._local(name)}" for name in MOMENTS if self._reads_iso(name)
+        ]
         typed = [f"{self._value(name)} as {quote(name)}" for name in self.columns]
         broken = " ".join(f"when {rule.broken} then {number}" for number, rule in enumerate(self.rules))
-        amount = f"select * replace ({self._amount()} as amount) from typed" if self._computes_amount else "select * from typed"
+        amount = (
+            f"select * replace ({self._amount()} as amount) from typed"
+            if self._computes_amount
+            else "select * from typed"
+        )
         return (
             f"trims as (select {', '.join(trims)} from {STAGED}), "
             f"texts as (select {', '.join(('*', *texts))} from trims), "
@@ -174,7 +221,12 @@ class Typing:
 
     def _has(self, name: str) -> bool:
         source, each = self.job.source, self.layout.format
-        return name in self.layout.columns or name in each.expressions or name in each.constants or name in source.constants
+        return (
+            name in self.layout.columns
+            or name in each.expressions
+            or name in each.constants
+            or name in source.constants
+        )
 
     def _text(self, name: str) -> str:
         """The column of ``texts`` with the cell of our column."""
@@ -221,13 +273,19 @@ class Typing:
             text = cells.without_words(text, cells.NULL_WORDS)
         values = {**each.values.get(name, {}), **source.values.get(name, {})}
         if values:
-            text = f"(case {text} " + " ".join(f"when {literal(key)} then {literal(value)}" for key, value in values.items()) + f" else {text} end)"
+            text = (
+                f"(case {text} "
+                + " ".join(f"when {literal(key)} then {literal(value)}" for key, value in values.items())
+                + f" else {text} end)"
+            )
         return text if constant is None else f"coalesce({text}, {literal(constant)})"
 
     @cached_property
     def _used(self) -> set[int]:
         """Positions of the cells that our columns are made from."""
-        needed = {index for index, header in enumerate(self.layout.headers) if f"{{{fold(header)}}}" in self._expressions}
+        needed = {
+            index for index, header in enumerate(self.layout.headers) if f"{{{fold(header)}}}" in self._expressions
+        }
         return needed | set(self.layout.columns.values())
 
     @property
@@ -240,7 +298,11 @@ class Typing:
         if type_ == "VARCHAR":
             return cells.trimmed(f"c{position}")
         if any(index == position and self._is_typed(name) for name, index in self.layout.columns.items()):
-            return f"(case when not isnan(c{position}) then c{position} end)" if type_ in ("FLOAT", "DOUBLE") else f"c{position}"
+            return (
+                f"(case when not isnan(c{position}) then c{position} end)"
+                if type_ in ("FLOAT", "DOUBLE")
+                else f"c{position}"
+            )
         return f"cast(c{position} as varchar)"
 
     def _typed_value(self, name: str, cell: str) -> str | None:
@@ -279,7 +341,7 @@ class Typing:
 
     @staticmethod
     def _amount() -> str:
-        return "coalesce(amount, try_cast(quantity * unit_price - coalesce(discount_amount, 0) as decimal(18,4)))"
+        return "coalesce(amount, try_cast(cast(quantity as decimal(20,3)) * unit_price - coalesce(discount_amount, 0) as decimal(18,4)))"
 
     def _pairs(self, positions: tuple[int, ...]) -> tuple[tuple[str, int], ...]:
         return tuple((self.layout.headers[position], position) for position in positions)
@@ -303,7 +365,9 @@ class Typing:
     def _hash(self) -> str:
         """md5 over the cells that are not empty, by header in alphabetical order: the order of columns does not matter."""
         pairs = sorted((fold(name), position) for name, position in self._pairs(tuple(range(len(self.layout.headers)))))
-        parts = ", ".join(f"case when {self._raw(p)} <> '' then {literal(name + '=')} || {self._raw(p)} end" for name, p in pairs)
+        parts = ", ".join(
+            f"case when {self._raw(p)} <> '' then {literal(name + '=')} || {self._raw(p)} end" for name, p in pairs
+        )
         return f"md5(concat_ws(chr(31), {parts}))"
 
     def _header(self, name: str) -> str:
@@ -320,7 +384,11 @@ class Typing:
         shown = f"1234{source.decimal}56"
         thousands = f" or 1{source.thousands}234{source.decimal}56" if source.thousands else ""
         other = '","' if source.decimal == "." else '"."'
-        mark = "" if source.thousands else f", `thousands: {'.' if source.decimal == ',' else ','!r}` if there are marks between thousands"
+        mark = (
+            ""
+            if source.thousands
+            else f", `thousands: {'.' if source.decimal == ',' else ','!r}` if there are marks between thousands"
+        )
         return f"a number such as {shown}{thousands}; set `decimal: {other}` if the mark is the other one{mark}"
 
 

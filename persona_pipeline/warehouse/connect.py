@@ -25,7 +25,7 @@ def connect(
     Raises:
         duckdb.IOException: if another process has the file open.
     """
-    config: dict[str, str | bool | int] = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory_limit,
         "threads": threads,
         "temp_directory": str(spill or Path(tempfile.gettempdir()) / "persona-pipeline-spill"),

@@ -25,7 +25,9 @@ def create_tables(con: duckdb.DuckDBPyConnection, tables: dict[str, Table] = TAB
         raise
 
 
-def _create_missing(con: duckdb.DuckDBPyConnection, tables: dict[str, Table], existing: dict[str, dict[str, str]]) -> None:
+def _create_missing(
+    con: duckdb.DuckDBPyConnection, tables: dict[str, Table], existing: dict[str, dict[str, str]]
+) -> None:
     for layer in LAYERS:
         con.execute(f"create schema if not exists {quote(layer)}")
     for table in tables.values():

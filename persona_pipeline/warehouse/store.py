@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from persona_pipeline.contracts import TABLES
-from persona_pipeline.settings import Settings, Workspace
 
 from .connect import connect
 from .lock import Fenced
@@ -19,7 +17,11 @@ from .schema import create_tables
 from .sql import statement
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
+
+    from persona_pipeline.settings import Settings, Workspace
 
 Params = Mapping[str, Any]
 
@@ -34,7 +36,9 @@ class Warehouse:
 
     @classmethod
     @contextmanager
-    def open(cls, workspace: Workspace, settings: Settings, *, read_only: bool = False, run_id: str | None = None) -> Iterator[Warehouse]:
+    def open(
+        cls, workspace: Workspace, settings: Settings, *, read_only: bool = False, run_id: str | None = None
+    ) -> Iterator[Warehouse]:
         """Open the workspace's warehouse; creates file and tables unless ``read_only``.
 
         Raises:
@@ -115,7 +119,9 @@ class Warehouse:
             self.con.execute(f"delete from {quote_table(table)} where as_of = $as_of", {"as_of": as_of})
             self.con.register("new_rows", frame)
             try:
-                return _count(self.con.execute(f"insert into {quote_table(table)} by name select {names} from new_rows"))
+                return _count(
+                    self.con.execute(f"insert into {quote_table(table)} by name select {names} from new_rows")
+                )
             finally:
                 self.con.unregister("new_rows")
 
@@ -137,7 +143,9 @@ class Warehouse:
             return
         holders = [row[0] for row in self.query("select run_id from ops.fence")]
         if holders and self.run_id not in holders:
-            raise Fenced(f"run {self.run_id} lost the workspace to run {holders[0]}; nothing of it was written. Mend: nothing to do.")
+            raise Fenced(
+                f"run {self.run_id} lost the workspace to run {holders[0]}; nothing of it was written. Mend: nothing to do."
+            )
 
 
 def used(con: duckdb.DuckDBPyConnection, sql: str, params: Params | None) -> dict[str, Any]:

@@ -18,7 +18,10 @@ ALLOWED = {
     "persona_pipeline/night.py": "the night's book notes when it was run; that decides nothing",
     "persona_pipeline/publish": "the manifest notes when it was made; that decides nothing",
 }
-SQL_CLOCK = re.compile(r"\b(now\s*\(|current_date|current_timestamp|current_time|localtimestamp|today\s*\(|get_current_|random\s*\(|uuid\s*\(|gen_random_uuid)", re.IGNORECASE)
+SQL_CLOCK = re.compile(
+    r"\b(now\s*\(|current_date|current_timestamp|current_time|localtimestamp|today\s*\(|get_current_|random\s*\(|uuid\s*\(|gen_random_uuid)",
+    re.IGNORECASE,
+)
 
 
 def _allowed(path: Path) -> bool:
@@ -41,5 +44,9 @@ def test_the_domain_reads_no_clock(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(SQL.rglob("*.sql")), ids=label)
 def test_statements_read_no_clock_and_throw_no_dice(path: Path) -> None:
-    lines = [f"{label(path)}:{number}: {line.strip()}" for number, line in enumerate(path.read_text().splitlines(), 1) if SQL_CLOCK.search(line.partition("--")[0])]
+    lines = [
+        f"{label(path)}:{number}: {line.strip()}"
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if SQL_CLOCK.search(line.partition("--")[0])
+    ]
     assert not lines, "as_of is a parameter; randomness is a hash of a seed"

@@ -13,12 +13,16 @@ DUCKDB_IS_FINE = {"duckdb"}
 
 
 def _names(module: str, banned: tuple[str, ...]) -> bool:
-    return module.split(".")[0] in banned
+    return module.partition(".")[0] in banned
 
 
 @pytest.mark.parametrize("path", python_files(DOMAIN), ids=label)
 def test_the_domain_knows_nothing_of_dagster(path: Path) -> None:
-    found = [f"{label(path)}:{line}: {module}" for module, line in imports(path) if _names(module, ("dagster", "assets", "tests"))]
+    found = [
+        f"{label(path)}:{line}: {module}"
+        for module, line in imports(path)
+        if _names(module, ("dagster", "assets", "tests"))
+    ]
     assert not found, "persona_pipeline must work from a Python prompt, without Dagster"
 
 

@@ -25,7 +25,9 @@ def test_a_file_holds_one_statement(path: Path) -> None:
 
 @pytest.mark.parametrize("path", CARRIED, ids=label)
 def test_spark_can_run_it(path: Path) -> None:
-    spark = sqlglot.transpile(path.read_text(), read="duckdb", write="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
+    spark = sqlglot.transpile(
+        path.read_text(), read="duckdb", write="spark", unsupported_level=sqlglot.ErrorLevel.RAISE
+    )
     assert len(spark) == 1
     assert spark[0].strip()
 
@@ -65,7 +67,12 @@ def test_no_percent_or_format_builds_sql(path: Path) -> None:
         text = None
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and isinstance(node.left, ast.Constant):
             text = node.left.value
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format" and isinstance(node.func.value, ast.Constant):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "format"
+            and isinstance(node.func.value, ast.Constant)
+        ):
             text = node.func.value.value
         if _pasted(node) or (isinstance(text, str) and STATEMENT.match(text)):
             found.append(f"{label(path)}:{node.lineno}")

@@ -19,8 +19,26 @@ FIELDS_SPEAK = {DOMAIN / "settings" / "model.py"}  # every field there has a des
 LARGEST_BYTES = 1_000_000
 MACHINE = re.compile(r"(?<![\w.])/(?:home|root|Users|tmp|work|opt|mnt|private|workspace)/[A-Za-z0-9_.-]+")
 TMP_IS_THE_POINT = {"tests/architecture/test_tree.py"}
-REGISTRY = re.compile(r"https?://(?:[\w.-]*pypi[\w.-]*|files\.pythonhosted\.org|[\w.-]*index[\w.-]*/simple)|--(?:extra-)?index-url\s*[= ]\s*\S|--find-links|file://")
-TEXT = {".py", ".sql", ".toml", ".yaml", ".yml", ".md", ".lock", ".txt", ".json", ".cfg", ".j2", ".css", ".js", ".po", ""}
+REGISTRY = re.compile(
+    r"https?://(?:[\w.-]*pypi[\w.-]*|files\.pythonhosted\.org|[\w.-]*index[\w.-]*/simple)|--(?:extra-)?index-url\s*[= ]\s*\S|--find-links|file://"
+)
+TEXT = {
+    ".py",
+    ".sql",
+    ".toml",
+    ".yaml",
+    ".yml",
+    ".md",
+    ".lock",
+    ".txt",
+    ".json",
+    ".cfg",
+    ".j2",
+    ".css",
+    ".js",
+    ".po",
+    "",
+}
 
 
 def _texts() -> list[Path]:
@@ -70,15 +88,26 @@ def test_the_lock_pins_everything_with_hashes() -> None:
     lock = (ROOT / "requirements.lock").read_text()
     entries = re.split(r"\n(?=[a-z0-9])", lock, flags=re.IGNORECASE)[1:]
     assert len(entries) > 50
-    loose = [entry.splitlines()[0] for entry in entries if "==" not in entry.splitlines()[0] or "--hash=sha256:" not in entry]
+    loose = [
+        entry.splitlines()[0] for entry in entries if "==" not in entry.splitlines()[0] or "--hash=sha256:" not in entry
+    ]
     assert not loose
-    assert re.search(r"^duckdb==1\.5\.\d+ ", lock, re.MULTILINE), "DuckDB 1.5 is what is locked; 2.0 is tested beside it"
+    assert re.search(r"^duckdb==1\.5\.\d+ ", lock, re.MULTILINE), (
+        "DuckDB 1.5 is what is locked; 2.0 is tested beside it"
+    )
 
 
 def test_every_dependency_is_in_the_lock() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    asked = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["dagster"], *project["dependency-groups"]["dev"]]
-    locked = {name.lower().replace("_", "-") for name in re.findall(r"^([A-Za-z0-9_.-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)}
+    asked = [
+        *project["project"]["dependencies"],
+        *project["project"]["optional-dependencies"]["dagster"],
+        *project["dependency-groups"]["dev"],
+    ]
+    locked = {
+        name.lower().replace("_", "-")
+        for name in re.findall(r"^([A-Za-z0-9_.-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+    }
     missing = [entry for entry in asked if re.split(r"[<>=!~\[; ]", entry)[0].lower().replace("_", "-") not in locked]
     assert not missing, "run `make lock`"
 
@@ -118,4 +147,6 @@ def test_dagster_settings_agree() -> None:
     """Both code_location_names: without them a sensor that is started by hand never ticks under `dg dev`."""
     tool = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
     assert tool["dg"]["project"]["code_location_name"] == tool["dagster"]["code_location_name"]
-    assert tool["dg"]["project"]["code_location_target_module"] == tool["dagster"]["module_name"] == "assets.definitions"
+    assert (
+        tool["dg"]["project"]["code_location_target_module"] == tool["dagster"]["module_name"] == "assets.definitions"
+    )

@@ -52,7 +52,10 @@ def _run_at_import(tree: ast.AST) -> Iterator[ast.AST]:
 def tracked_files() -> list[Path]:
     """Files that are in the repository, or would be with the next commit; empty outside a git checkout."""
     answer = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, text=True
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     if answer.returncode:
         return []

@@ -8,7 +8,9 @@ from persona_pipeline.contracts import RAW_OF
 from persona_pipeline.warehouse import Warehouse, quote, quote_table
 
 
-def load(warehouse: Warehouse, kind: str, load_id: str, sequence: int, rows: list[Mapping[str, Any]], source: str = "shop") -> None:
+def load(
+    warehouse: Warehouse, kind: str, load_id: str, sequence: int, rows: list[Mapping[str, Any]], source: str = "shop"
+) -> None:
     """Put rows into raw as one load, and its days on the list of pending days."""
     table = RAW_OF[kind]
     con = warehouse.con
@@ -27,7 +29,9 @@ def load(warehouse: Warehouse, kind: str, load_id: str, sequence: int, rows: lis
 def unload(warehouse: Warehouse, kind: str, load_id: str) -> None:
     """Take a load out of raw again, as a later revision of its file does."""
     table = quote_table(RAW_OF[kind])
-    for (day,) in warehouse.con.execute(f"select distinct business_day from {table} where load_id = ?", [load_id]).fetchall():
+    for (day,) in warehouse.con.execute(
+        f"select distinct business_day from {table} where load_id = ?", [load_id]
+    ).fetchall():
         mark(warehouse, kind, day)
     warehouse.con.execute(f"delete from {table} where load_id = ?", [load_id])
 
@@ -41,7 +45,15 @@ def mark(warehouse: Warehouse, kind: str, day: date) -> None:
 def line(order_id: str, day: date, **more: Any) -> dict[str, Any]:
     """One order line of 2 x 5.00 unless told otherwise."""
     at = datetime(day.year, day.month, day.day, 12)
-    return {"order_id": order_id, "business_day": day, "ordered_at": at, "quantity": 2, "unit_price": 5, "product_id": "p", **more}
+    return {
+        "order_id": order_id,
+        "business_day": day,
+        "ordered_at": at,
+        "quantity": 2,
+        "unit_price": 5,
+        "product_id": "p",
+        **more,
+    }
 
 
 def event(event_id: str, at: datetime, name: str = "page_view", **more: Any) -> dict[str, Any]:

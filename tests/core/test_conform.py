@@ -117,7 +117,9 @@ def test_order_of_arrival_does_not_matter(warehouse: Warehouse, ctx: Context) ->
 
 
 def test_refunds_reduce_revenue_on_their_own_day(warehouse: Warehouse, ctx: Context) -> None:
-    load(warehouse, "orders", "a", 1, [line("1", DAY, customer_id="7"), line("C1", LATER, quantity=-1, customer_id="7")])
+    load(
+        warehouse, "orders", "a", 1, [line("1", DAY, customer_id="7"), line("C1", LATER, quantity=-1, customer_id="7")]
+    )
     conform(ctx)
     assert warehouse.query("select order_type, business_day, net_amount from core.orders order by 2") == [
         ("sale", DAY, Decimal("10.0000")),
@@ -150,14 +152,18 @@ def test_repeated_events_count_once_and_sessions_are_cut_after_30_minutes(wareho
     load(warehouse, "web", "a", 1, rows, source="site")
     conform(ctx)
     assert warehouse.count("core.events") == 6
-    sessions = warehouse.query("select events, product_views, purchases, duration_s from core.sessions order by started_at, events desc")
+    sessions = warehouse.query(
+        "select events, product_views, purchases, duration_s from core.sessions order by started_at, events desc"
+    )
     assert sessions == [(2, 1, 0, 1200), (1, 0, 0, 0), (2, 0, 1, 60)]
     assert warehouse.query("select rows_raw, rows_core, rows_duplicate from ops.row_counts") == [(7, 6, 1)]
 
 
 def test_running_again_changes_nothing(warehouse: Warehouse, ctx: Context) -> None:
     load(warehouse, "orders", "a", 1, [line("1", DAY, customer_id="7", email="A@x.nl"), line("2", NEXT)])
-    load(warehouse, "web", "b", 2, [event("1", datetime(2026, 3, 1, 9), visitor_id="v", customer_id="7")], source="site")
+    load(
+        warehouse, "web", "b", 2, [event("1", datetime(2026, 3, 1, 9), visitor_id="v", customer_id="7")], source="site"
+    )
     conform(ctx)
     tables = ("core.orders", "core.order_lines", "core.events", "core.sessions", "core.identities", "core.customer_day")
     before = [warehouse.query(f"select * from {table} order by all") for table in tables]

@@ -41,22 +41,35 @@ def test_sql_computes_the_same_hmac_as_python(secret: bytes, value: str) -> None
     inner, outer = key_pads(secret)
     sql = "select left(sha256($o::blob || unhex(sha256($i::blob || encode('email' || ':' || $v)))), 32)"
     with connect(None) as con:
-        assert con.execute(sql, {"o": outer, "i": inner, "v": value}).fetchall()[0][0] == pseudonym("email", value, secret)
+        assert con.execute(sql, {"o": outer, "i": inner, "v": value}).fetchall()[0][0] == pseudonym(
+            "email", value, secret
+        )
 
 
 def test_mail_addresses_are_normalised_and_belong_to_the_account(
     warehouse: Warehouse, context: Callable[[date], Context], key: str
 ) -> None:
-    load(warehouse, "orders", "a", 1, [line("1", DAY, customer_id="7", email=" Ann@Example.org"), line("2", DAY, email="ann@example.org")])
+    load(
+        warehouse,
+        "orders",
+        "a",
+        1,
+        [line("1", DAY, customer_id="7", email=" Ann@Example.org"), line("2", DAY, email="ann@example.org")],
+    )
     resolve_identities(context(DAY))
     assert people(warehouse, key) == {"7": "7", "ann@example.org": "7"}
-    assert warehouse.query("select identity_key from raw.identifiers where value = '7'") == [(pseudonym("customer", "7", key.encode()),)]
+    assert warehouse.query("select identity_key from raw.identifiers where value = '7'") == [
+        (pseudonym("customer", "7", key.encode()),)
+    ]
 
 
 def test_two_accounts_with_one_address_are_one_person_and_chains_are_followed(
     warehouse: Warehouse, context: Callable[[date], Context], key: str
 ) -> None:
-    rows = [line("1", DAY, customer_id=a, email=e) for a, e in (("1", "a@x"), ("2", "a@x"), ("2", "b@x"), ("3", "b@x"), ("9", "z@x"))]
+    rows = [
+        line("1", DAY, customer_id=a, email=e)
+        for a, e in (("1", "a@x"), ("2", "a@x"), ("2", "b@x"), ("3", "b@x"), ("9", "z@x"))
+    ]
     load(warehouse, "orders", "a", 1, rows)
     resolve_identities(context(DAY))
     found = people(warehouse, key)
@@ -82,11 +95,15 @@ def test_a_marketplace_address_joins_nobody(warehouse: Warehouse, context: Calla
     assert len(set(people(warehouse, key).values())) == 31
 
 
-def test_customer_numbers_of_another_space_are_other_people(warehouse: Warehouse, context: Callable[[date], Context]) -> None:
+def test_customer_numbers_of_another_space_are_other_people(
+    warehouse: Warehouse, context: Callable[[date], Context]
+) -> None:
     load(warehouse, "orders", "a", 1, [line("1", DAY, customer_id="7")])
     load(warehouse, "orders", "b", 2, [line("1", DAY, customer_id="7")], source="other")
     resolve_identities(context(DAY))
-    assert warehouse.query("select count(distinct customer_key), min(namespace) from core.identities") == [(2, "customer")]
+    assert warehouse.query("select count(distinct customer_key), min(namespace) from core.identities") == [
+        (2, "customer")
+    ]
 
 
 def test_without_a_key_nothing_is_written(

@@ -45,7 +45,14 @@ def run(root: Path, crash_at: str = "") -> int:
 
 
 def picture(root: Path) -> list[object]:
-    tables = ("raw.orders", "quarantine.orders", "core.orders", "core.order_lines", "core.customer_day", "ops.row_counts")
+    tables = (
+        "raw.orders",
+        "quarantine.orders",
+        "core.orders",
+        "core.order_lines",
+        "core.customer_day",
+        "ops.row_counts",
+    )
     settings = Settings(sources=(Source(name="shop", kind="orders", path="inbox/orders/*"),))
     with Warehouse.open(Workspace(root), settings) as warehouse:
         ledger = warehouse.query("select load_id, revision, status, rows_in from ops.loads order by load_id")

@@ -149,7 +149,9 @@ BAD_FILES = {
 
 
 @pytest.mark.parametrize("code", BAD_FILES)
-def test_a_bad_file_is_refused_with_a_reason_and_the_rest_is_kept(code: str, orders: Path, play: Play, warehouse: Warehouse) -> None:
+def test_a_bad_file_is_refused_with_a_reason_and_the_rest_is_kept(
+    code: str, orders: Path, play: Play, warehouse: Warehouse
+) -> None:
     (orders / "good.csv").write_text(HEADER + order(1))
     play()
     before = totals(warehouse)
@@ -171,7 +173,9 @@ BAD_ROWS = {
 
 
 @pytest.mark.parametrize("code", BAD_ROWS)
-def test_a_bad_row_goes_to_quarantine_and_the_rest_goes_on(code: str, orders: Path, play: Play, warehouse: Warehouse) -> None:
+def test_a_bad_row_goes_to_quarantine_and_the_rest_goes_on(
+    code: str, orders: Path, play: Play, warehouse: Warehouse
+) -> None:
     (orders / "a.csv").write_text(HEADER + "".join(order(n) for n in range(100, 150)) + BAD_ROWS[code] + order(1))
     report = play()
     assert not report.stopped_by, report.stopped_by
@@ -203,7 +207,9 @@ def test_too_many_bad_rows_hold_the_batch_until_a_person_lets_it_pass(
     assert warehouse.count("raw.orders") + warehouse.count("quarantine.orders") == 5
 
 
-def test_an_as_of_before_the_first_order_says_so_and_changes_nothing(orders: Path, play: Play, warehouse: Warehouse) -> None:
+def test_an_as_of_before_the_first_order_says_so_and_changes_nothing(
+    orders: Path, play: Play, warehouse: Warehouse
+) -> None:
     (orders / "a.csv").write_text(HEADER + order(1, day="2027-01-01"))
     before = everything(warehouse)
     assert "as_of 2026-03-31 lies before the first orders of 2027-01-01" in play().stopped_by[0].reason

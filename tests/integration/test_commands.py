@@ -25,7 +25,12 @@ def home(tmp_path: Path) -> Path:
 
 
 def dg(home: Path, workspace: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "DAGSTER_HOME": str(home), "PERSONA_WORKSPACE": str(workspace), KEY_VARIABLE: "a-key-for-tests-only-0123456789"}
+    environment = {
+        **os.environ,
+        "DAGSTER_HOME": str(home),
+        "PERSONA_WORKSPACE": str(workspace),
+        KEY_VARIABLE: "a-key-for-tests-only-0123456789",
+    }
     command = [str(Path(sys.executable).with_name("dg")), *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
 

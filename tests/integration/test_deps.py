@@ -25,7 +25,11 @@ def _key(name: str) -> dg.AssetKey:
     return dg.AssetKey(name.split("."))
 
 
-FILLING = [path for path in sorted(SQL.rglob("*.sql")) if f"{path.parent.name}.{path.stem}" in TABLES and path.parent.parent == SQL]
+FILLING = [
+    path
+    for path in sorted(SQL.rglob("*.sql"))
+    if f"{path.parent.name}.{path.stem}" in TABLES and path.parent.parent == SQL
+]
 
 
 @pytest.mark.parametrize("path", [path for path in FILLING if path.parent.name not in BOOKS], ids=label)
@@ -49,5 +53,9 @@ def test_a_stage_runs_after_those_it_needs(stage) -> None:  # type: ignore[no-un
 
 
 def test_every_stage_is_an_op_with_its_tables() -> None:
-    ops = {each.op.name: {".".join(key.path) for key in each.keys} for each in definitions().assets or () if isinstance(each, dg.AssetsDefinition) and each.is_executable}
+    ops = {
+        each.op.name: {".".join(key.path) for key in each.keys}
+        for each in definitions().assets or ()
+        if isinstance(each, dg.AssetsDefinition) and each.is_executable
+    }
     assert ops == {stage.name: set(stage.writes) for stage in STAGES}

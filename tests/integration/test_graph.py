@@ -21,7 +21,9 @@ HEAVY = ("great_expectations", "sklearn", "scipy", "pandas", "pyarrow", "altair"
 
 
 def test_the_graph_is_the_one_that_was_agreed() -> None:
-    assert picture() == json.loads(SNAPSHOT.read_text()), "meant so? `python -m tests.integration.graph` writes the snapshot anew"
+    assert picture() == json.loads(SNAPSHOT.read_text()), (
+        "meant so? `python -m tests.integration.graph` writes the snapshot anew"
+    )
 
 
 def test_every_asset_explains_itself() -> None:
@@ -53,7 +55,11 @@ def test_the_code_server_loads_nothing_heavy(tmp_path: Path) -> None:
     (tmp_path / "persona.yaml").write_text("shop: {timezone: UTC}\n")
     code = f"import sys, assets.definitions; print(sorted(m for m in {HEAVY!r} if m in sys.modules))"
     run = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, env={**_environment(), "PERSONA_WORKSPACE": str(tmp_path)}
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env={**_environment(), "PERSONA_WORKSPACE": str(tmp_path)},
     )
     assert run.stdout.strip() == "[]", run.stdout + run.stderr
 
@@ -104,11 +110,15 @@ def test_every_local_day_is_run_once(around: date, local_start: str) -> None:
     assert next(tick for tick in ticks if tick.date() == around).strftime("%H:%M") == local_start
 
 
-@pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 3, 30), date(2026, 10, 25), date(2026, 10, 26), date(2027, 1, 1)])
+@pytest.mark.parametrize(
+    "day", [date(2026, 3, 29), date(2026, 3, 30), date(2026, 10, 25), date(2026, 10, 26), date(2027, 1, 1)]
+)
 def test_the_schedule_asks_for_the_day_that_has_ended(day: date) -> None:
     schedule = definitions().get_repository_def().get_schedule_def("every_night")
     at = datetime(day.year, day.month, day.day, 3, 0, tzinfo=AMSTERDAM).astimezone(UTC)
-    with dg.build_schedule_context(scheduled_execution_time=at, repository_def=definitions().get_repository_def()) as context:
+    with dg.build_schedule_context(
+        scheduled_execution_time=at, repository_def=definitions().get_repository_def()
+    ) as context:
         requests = schedule.evaluate_tick(context).run_requests
     assert [request.partition_key for request in requests] == [(day - timedelta(days=1)).isoformat()]
 

@@ -20,7 +20,7 @@ from .publish_once import KEEP_ONE
 ROOT = Path(__file__).resolve().parents[2]
 BEFORE = ("copy_mid", "after_copy", "after_checkpoint", "after_verify", "after_fsync", "before_pointer")
 AFTER = ("after_pointer", "before_dirsync", "gc_mid")
-FAST = ("before_pointer", "gc_mid")
+FAST = ("before_pointer",)
 POINTS = [pytest.param(point, marks=() if point in FAST else pytest.mark.slow) for point in (*BEFORE, *AFTER)]
 
 

@@ -54,7 +54,7 @@ def test_every_published_table_has_its_rows_in_both_forms(filled: Context) -> No
         )
 
 
-def test_only_the_night_of_tables_without_history_and_nothing_after_it(filled: Context) -> None:
+def test_only_the_night_of_tables_without_history_and_nothing_after_it(filled: Context, unverified: None) -> None:
     for table, day in (
         ("marts.persona_members", "as_of"),
         ("marts.persona_profiles", "as_of"),
@@ -104,7 +104,7 @@ def test_files_are_read_only_and_have_no_log(published: Path) -> None:
             assert stat.S_IMODE(path.stat().st_mode) == 0o444, path
 
 
-def test_the_same_night_again_makes_no_new_snapshot(filled: Context) -> None:
+def test_the_same_night_again_makes_no_new_snapshot(filled: Context, unverified: None) -> None:
     first = publish_snapshot(filled)
     filled.warehouse.query("update ops.nights set started_at = started_at + interval 1 hour, run_id = 'another'")
     filled.warehouse.query("update ops.stages set duration_s = 99")
@@ -113,7 +113,7 @@ def test_the_same_night_again_makes_no_new_snapshot(filled: Context) -> None:
     assert len(snapshots(filled.workspace)) == 1
 
 
-def test_a_changed_figure_makes_a_new_snapshot(filled: Context) -> None:
+def test_a_changed_figure_makes_a_new_snapshot(filled: Context, unverified: None) -> None:
     first = publish_snapshot(filled)
     filled.warehouse.query("update marts.persona_profiles set value = value + 1 where figure = 'members'")
     second = publish_snapshot(filled)
@@ -121,7 +121,7 @@ def test_a_changed_figure_makes_a_new_snapshot(filled: Context) -> None:
     assert second.figures["content_sha256"] != first.figures["content_sha256"]
 
 
-def test_a_damaged_snapshot_is_not_used_again(filled: Context) -> None:
+def test_a_damaged_snapshot_is_not_used_again(filled: Context, unverified: None) -> None:
     first = publish_snapshot(filled)
     path = filled.workspace.published / "current" / "parquet" / "marts.personas.parquet"
     path.chmod(0o644)
@@ -131,7 +131,7 @@ def test_a_damaged_snapshot_is_not_used_again(filled: Context) -> None:
     assert again.figures["snapshot"] != first.figures["snapshot"]
 
 
-def test_an_old_night_again_takes_no_newer_night_away(filled: Context) -> None:
+def test_an_old_night_again_takes_no_newer_night_away(filled: Context, unverified: None) -> None:
     publish_snapshot(filled)
     report = publish_snapshot(replace(filled, as_of=AS_OF - timedelta(days=10)))
     assert report.figures["as_of"] == "2026-03-01"
@@ -160,7 +160,7 @@ def test_no_published_column_is_named_after_personal_data() -> None:
     assert {table.layer for table in published_tables()} == {"core", "marts", "ops"}
 
 
-def test_no_small_cell_comes_out(filled: Context) -> None:
+def test_no_small_cell_comes_out(filled: Context, unverified: None) -> None:
     """Ten is the limit: whatever is about fewer people has no figure, whatever is about ten or more has one."""
     warehouse = filled.warehouse
     warehouse.query("update marts.rfm_summary set customers = 9, customers_tonight = 10 where segment = 'Loyal'")
@@ -229,7 +229,7 @@ def test_old_snapshots_are_collected(filled: Context, unverified: None) -> None:
     assert sorted(path.name for path in (ctx.workspace.published / "snapshots").iterdir()) == names[-2:]
 
 
-def test_a_log_left_by_a_writing_client_never_meets_the_next_snapshot(filled: Context) -> None:
+def test_a_log_left_by_a_writing_client_never_meets_the_next_snapshot(filled: Context, unverified: None) -> None:
     publish_snapshot(filled)
     stray = filled.workspace.published / "personas.duckdb.wal"
     stray.write_bytes(b"left by a client that opened the file for writing")

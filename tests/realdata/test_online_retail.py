@@ -10,8 +10,8 @@ import pytest
 
 from persona_pipeline.settings import KEY_VARIABLE, Workspace, load_settings
 from persona_pipeline.warehouse import Warehouse
+from tests.conftest import SHARED_DATA
 
-from ..conftest import SHARED_DATA
 from .play import all_content, arrive, content, make_workspace, night
 
 pytestmark = [
@@ -20,7 +20,15 @@ pytestmark = [
 ]
 FILES = sorted((SHARED_DATA / "orders" / "online_retail").glob("*.csv"))
 ROWS, AMOUNT, DUPLICATES = 541_909, Decimal("9747747.93"), 5_268
-CORE = ("core.orders", "core.order_lines", "core.identities", "core.customers", "core.customer_day", "marts.daily_figures", "ops.row_counts")
+CORE = (
+    "core.orders",
+    "core.order_lines",
+    "core.identities",
+    "core.customers",
+    "core.customer_day",
+    "marts.daily_figures",
+    "ops.row_counts",
+)
 MARTS = (
     "marts.customer_features", "marts.rfm_cut_points", "marts.rfm_segments", "marts.rfm_summary", "marts.persona_members",
     "marts.persona_profiles", "marts.persona_kpis", "marts.match_rates",
@@ -64,7 +72,9 @@ def at_once(tmp_path_factory: pytest.TempPathFactory, module_key: None) -> Works
 
 @pytest.fixture(scope="module")
 def raw_files() -> pd.DataFrame:
-    return pd.concat([pd.read_csv(file, dtype={"CustomerID": str, "InvoiceNo": str}) for file in FILES], ignore_index=True)
+    return pd.concat(
+        [pd.read_csv(file, dtype={"CustomerID": str, "InvoiceNo": str}) for file in FILES], ignore_index=True
+    )
 
 
 def opened(workspace: Workspace) -> Warehouse:
@@ -72,7 +82,9 @@ def opened(workspace: Workspace) -> Warehouse:
 
 
 @pytest.mark.parametrize("way", ["at_once", "nightly"])
-def test_every_row_and_penny_is_accounted_for(way: str, request: pytest.FixtureRequest, raw_files: pd.DataFrame) -> None:
+def test_every_row_and_penny_is_accounted_for(
+    way: str, request: pytest.FixtureRequest, raw_files: pd.DataFrame
+) -> None:
     assert len(raw_files) == ROWS
     with opened(request.getfixturevalue(way)) as warehouse:
         lines, amount = warehouse.query("select count(*), sum(amount) from core.order_lines")[0]
@@ -84,7 +96,9 @@ def test_every_row_and_penny_is_accounted_for(way: str, request: pytest.FixtureR
             "select coalesce(sum((json_extract_string(record, '$.quantity')::decimal(18, 3) "
             "* json_extract_string(record, '$.unit_price')::decimal(18, 4))), 0) from quarantine.orders"
         )[0][0]
-        ledger = warehouse.query("select sum(rows_in), sum(rows_accepted + rows_quarantined), count(*) from ops.loads")[0]
+        ledger = warehouse.query("select sum(rows_in), sum(rows_accepted + rows_quarantined), count(*) from ops.loads")[
+            0
+        ]
     assert (duplicates, replaced) == (DUPLICATES, 0)
     assert lines + refused + duplicates == ROWS
     assert ledger == (ROWS, ROWS, len(FILES))
@@ -96,18 +110,25 @@ def test_cancellations_reduce_revenue_on_their_own_day(at_once: Workspace, raw_f
     amounts = (once["Quantity"] * once["UnitPrice"]).round(4)
     expected = amounts.groupby(once["InvoiceDate"].str[:10]).sum().round(2)
     with opened(at_once) as warehouse:
-        found = {str(day): float(net) for day, net in warehouse.query("select business_day, net_amount from marts.daily_figures")}
+        found = {
+            str(day): float(net)
+            for day, net in warehouse.query("select business_day, net_amount from marts.daily_figures")
+        }
     assert set(found) == set(expected.index)
     assert max(abs(found[day] - value) for day, value in expected.items()) <= 0.011
 
 
 def test_rfm_agrees_with_a_few_lines_of_pandas(at_once: Workspace, raw_files: pd.DataFrame) -> None:
     once = raw_files.drop_duplicates().dropna(subset=["CustomerID"])
-    once = once.assign(amount=once["Quantity"] * once["UnitPrice"], day=pd.to_datetime(once["InvoiceDate"]).dt.normalize())
+    once = once.assign(
+        amount=once["Quantity"] * once["UnitPrice"], day=pd.to_datetime(once["InvoiceDate"]).dt.normalize()
+    )
     window = once[once["day"] > pd.Timestamp(LAST) - pd.Timedelta(days=365)]
     orders = window.groupby(["CustomerID", "InvoiceNo"]).agg(day=("day", "min"), best=("amount", "max")).reset_index()
     sales = orders[orders["best"] > 0].groupby("CustomerID")
-    expected = pd.DataFrame({"recency_days": (pd.Timestamp(LAST) - sales["day"].max()).dt.days, "frequency": sales.size()})
+    expected = pd.DataFrame(
+        {"recency_days": (pd.Timestamp(LAST) - sales["day"].max()).dt.days, "frequency": sales.size()}
+    )
     expected["monetary"] = window.groupby("CustomerID")["amount"].sum().round(2)
     with opened(at_once) as warehouse:
         found = warehouse.con.execute(

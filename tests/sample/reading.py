@@ -8,7 +8,28 @@ from typing import Any
 
 import duckdb
 
-EVENT_COLUMNS = dict.fromkeys(("event_id", "event_at", "event_name", "visitor_id", "customer_id", "session_id", "page_path", "traffic_source", "traffic_medium", "campaign", "device", "country", "search_term", "product_id", "order_id", "quantity", "revenue"), "varchar")
+EVENT_COLUMNS = dict.fromkeys(
+    (
+        "event_id",
+        "event_at",
+        "event_name",
+        "visitor_id",
+        "customer_id",
+        "session_id",
+        "page_path",
+        "traffic_source",
+        "traffic_medium",
+        "campaign",
+        "device",
+        "country",
+        "search_term",
+        "product_id",
+        "order_id",
+        "quantity",
+        "revenue",
+    ),
+    "varchar",
+)
 
 
 class Shop:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from persona_pipeline.sample import Drift, DriftKind, ShopOptions
 from persona_pipeline.sample.behaviours import moves, shares, timeline
-from persona_pipeline.sample.options import SOURCE_DRIFTS
+from persona_pipeline.sample.drifts import SOURCE_DRIFTS
 
 PERSONAS = ShopOptions().persona_names
 
@@ -17,7 +17,7 @@ PERSONAS = ShopOptions().persona_names
 @st.composite
 def drifts(draw: st.DrawFn) -> Drift:
     kind = draw(st.sampled_from(get_args(DriftKind)))
-    size = draw(st.integers(1, 9)) if kind in SOURCE_DRIFTS else draw(st.floats(0.1, 1))
+    size = draw(st.integers(1, 9)) if kind in SOURCE_DRIFTS else draw(st.floats(0.1, 0.25))
     return Drift(kind, draw(st.sampled_from(PERSONAS)), draw(st.integers(1, 20)), size)
 
 

@@ -168,6 +168,7 @@ def test_a_source_breaks(tmp_path: Path, source: str, ending: str, old: str, new
             nights=4,
             history_days=0,
             orders_per_customer=150,
+            sessions_per_customer=400,
             responses_per_customer=50,
             drifts=(Drift("source_breaks", start_night=2, size=1, source=source),),
         ),

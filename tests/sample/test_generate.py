@@ -298,7 +298,7 @@ def test_truth_lies_outside_what_is_delivered(shop: Shop) -> None:
 
 @pytest.mark.parametrize("file_format", ["mixed", "parquet"])
 def test_equal_options_give_equal_bytes_whatever_the_threads(tmp_path: Path, file_format: str) -> None:
-    options = replace(OPTIONS, nights=2, history_days=8, file_format=file_format)
+    options = replace(OPTIONS, customers=400, nights=2, history_days=8, file_format=file_format)
     for name, threads in (("one", 1), ("four", 4)):
         generate(tmp_path / name, options, threads=threads)
     assert contents(tmp_path / "one") == contents(tmp_path / "four")

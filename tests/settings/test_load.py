@@ -27,8 +27,14 @@ def test_defaults_and_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         ("shop:\n  name: x\n  currency: euro\n", ":3: shop.currency: found 'euro'"),
         ("shop:\n  timezone: Amsterdam\n", ":2: shop.timezone: found 'Amsterdam'; not a time zone"),
         ("rfm: {window: 3}\n", ":1: rfm.window: no such setting"),
-        ("sources:\n  - {name: a, kind: orders, path: x}\n  - {name: b, kind: ordres, path: x}\n", ":3: sources.1.kind: found 'ordres'"),
-        ("sources:\n  - {name: a, kind: orders, path: x}\n  - {name: a, kind: web, path: y}\n", "two sources are named a"),
+        (
+            "sources:\n  - {name: a, kind: orders, path: x}\n  - {name: b, kind: ordres, path: x}\n",
+            ":3: sources.1.kind: found 'ordres'",
+        ),
+        (
+            "sources:\n  - {name: a, kind: orders, path: x}\n  - {name: a, kind: web, path: y}\n",
+            "two sources are named a",
+        ),
         ("shop: [\n", "not YAML"),
         ("- 1\n", "expected `name: value` lines"),
     ],

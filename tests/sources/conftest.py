@@ -57,12 +57,16 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Read:
     engine = open_locked({"memory_limit": "500MB", "threads": 2, "spill": str(base / "spill"), "folders": folders})
     numbers = itertools.count()
 
-    def reading(content: bytes | str | Path, name: str = "a.csv", zone: str = "UTC", currency: str = "EUR", **fields: Any) -> Outcome:
+    def reading(
+        content: bytes | str | Path, name: str = "a.csv", zone: str = "UTC", currency: str = "EUR", **fields: Any
+    ) -> Outcome:
         number = next(numbers)
         path = content if isinstance(content, Path) else base / f"{number}-{name}"
         if not isinstance(content, Path):
             path.write_bytes(content.encode() if isinstance(content, str) else content)
-        report = read_one(engine, ReadJob(f"load{number}", source_of(**fields), path, name, zone, currency, base / "out"))
+        report = read_one(
+            engine, ReadJob(f"load{number}", source_of(**fields), path, name, zone, currency, base / "out")
+        )
         assert report.rows_in == report.rows_accepted + report.rows_refused
         outcome = Outcome(report, rows_of(report.accepted), rows_of(report.refused))
         assert (len(outcome.accepted), len(outcome.refused)) == (report.rows_accepted, report.rows_refused)

@@ -47,7 +47,9 @@ def test_a_dead_child_costs_one_attempt(tmp_path: Path) -> None:
     assert [report.error for report in (first, *rest)] == [None] * 3
 
 
-def test_a_file_that_kills_twice_is_refused_and_the_parent_lives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_kills_twice_is_refused_and_the_parent_lives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("CRASH_AT", "parse.child_mid")
     reports = list(read_files(jobs_of(tmp_path, GOOD), WarehouseSettings()))
     assert [report.error_code for report in reports] == ["child_died"]
@@ -75,7 +77,9 @@ def test_the_child_starts_without_heavy_libraries() -> None:
 def test_its_engine_sees_only_its_folders(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "outside.csv").write_text(GOOD)
-    con = open_locked({"memory_limit": "100MB", "threads": 1, "spill": str(tmp_path / "spill"), "folders": [str(tmp_path / "in")]})
+    con = open_locked(
+        {"memory_limit": "100MB", "threads": 1, "spill": str(tmp_path / "spill"), "folders": [str(tmp_path / "in")]}
+    )
     escapes = [
         f"select * from read_csv('{tmp_path}/outside.csv')",
         f"select * from read_csv('{tmp_path}/in/../outside.csv')",

@@ -100,7 +100,13 @@ def test_last_line_without_end_is_taken_when_told_so(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
-    "junk", [random.Random(7).randbytes(5000), b"\x89PNG\r\n\x1a\n" + bytes(200), b"PK\x03\x04" + bytes(100), b"SQLite format 3\0" + bytes(100)]
+    "junk",
+    [
+        random.Random(7).randbytes(5000),
+        b"\x89PNG\r\n\x1a\n" + bytes(200),
+        b"PK\x03\x04" + bytes(100),
+        b"SQLite format 3\0" + bytes(100),
+    ],
 )
 def test_binary_junk_named_csv(read: Read, junk: bytes) -> None:
     outcome = read(junk)
@@ -143,7 +149,9 @@ def test_impossible_dates(read: Read, when: str) -> None:
     assert [reason for _, reason in outcome.reasons] == ["impossible_date"]
 
 
-@pytest.mark.parametrize("text", ["1.234,56", "1,234.56", "1e3", "twelve", "12 €", "1_000", "0x1F", "inf", "99999999999999999999"])
+@pytest.mark.parametrize(
+    "text", ["1.234,56", "1,234.56", "1e3", "twelve", "12 €", "1_000", "0x1F", "inf", "99999999999999999999"]
+)
 def test_amounts_that_are_not_plain_numbers(read: Read, text: str) -> None:
     outcome = read(HEADER + GOOD.replace("4.50", f'"{text}"'))
     row = outcome.refused[0]
@@ -152,7 +160,12 @@ def test_amounts_that_are_not_plain_numbers(read: Read, text: str) -> None:
 
 
 def test_dutch_amounts_are_read_when_told_so(read: Read) -> None:
-    content = HEADER + GOOD.replace("4.50", '"1.234,56"') + GOOD.replace("4.50", '"1234,5"') + GOOD.replace("4.50", '"1,234.56"')
+    content = (
+        HEADER
+        + GOOD.replace("4.50", '"1.234,56"')
+        + GOOD.replace("4.50", '"1234,5"')
+        + GOOD.replace("4.50", '"1,234.56"')
+    )
     outcome = read(content, decimal=",", thousands=".")
     assert outcome.column("unit_price") == [Decimal("1234.5600"), Decimal("1234.5000")]
     assert outcome.reasons == [(4, "bad_number")]
@@ -169,7 +182,9 @@ def test_marks_that_contradict_each_other(read: Read) -> None:
 
 
 def test_customer_id_read_as_a_float(read: Read) -> None:
-    outcome = read(HEADER + GOOD.replace(",17,", ",17850.0,") + GOOD.replace(",17,", ",1.785e4,") + GOOD.replace(",17,", ",nan,"))
+    outcome = read(
+        HEADER + GOOD.replace(",17,", ",17850.0,") + GOOD.replace(",17,", ",1.785e4,") + GOOD.replace(",17,", ",nan,")
+    )
     assert outcome.column("customer_id") == ["17850", None]
     assert outcome.reasons == [(3, "bad_customer_id")]
 
@@ -188,7 +203,15 @@ def test_another_currency(read: Read) -> None:
 
 
 def test_wrong_bytes_are_named_with_their_line(read: Read) -> None:
-    refused_whole(read, (HEADER + GOOD).encode() + "1002,2026-03-01,café,1,1\n".encode("latin-1"), "bad_encoding", ":3:", "0xE9", "café", "cp1252")
+    refused_whole(
+        read,
+        (HEADER + GOOD).encode() + "1002,2026-03-01,café,1,1\n".encode("latin-1"),
+        "bad_encoding",
+        ":3:",
+        "0xE9",
+        "café",
+        "cp1252",
+    )
 
 
 def test_latin_1_and_utf_16_are_read_when_told_so(read: Read) -> None:
@@ -229,17 +252,37 @@ def test_a_line_without_end(read: Read, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_broken_records_go_to_quarantine_and_the_rest_goes_on(read: Read) -> None:
-    lines = [GOOD, "1,2,3\n", GOOD, '2,2026-03-01,"x"y,1,1\n', GOOD, "3,2026-03-01,6\" pipe,1,1\n", GOOD, "4,2026-03-01,\0,1,1\n", GOOD, "5,2026-03-01,1,1,1,\n", GOOD]
+    lines = [
+        GOOD,
+        "1,2,3\n",
+        GOOD,
+        '2,2026-03-01,"x"y,1,1\n',
+        GOOD,
+        '3,2026-03-01,6" pipe,1,1\n',
+        GOOD,
+        "4,2026-03-01,\0,1,1\n",
+        GOOD,
+        "5,2026-03-01,1,1,1,\n",
+        GOOD,
+    ]
     outcome = read(HEADER + "".join(lines))
     assert len(outcome.accepted) == 6
-    assert outcome.reasons == [(3, "wrong_field_count"), (5, "bad_quoting"), (7, "bad_quoting"), (9, "nul_byte"), (11, "wrong_field_count")]
+    assert outcome.reasons == [
+        (3, "wrong_field_count"),
+        (5, "bad_quoting"),
+        (7, "bad_quoting"),
+        (9, "nul_byte"),
+        (11, "wrong_field_count"),
+    ]
     assert [row["row_number"] for row in outcome.refused] == [2, 4, 6, 8, 10]
     assert outcome.refused[0]["record"] == "1,2,3" and outcome.refused[0]["stage"] == "read"
 
 
 def test_a_line_break_inside_a_value_spoils_both_halves(read: Read) -> None:
     """The first half looks like a whole record with a shorter value; it is not silently believed."""
-    outcome = read("order_id,ordered_at,amount,note\n1,2026-03-01,5,fine\n2,2026-03-01,5,first\nsecond\n3,2026-03-01,5,fine\n4,2026-03-01,5,fine\n")
+    outcome = read(
+        "order_id,ordered_at,amount,note\n1,2026-03-01,5,fine\n2,2026-03-01,5,first\nsecond\n3,2026-03-01,5,fine\n4,2026-03-01,5,fine\n"
+    )
     assert outcome.column("order_id") == ["1", "4"]
     assert outcome.reasons == [(3, "beside_broken_line"), (4, "wrong_field_count"), (5, "beside_broken_line")]
 

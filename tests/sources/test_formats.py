@@ -39,9 +39,16 @@ def test_the_particular_comes_before_the_generic() -> None:
 
 
 def test_a_mapping_takes_only_what_it_names() -> None:
-    layout = recognise(["order_id", "When", "amount", "E-mail"], source_of(format="csv", columns={"ordered_at": "when"}))
+    layout = recognise(
+        ["order_id", "When", "amount", "E-mail"], source_of(format="csv", columns={"ordered_at": "when"})
+    )
     assert layout.missing == () and "email" not in layout.columns
-    assert recognise(["order_id", "date", "amount", "E-mail"], source_of()).columns == {"order_id": 0, "ordered_at": 1, "amount": 2, "email": 3}
+    assert recognise(["order_id", "date", "amount", "E-mail"], source_of()).columns == {
+        "order_id": 0,
+        "ordered_at": 1,
+        "amount": 2,
+        "email": 3,
+    }
 
 
 def test_headers_are_made_unique() -> None:
@@ -51,13 +58,23 @@ def test_headers_are_made_unique() -> None:
 def test_online_retail(read: Read) -> None:
     text = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\nC536379,D,Discount,-1,2010-12-01 09:41:00,27.50,14527.0,United Kingdom\n"
     row = read(text, currency="GBP", zone="Europe/London").accepted[0]
-    assert (row["order_id"], row["customer_id"], row["currency"], float(row["amount"])) == ("C536379", "14527", "GBP", -27.5)
+    assert (row["order_id"], row["customer_id"], row["currency"], float(row["amount"])) == (
+        "C536379",
+        "14527",
+        "GBP",
+        -27.5,
+    )
     assert [code for _, code in read(text, currency="EUR").reasons] == ["other_currency"]
 
 
 def test_ga4_flat(read: Read) -> None:
     text = "user_pseudo_id,item_id,item_name,quantity,item_revenue,event_timestamp,country\n2697787.2422183099,(not set),x,,,1605937059520352,<Other>\n"
     row = read(text, kind="web").accepted[0]
-    assert (row["visitor_id"], row["event_name"], row["product_id"], row["country"]) == ("2697787.2422183099", "purchase", None, None)
+    assert (row["visitor_id"], row["event_name"], row["product_id"], row["country"]) == (
+        "2697787.2422183099",
+        "purchase",
+        None,
+        None,
+    )
     assert row["order_id"] == "2697787.2422183099.1605937059520352"
     assert row["event_at"].isoformat() == "2020-11-21T05:37:39.520352"

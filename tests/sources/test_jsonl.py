@@ -25,7 +25,24 @@ def test_objects_become_rows(read: Read) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ['{"a":1,}', '{"a":NaN}', '{"a":-Infinity}', '{"a":1,"a":2}', '{"a":1} {"a":2}', '{"a":01}', "{'a':1}", '{"a":"\\ud800"}', '{"a":tru}', "[1]", "5", '"x"', '{"a":', "x" * 50, '{"a":"tab\there"}', '{"a":1}x'],
+    [
+        '{"a":1,}',
+        '{"a":NaN}',
+        '{"a":-Infinity}',
+        '{"a":1,"a":2}',
+        '{"a":1} {"a":2}',
+        '{"a":01}',
+        "{'a':1}",
+        '{"a":"\\ud800"}',
+        '{"a":tru}',
+        "[1]",
+        "5",
+        '"x"',
+        '{"a":',
+        "x" * 50,
+        '{"a":"tab\there"}',
+        '{"a":1}x',
+    ],
 )
 def test_a_line_that_is_not_one_json_object_is_refused(read: Read, line: str) -> None:
     outcome = read(f"{GOOD}{line}\n{GOOD}", kind="web")
@@ -50,15 +67,31 @@ def test_blank_lines_hold_nothing_but_count_as_lines(read: Read) -> None:
     assert len(outcome.accepted) == 2 and outcome.reasons == [(4, "bad_json")]
 
 
-@pytest.mark.parametrize(("content", "code"), [("[{}]", "not_json_lines"), ("hello\n", "not_json_lines"), ("{}\n", "missing_column")])
+@pytest.mark.parametrize(
+    ("content", "code"), [("[{}]", "not_json_lines"), ("hello\n", "not_json_lines"), ("{}\n", "missing_column")]
+)
 def test_files_that_are_something_else(read: Read, content: str, code: str) -> None:
     assert read(content, kind="web", format="jsonl").report.error_code == code
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.dictionaries(st.text(max_size=4), st.one_of(st.none(), st.booleans(), st.text(max_size=6), st.integers(-10**30, 10**30)), max_size=4), min_size=1, max_size=5))
+@given(
+    st.lists(
+        st.dictionaries(
+            st.text(max_size=4),
+            st.one_of(st.none(), st.booleans(), st.text(max_size=6), st.integers(-(10**30), 10**30)),
+            max_size=4,
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
 def test_both_parsers_say_the_same(read: Read, objects: list[dict[str, object]]) -> None:
-    content = "".join(json.dumps({**each, "event_at": "2026-03-01", "event_name": "x"}, ensure_ascii=False).replace("\\u0000", "0") + "\n" for each in objects)
+    content = "".join(
+        json.dumps({**each, "event_at": "2026-03-01", "event_name": "x"}, ensure_ascii=False).replace("\\u0000", "0")
+        + "\n"
+        for each in objects
+    )
     fast = read(content, kind="web", format="jsonl")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jsonl, "_fast", lambda *_: False)

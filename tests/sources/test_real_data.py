@@ -15,7 +15,11 @@ from tests.sources.conftest import Read, source_of
 
 def test_a_day_of_online_retail(read: Read, shared_data: Path) -> None:
     outcome = read(shared_data / "orders" / "online_retail" / "2010-12-01.csv", currency="GBP", zone="Europe/London")
-    assert (outcome.report.format, outcome.report.rows_accepted, outcome.report.rows_refused) == ("online_retail", 3108, 0)
+    assert (outcome.report.format, outcome.report.rows_accepted, outcome.report.rows_refused) == (
+        "online_retail",
+        3108,
+        0,
+    )
     assert sum(customer is None for customer in outcome.column("customer_id")) == 1140
     assert not outcome.report.details.strict
 
@@ -24,7 +28,10 @@ def test_a_day_of_online_retail(read: Read, shared_data: Path) -> None:
 def test_all_of_online_retail_to_the_row_and_the_penny(tmp_path: Path, shared_data: Path) -> None:
     files = sorted((shared_data / "orders" / "online_retail").glob("*.csv"))
     source = source_of(path="*.csv")
-    jobs = [ReadJob(f"load{number:03}", source, path, path.name, "Europe/London", "GBP", tmp_path) for number, path in enumerate(files)]
+    jobs = [
+        ReadJob(f"load{number:03}", source, path, path.name, "Europe/London", "GBP", tmp_path)
+        for number, path in enumerate(files)
+    ]
     reports = list(read_files(jobs, WarehouseSettings()))
     assert len(reports) == 305 and {report.error for report in reports} == {None}
     assert sum(report.rows_accepted for report in reports) == 541_909
@@ -64,7 +71,12 @@ def test_snowplow_by_mapping(read: Read, shared_data: Path) -> None:
         shared_data / "web" / "snowplow_ecommerce" / "snowplow_ecommerce_events.csv",
         kind="web",
         format="csv",
-        columns={"visitor_id": "domain_userid", "session_id": "domain_sessionid", "event_at": "derived_tstamp", "page_path": "page_urlpath"},
+        columns={
+            "visitor_id": "domain_userid",
+            "session_id": "domain_sessionid",
+            "event_at": "derived_tstamp",
+            "page_path": "page_urlpath",
+        },
         values={"event_name": {"snowplow_ecommerce_action": "view_item"}},
     )
     assert (outcome.report.rows_accepted, outcome.report.rows_refused) == (834, 0)

@@ -6,8 +6,11 @@ import importlib
 import pkgutil
 from functools import cache
 
-from persona_pipeline.settings import Kind
-from persona_pipeline.sources.format import Format
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from persona_pipeline.sources.format import Format
+    from persona_pipeline.settings import Kind
 
 
 @cache

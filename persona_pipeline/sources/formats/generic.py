@@ -5,13 +5,56 @@ from persona_pipeline.settings import Kind
 from persona_pipeline.sources.format import Format
 
 _ALIASES: dict[str, tuple[str, ...]] = {
-    "order_id": ("order id", "order number", "order_number", "orderid", "order no", "order_no", "invoice", "invoice_id", "invoiceno", "transaction_id", "basket_id", "receipt_id"),
+    "order_id": (
+        "order id",
+        "order number",
+        "order_number",
+        "orderid",
+        "order no",
+        "order_no",
+        "invoice",
+        "invoice_id",
+        "invoiceno",
+        "transaction_id",
+        "basket_id",
+        "receipt_id",
+    ),
     "line_number": ("line number", "line", "line_no", "linenumber"),
-    "ordered_at": ("order date", "order_date", "orderdate", "created at", "created_at", "date", "timestamp", "transaction_timestamp", "invoicedate", "invoice_date"),
+    "ordered_at": (
+        "order date",
+        "order_date",
+        "orderdate",
+        "created at",
+        "created_at",
+        "date",
+        "timestamp",
+        "transaction_timestamp",
+        "invoicedate",
+        "invoice_date",
+    ),
     "updated_at": ("updated at", "last_modified", "modified_at", "date_modified"),
-    "customer_id": ("customer id", "customerid", "customer", "customer number", "customer_number", "user_id", "client_id", "account_id", "household_id"),
+    "customer_id": (
+        "customer id",
+        "customerid",
+        "customer",
+        "customer number",
+        "customer_number",
+        "user_id",
+        "client_id",
+        "account_id",
+        "household_id",
+    ),
     "email": ("e-mail", "email address", "e-mail address", "customer_email", "customer email", "emailaddress"),
-    "product_id": ("product id", "productid", "sku", "stockcode", "item_id", "article", "article_number", "lineitem sku"),
+    "product_id": (
+        "product id",
+        "productid",
+        "sku",
+        "stockcode",
+        "item_id",
+        "article",
+        "article_number",
+        "lineitem sku",
+    ),
     "product_name": ("product name", "product", "description", "item_name", "title", "lineitem name"),
     "category": ("product_category", "product category", "item_category", "department"),
     "quantity": ("qty", "pieces", "units", "lineitem quantity"),
@@ -24,9 +67,27 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "status": ("order_status", "order status", "financial status", "financial_status"),
     "refund_of": ("refunded_order_id", "original_order_id", "parent_id"),
     "event_id": ("event id", "eventid", "hit_id"),
-    "event_at": ("event_time", "event_timestamp", "timestamp", "time", "derived_tstamp", "collector_tstamp", "occurred_at", "date"),
+    "event_at": (
+        "event_time",
+        "event_timestamp",
+        "timestamp",
+        "time",
+        "derived_tstamp",
+        "collector_tstamp",
+        "occurred_at",
+        "date",
+    ),
     "event_name": ("event", "event name", "event_type", "type"),
-    "visitor_id": ("visitor id", "visitorid", "user_pseudo_id", "client_id", "cookie_id", "device_id", "anonymous_id", "domain_userid"),
+    "visitor_id": (
+        "visitor id",
+        "visitorid",
+        "user_pseudo_id",
+        "client_id",
+        "cookie_id",
+        "device_id",
+        "anonymous_id",
+        "domain_userid",
+    ),
     "session_id": ("session id", "sessionid", "session", "ga_session_id", "domain_sessionid", "visit_id"),
     "page_path": ("page path", "page", "page_urlpath", "path", "page_location", "page_url", "url"),
     "traffic_source": ("source", "utm_source", "mkt_source"),
@@ -37,13 +98,27 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "revenue": ("value", "event_value", "purchase_revenue", "item_revenue"),
     "survey_id": ("survey id", "surveyid", "survey"),
     "response_id": ("response id", "responseid", "respondent id", "respondent_id", "respondentid", "#"),
-    "submitted_at": ("submitted at", "submit date (utc)", "recordeddate", "recorded_date", "timestamp", "end date", "enddate", "completed_at", "date"),
+    "submitted_at": (
+        "submitted at",
+        "submit date (utc)",
+        "recordeddate",
+        "recorded_date",
+        "timestamp",
+        "end date",
+        "enddate",
+        "completed_at",
+        "date",
+    ),
     "language": ("userlanguage", "user_language", "lang", "locale"),
 }
 _OURS = ("source", "load_id", "row_number", "business_day", "answers", "extra")
 _NOT_HERE: dict[Kind, dict[str, tuple[str, ...]]] = {
     "orders": {"customer_id": ("client_id",)},
-    "web": {"customer_id": ("client_id", "customer"), "order_id": ("basket_id", "receipt_id"), "country": ("shipping_country", "billing_country")},
+    "web": {
+        "customer_id": ("client_id", "customer"),
+        "order_id": ("basket_id", "receipt_id"),
+        "country": ("shipping_country", "billing_country"),
+    },
     "survey": {"customer_id": ("client_id", "account_id")},
 }
 """Names that mean something else in files of a kind: client_id is a visitor in web analytics."""
@@ -55,7 +130,9 @@ _NOT_HERE: dict[Kind, dict[str, tuple[str, ...]]] = {
 def _generic(kind: Kind, meaning: str) -> Format:
     names = [name for name in TABLES[RAW_OF[kind]].column_names if name not in _OURS]
     banned = _NOT_HERE[kind]
-    columns = {name: tuple(alias for alias in _ALIASES.get(name, ()) if alias not in banned.get(name, ())) for name in names}
+    columns = {
+        name: tuple(alias for alias in _ALIASES.get(name, ()) if alias not in banned.get(name, ())) for name in names
+    }
     return Format("generic", kind, meaning, columns)
 
 
