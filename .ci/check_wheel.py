@@ -18,7 +18,8 @@ for source in sorted((checkout / "persona_pipeline").rglob("*")):
         assert (package / source.relative_to(checkout / "persona_pipeline")).is_file(), f"not in the wheel: {source}"
 suites = sorted(path.name for path in (checkout / "expectations").glob("*.json"))
 packed = sorted(path.name for path in (package / "_expectations").glob("*.json"))
-assert suites and packed == suites, f"expectation suites in the wheel: {packed}; in the checkout: {suites}"
+assert suites
+assert packed == suites, f"expectation suites in the wheel: {packed}; in the checkout: {suites}"
 assert statement("ops/nights")
 print(
     f"the wheel holds {len(TABLES)} tables' contracts, {len(list(package.rglob('*.sql')))} statements, {len(packed)} suites"

@@ -11,9 +11,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from persona_pipeline.sample import ShopOptions, generate, persona_yaml
 
@@ -25,14 +28,33 @@ REPEAT = 3
 
 
 def measure(work: str, root: Path, as_of: date, history: Path) -> dict[str, Any]:
-    """Run one piece of work in a process of its own."""
+    """Run one piece of work in a process of its own, and watch the memory of it and its children together."""
     command = [sys.executable, "-m", "benchmarks.step", work, str(root), as_of.isoformat(), str(history)]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if result.returncode:
-        raise SystemExit(f"{work} failed:\n{result.stderr[-3000:]}")
-    found: dict[str, Any] = json.loads(result.stdout.strip().splitlines()[-1])
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=err, text=True)
+        peak = _watch(process)
+        out.seek(0)
+        err.seek(0)
+        if process.returncode:
+            raise SystemExit(f"{work} failed:\n{err.read()[-3000:]}")
+        found: dict[str, Any] = json.loads(out.read().strip().splitlines()[-1])
+    found["peak_mb"] = peak / 2**20
     print(f"    {work:<8} {found['seconds']:8.1f} s  {found['peak_mb']:7.0f} MB", flush=True)
     return found
+
+
+def _watch(process: subprocess.Popen[str]) -> int:
+    """Largest sum of resident memory over the process and its children, in bytes, looked at ten times a second."""
+    top, peak = psutil.Process(process.pid), 0
+    while process.poll() is None:
+        total = 0
+        with suppress(psutil.Error):
+            for each in (top, *top.children(recursive=True)):
+                with suppress(psutil.Error):
+                    total += each.memory_info().rss
+        peak = max(peak, total)
+        time.sleep(0.1)
+    return peak
 
 
 def median(work: str, base: Path, as_of: date, shop: Path, times: int) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import resource
 import time
 from collections.abc import Callable
 from datetime import date
@@ -79,10 +78,9 @@ def main() -> None:
     started = time.perf_counter()
     found = WORK[args.work](args.root, args.as_of, args.history)
     seconds = found.pop("seconds", time.perf_counter() - started)
-    peak_kb = (
         resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     )
-    print(json.dumps({"seconds": seconds, "import_seconds": imports, "peak_mb": peak_kb / 1024, **found}))
+    print(json.dumps({"seconds": seconds, "import_seconds": imports, **found}))
 
 
 def _warm(work: str) -> float:

@@ -23,7 +23,7 @@ def run_floor(history: Path, as_of: date) -> None:
             "outer": outer,
             "out": str(Path(folder) / "out.parquet"),
         }
-        con = connect(Path(folder) / "floor.duckdb", memory_limit="1GB", threads=2, spill=Path(folder) / "spill")
+        con = connect(Path(folder) / "plain.duckdb", memory_limit="1GB", threads=2, spill=Path(folder) / "spill")
         for each in con.extract_statements(STATEMENTS.read_text(encoding="utf-8")):
             con.execute(each.query, used(con, each.query, params))
         con.close()

@@ -5,7 +5,7 @@ create schema if not exists floor;
 
 create table floor.lines as
 select distinct on (order_id, line_number, product_id, ordered_at, quantity, unit_price) *,
-    (timezone('Europe/Amsterdam', timezone('UTC', ordered_at)))::date as business_day
+    (timezone('Europe/Amsterdam', ordered_at))::date as business_day
 from read_parquet($orders, union_by_name = true);
 
 create table floor.ids as
@@ -19,7 +19,7 @@ select id, left(sha256($outer::blob || unhex(sha256($inner::blob || encode(id)))
 
 create table floor.events as
 select e.* exclude (customer_id, visitor_id), coalesce(a.identity_key, v.identity_key) as identity_key,
-    (timezone('Europe/Amsterdam', timezone('UTC', e.event_at)))::date as business_day
+    (timezone('Europe/Amsterdam', e.event_at))::date as business_day
 from read_parquet($events) as e
 left join floor.ids as a on a.id = 'customer:' || e.customer_id
 left join floor.ids as v on v.id = 'visitor:' || e.visitor_id

@@ -1,7 +1,5 @@
 """What alerts say, in English and Dutch. Words for figures come from drift; here stands what they mean and what to do."""
 
-# ruff: noqa: E501 (texts that people read are not broken)
-
 from persona_pipeline.drift import Text
 
 PERSONAS_TITLE = Text("{shop}: re-evaluate {personas}", "{shop}: herbeoordeel {personas}")

@@ -60,11 +60,11 @@ def put(ctx: Context, draft: Draft) -> None:
         "alert_id": draft.alert_id,
         "as_of": ctx.as_of,
         "rule": draft.rule,
-        "subject": draft.subject,
+        "subject": _writable(draft.subject),
         "severity": draft.severity,
-        "title": " ".join(draft.title.split()),
-        "body": draft.body[:_LONGEST_BODY],
-        "evidence": json.dumps(draft.evidence, sort_keys=True, default=str),
+        "title": " ".join(_writable(draft.title).split()),
+        "body": _writable(draft.body)[:_LONGEST_BODY],
+        "evidence": _writable(json.dumps(draft.evidence, sort_keys=True, default=str, ensure_ascii=False)),
     }
     with ctx.warehouse.transaction():
         ctx.warehouse.run("alerts/raise", params)
@@ -86,3 +86,8 @@ def resolve(ctx: Context, alert_id: str) -> None:
 def reopen(ctx: Context, rule: Rule) -> None:
     """Take back what an earlier run of this same night resolved; it is decided again."""
     ctx.warehouse.run("alerts/reopen", {"rule": rule, "as_of": ctx.as_of})
+
+
+def _writable(text: str) -> str:
+    """Half characters, as file names that are no UTF-8 bring along, become question marks; DuckDB refuses them."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -97,7 +97,7 @@ def schema(
 ) -> None:
     """Write the JSON Schema of persona.yaml, with which editors check and complete it."""
     if out is None:
-        output.file.write(json_schema())
+        typer.echo(json_schema(), nl=False)
     else:
         out.write_text(json_schema(), encoding="utf-8")
 

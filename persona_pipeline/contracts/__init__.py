@@ -1,10 +1,12 @@
 """The tables of the warehouse: names, columns, types, meaning, keys. Everything that describes a table asks here."""
 
-from . import core, marts, ops, raw
+from . import core, marts, ops, raw, verdicts
 from .table import LAYERS, Column, Table
 
 TABLES: dict[str, Table] = {
-    table.name: table for layer in (raw.TABLES, ops.TABLES, core.TABLES, marts.TABLES) for table in layer
+    table.name: table
+    for layer in (raw.TABLES, ops.TABLES, core.TABLES, marts.TABLES, verdicts.TABLES)
+    for table in layer
 }
 
 RAW_OF = {"orders": "raw.orders", "web": "raw.events", "survey": "raw.responses"}

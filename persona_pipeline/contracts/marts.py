@@ -246,50 +246,6 @@ PERSONA_KPIS = Table(
     ),
     published=True,
 )
-DRIFT_SIGNALS = Table(
-    "marts.drift_signals",
-    "Measured differences between the night and the reference.",
-    "one row per night, level, persona and measure",
-    ("as_of", "level", "persona_id", "measure"),
-    columns(
-        _AS_OF,
-        ("level", "VARCHAR", "quality, share, profile, kpi or feature (explanation only)"),
-        _PERSONA_OR_ALL,
-        ("measure", "VARCHAR", "as in marts.persona_kpis; rows, refused_share or match rate for quality"),
-        ("reference_value", "DOUBLE", "value that the reference nights lead one to expect for this weekday"),
-        ("night_value", "DOUBLE", "value of this night"),
-        ("effect", "DOUBLE", "mean difference over the last nights (drift.effect_nights), in effect_unit"),
-        ("effect_unit", "VARCHAR", "points (share difference x 100), percent (relative), sd (standard units) or nps"),
-        ("low", "DOUBLE", "lower end of the 95 % interval of the effect"),
-        ("high", "DOUBLE", "upper end of the 95 % interval of the effect"),
-        ("n", "BIGINT", "people, sessions, orders or answers behind the night's value"),
-        ("z", "DOUBLE", "standardised difference of this night, overdispersion and autocorrelation allowed for"),
-        ("cusum", "DOUBLE", "evidence added up over nights, the larger of both directions"),
-        ("threshold", "DOUBLE", "evidence at which it fires"),
-        ("direction", "VARCHAR", "up or down"),
-        ("since", "DATE", "estimated first night of the change; NULL while there is none"),
-        ("state", "VARCHAR", "learning, calm, watch, firing or blocked (the data cannot be trusted)"),
-        ("reference_nights", "INTEGER", "clean nights in the reference"),
-    ),
-    published=True,
-)
-PERSONA_VERDICTS = Table(
-    "marts.persona_verdicts",
-    "Do the personas still hold? One verdict per persona and one overall.",
-    "one row per night and persona",
-    ("as_of", "persona_id"),
-    columns(
-        _AS_OF,
-        _PERSONA_OR_ALL,
-        ("version", "INTEGER", "persona version that is judged"),
-        ("verdict", "VARCHAR", "keep, watch or re-evaluate; unknown while there is too little to say"),
-        ("cause", "VARCHAR", "share, profile, kpi, global_kpi, quality or none"),
-        ("since", "DATE", "night on which the present verdict began"),
-        ("reason", "VARCHAR", "the verdict in one plain English sentence with figures"),
-        ("evidence", "JSON", "the signals behind it"),
-    ),
-    published=True,
-)
 TABLES = (
     DAILY_FIGURES,
     MATCH_RATES,
@@ -303,6 +259,4 @@ TABLES = (
     PERSONA_TRANSITIONS,
     PERSONA_PROFILES,
     PERSONA_KPIS,
-    DRIFT_SIGNALS,
-    PERSONA_VERDICTS,
 )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from .options import ShopOptions
 
-HARDEST = 0.85
+HARDEST = 0.7
 SPLINTER = 0.8
 DAYS_A_YEAR = 365.0
 WEB_ORDERS = 0.65
@@ -117,7 +117,7 @@ def scale(options: ShopOptions) -> Scale:
         most = options.orders_per_customer / (conversion * highest)
         raise ValueError(
             f"orders_per_customer: found {options.orders_per_customer} with sessions_per_customer "
-            f"{options.sessions_per_customer}; expected at most {most:.1f}, where every visit of a persona ends in an order"
+            f"{options.sessions_per_customer}; expected at most {most:.1f}, where all visits of a persona end in an order"
         )
     offline = (1 - WEB_ORDERS) * options.orders_per_customer / DAYS_A_YEAR / (everywhere + store_only)
     answers = options.responses_per_customer / options.orders_per_customer

@@ -1,11 +1,14 @@
 """``persona-pipeline sources check``: what would become of a file, without taking it in."""
 
+# ruff: noqa: S608 (names are ours; everything else is a quoted literal or a parameter)
+
 from __future__ import annotations
 
 import fnmatch
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -15,11 +18,10 @@ from .format import KEYS
 from .model import ReadJob, ReadReport
 from .parent import read_files
 from .propose import propose, source_yaml
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date
     from collections.abc import Sequence
+    from datetime import date
 
 EXAMPLES = 3
 
@@ -74,6 +76,7 @@ def check_files(paths: Sequence[Path], settings: Settings | None = None) -> list
     """Read files as a night would, into a folder that is thrown away.
 
     Args:
+        paths: files; none of them is changed.
         settings: persona.yaml; a file that none of its sources names, and every file where it is None, gets a proposal.
     """
     with tempfile.TemporaryDirectory(prefix="persona-pipeline-check-") as folder:
@@ -93,23 +96,25 @@ class _Checker:
     def check(self, path: Path) -> FileCheck:
         source = next((each for each in self._sources if takes(each, path)), None)
         if source is not None:
-            report = self.read(path, source)
+            report = self.read(path, [source])[0]
             return _described(path, source, report, [], known=True)
-        proposed, report, findings = propose(path, lambda each: self.read(path, each))
+        proposed, report, findings = propose(path, lambda sources: self.read(path, sources))
         currency = _only_currency(report)
         if currency and not self._shop:
             self._currency = currency
-            proposed, report, findings = propose(path, lambda each: self.read(path, each))
+            proposed, report, findings = propose(path, lambda sources: self.read(path, sources))
             findings.append(f"amounts are in {currency}; the shop needs `currency: {currency}`")
         return _described(path, proposed, report, findings, known=False)
 
-    def read(self, path: Path, source: Source) -> ReadReport:
-        """One trial."""
-        self._reads += 1
+    def read(self, path: Path, sources: Sequence[Source]) -> list[ReadReport]:
+        """One trial for each source."""
         shop = self._shop or ShopSettings()
-        currency = self._currency or shop.currency
-        job = ReadJob(f"check{self._reads}", source, path.absolute(), path.name, shop.timezone, currency, self._folder)
-        return next(read_files([job], self._limits))
+        jobs = []
+        for source in sources:
+            self._reads += 1
+            name, currency = f"check{self._reads}", self._currency or shop.currency
+            jobs.append(ReadJob(name, source, path.absolute(), path.name, shop.timezone, currency, self._folder))
+        return list(read_files(jobs, self._limits))
 
 
 def takes(source: Source, path: Path) -> bool:

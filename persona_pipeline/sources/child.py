@@ -6,25 +6,25 @@ secrets in its environment, cannot write large files, dies with its parent, and 
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import resource
 import signal
 import sys
 from pathlib import Path
-from typing import Any, TextIO, TYPE_CHECKING
+from typing import Any, TextIO
 
+import duckdb
 
 from persona_pipeline.faults import crash_point
 from persona_pipeline.warehouse import connect
 
 from .model import ReadJob
 from .reader import read_one
-from .staged import literal
+from .staged import file_literal, literal
 
-if TYPE_CHECKING:
-    import duckdb
-
+READY = "ready"
 CPU_BASE_S = 60
 CPU_S_PER_MB = 2
 MAX_FILE_BYTES = 64 << 30
@@ -38,19 +38,38 @@ def main() -> None:
     hello = json.loads(sys.stdin.readline())
     _limit(hello["memory_limit"])
     con = open_locked(hello)
+    _say(answers, READY)
     for line in sys.stdin:
         job = ReadJob.from_json(line)
         _allow_cpu(job.path)
-        report = read_one(con, job)
+        answer = _answer(con, job)
         crash_point("parse.child_done")
-        answers.write(report.to_json() + "\n")
-        answers.flush()
+        _say(answers, answer)
+
+
+def _answer(con: duckdb.DuckDBPyConnection, job: ReadJob) -> str:
+    """The report; or, where the machine and not the file is to blame, a word that stops the night."""
+    try:
+        return read_one(con, job).to_json()
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
+            raise
+        return json.dumps({"stop": str(error)})
+    except duckdb.IOException as error:
+        if "No space left" not in str(error):
+            raise
+        return json.dumps({"stop": str(error).splitlines()[0]})
+
+
+def _say(answers: TextIO, line: str) -> None:
+    answers.write(line + "\n")
+    answers.flush()
 
 
 def open_locked(hello: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     """DuckDB in memory that reads and writes only in the folders of the jobs, and can no longer be told otherwise."""
     con = connect(None, memory_limit=hello["memory_limit"], threads=hello["threads"], spill=Path(hello["spill"]))
-    folders = ", ".join(literal(folder) for folder in hello["folders"])
+    folders = ", ".join(f"{literal(folder)}, {file_literal(Path(folder))}" for folder in hello["folders"])
     con.execute(f"set allowed_directories = [{folders}]")
     con.execute("set enable_external_access = false")
     con.execute("set lock_configuration = true")

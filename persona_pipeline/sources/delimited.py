@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-
+from typing import TYPE_CHECKING
 
 from .fast import read_fast
 from .lexer import MAX_RECORD_BYTES, split_record
 from .model import FileRefused
+from .plain import Body, Plain
 from .recognise import Layout, recognise, require
 from .strict import read_strict
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .staged import Staged
-    from .plain import Plain
-    from persona_pipeline.settings import Source
-    import duckdb
     from pathlib import Path
+
+    import duckdb
+
+    from persona_pipeline.settings import Source
+
+    from .staged import Staged
 
 DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {",": "a comma", ";": "a semicolon", "\t": "a TAB", "|": "a bar"}
@@ -26,12 +27,10 @@ _NAMES = {",": "a comma", ";": "a semicolon", "\t": "a TAB", "|": "a bar"}
 
 @dataclass(frozen=True)
 class Header:
-    """The header of a file: its layout and where the records begin (bytes from the start of the file, line from 1)."""
+    """The header of a file, and the records below it."""
 
     layout: Layout
-    delimiter: str
-    end: int
-    lines: int
+    body: Body
 
 
 def read_header(plain: Plain, source: Source) -> Header:
@@ -68,35 +67,12 @@ def read_header(plain: Plain, source: Source) -> Header:
             mend="if the day had none, leave the file out.",
             line=1,
         )
-    return Header(layout, best, end, lines)
+    return Header(layout, Body(plain, end, lines + 1, len(layout.headers), best, source.final_newline == "required"))
 
 
-def read_delimited(
-    con: duckdb.DuckDBPyConnection, plain: Plain, header: Header, source: Source, folder: Path
-) -> Staged:
+def read_delimited(con: duckdb.DuckDBPyConnection, body: Body, folder: Path) -> Staged:
     """Stage the records: by DuckDB's reader where every byte is accounted for, strictly where it is not."""
-    final_newline = source.final_newline == "required"
-    staged = read_fast(
-        con,
-        plain,
-        header.end,
-        len(header.layout.headers),
-        header.delimiter,
-        final_newline=final_newline,
-        lines=header.lines,
-    )
-    if staged is None:
-        staged = read_strict(
-            con,
-            plain,
-            header.end,
-            len(header.layout.headers),
-            header.delimiter,
-            final_newline=final_newline,
-            lines=header.lines,
-            folder=folder,
-        )
-    return staged
+    return read_fast(con, body) or read_strict(con, body, folder)
 
 
 def _header_text(plain: Plain) -> tuple[str, int, int]:

@@ -6,105 +6,111 @@ line or shifts a field leaves bytes over. Where values hold quotes, the quoting 
 stray quote and a doubled one weigh the same.
 """
 
+# ruff: noqa: S608 (names are ours; everything else is a quoted literal)
+
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 import duckdb
 
 from .lexer import QUOTED
-from .plain import PIECE_BYTES, Plain
-from .staged import READ_OPTIONS, STAGED, Staged, cells, column_types, literal
+from .plain import PIECE_BYTES, Body
+from .staged import READ_OPTIONS, STAGED, Staged, cells, column_types, file_literal, literal
 
 
-def read_fast(
-    con: duckdb.DuckDBPyConnection,
-    plain: Plain,
-    start: int,
-    width: int,
-    delimiter: str,
-    *,
-    final_newline: bool,
-    lines: int,
-) -> Staged | None:
-    """Stage the records after ``start``; None where the file is not plainly in order and must be read strictly."""
-    if plain.nuls or (not plain.ends_with_newline and plain.quotes % 2):
-        return None
-    head = _head(plain, start)
+def read_fast(con: duckdb.DuckDBPyConnection, body: Body) -> Staged | None:
+    """Stage the records; None where the file is not plainly in order and must be read strictly."""
+    plain = body.plain
+    head = _head(body)
     crlf = head.endswith(b"\r\n")
+    if plain.nuls or (plain.quotes % 2 and not plain.ends_with_newline):
+        return None
     if plain.carriage_returns and not crlf and not plain.quotes:
         return None
-    names = cells(width)
+    line_end = "\\r\\n" if crlf else "\\n"
     try:
         con.execute(
-            f"create or replace temp table {STAGED} as select * from read_csv({literal(str(plain.path))}, delim = {literal(delimiter)}, "
-            f"new_line = {literal(chr(92) + 'r' + chr(92) + 'n' if crlf else chr(92) + 'n')}, columns = {column_types(names)}, {READ_OPTIONS})"
+            f"create or replace temp table {STAGED} as select * from read_csv({file_literal(plain.path)}, "
+            f"delim = {literal(body.delimiter)}, new_line = {literal(line_end)}, "
+            f"columns = {column_types(cells(body.width))}, {READ_OPTIONS})"
         )
     except duckdb.Error:
         return None
-    text = f"concat({', '.join(names)})"
-    rows, size, inner = _weighed(con, text, count_inner=plain.quotes > 0)
-    if not rows or not _balanced(plain, head, start, rows, size, inner, width, crlf):
+    text = f"concat({', '.join(cells(body.width))})"
+    weight = _weighed(con, text, count_inner=plain.quotes > 0)
+    if not weight.rows or not _balanced(body, head, weight, crlf=crlf):
         return None
-    if inner[0] and not _quoting_is_strict(plain, start, delimiter.encode()):
+    if weight.quotes and not _quoting_is_strict(body):
         return None
-    line_number = f"rowid + {lines + 1}"
-    if inner[1]:
+    line_number = f"rowid + {body.first_line}"
+    if weight.feeds:
         feeds = f"strlen({text}) - strlen(replace({text}, chr(10), ''))"
-        line_number = f"rowid + {lines + 1} + sum({feeds}) over (order by rowid) - ({feeds})"
+        line_number += f" + sum({feeds}) over (order by rowid) - ({feeds})"
     return Staged(
-        types=("VARCHAR",) * width,
-        rows=rows,
+        types=("VARCHAR",) * body.width,
+        rows=weight.rows,
         row_number="rowid + 1",
         line_number=line_number,
-        unterminated=final_newline and not plain.ends_with_newline,
+        unterminated=body.final_newline and not plain.ends_with_newline,
     )
 
 
-def _head(plain: Plain, start: int) -> bytes:
-    with plain.path.open("rb") as file:
-        file.seek(plain.start)
-        return file.read(start - plain.start)
-
-
-def _weighed(con: duckdb.DuckDBPyConnection, text: str, *, count_inner: bool) -> tuple[int, int, tuple[int, int, int]]:
+@dataclass(frozen=True)
+class _Weight:
     """Rows, bytes of all values, and the quotes, line feeds and carriage returns inside values."""
+
+    rows: int
+    size: int
+    quotes: int
+    feeds: int
+    returns: int
+
+
+def _head(body: Body) -> bytes:
+    with body.plain.path.open("rb") as file:
+        file.seek(body.plain.start)
+        return file.read(body.start - body.plain.start)
+
+
+def _weighed(con: duckdb.DuckDBPyConnection, text: str, *, count_inner: bool) -> _Weight:
     counts = "0, 0, 0"
     if count_inner:
-        each = "coalesce(sum(case when contains(v, chr({0})) then strlen(v) - strlen(replace(v, chr({0}), '')) else 0 end), 0)"
+        each = (
+            "coalesce(sum(case when contains(v, chr({0})) "
+            "then strlen(v) - strlen(replace(v, chr({0}), '')) else 0 end), 0)"
+        )
         counts = ", ".join(each.format(code) for code in (34, 10, 13))
     row = con.execute(
         f"select count(*), coalesce(sum(strlen(v)), 0), {counts} from (select {text} as v from {STAGED})"
     ).fetchall()[0]
-    rows, size, quotes, feeds, returns = (int(value) for value in row)
-    return rows, size, (quotes, feeds, returns)
+    return _Weight(*(int(value) for value in row))
 
 
-def _balanced(
-    plain: Plain, head: bytes, start: int, rows: int, size: int, inner: tuple[int, int, int], width: int, crlf: bool
-) -> bool:
+def _balanced(body: Body, head: bytes, weight: _Weight, *, crlf: bool) -> bool:
+    plain = body.plain
     quotes = plain.quotes - head.count(b'"')
-    feeds = plain.line_feeds - head.count(b"\n")
-    returns = plain.carriage_returns - head.count(b"\r")
-    ends = rows if plain.ends_with_newline else rows - 1
-    enclosing = quotes - 2 * inner[0]
+    ends = weight.rows if plain.ends_with_newline else weight.rows - 1
+    enclosing = quotes - 2 * weight.quotes
+    delimiters = weight.rows * (body.width - 1)
+    size = plain.start + plain.size - body.start
     return (
-        feeds - inner[1] == ends
-        and returns - inner[2] == (ends if crlf else 0)
+        plain.line_feeds - head.count(b"\n") - weight.feeds == ends
+        and plain.carriage_returns - head.count(b"\r") - weight.returns == (ends if crlf else 0)
         and enclosing >= 0
         and enclosing % 2 == 0
-        and plain.start + plain.size - start
-        == size + inner[0] + enclosing + rows * (width - 1) + ends * (2 if crlf else 1)
+        and size == weight.size + weight.quotes + enclosing + delimiters + ends * (2 if crlf else 1)
     )
 
 
-def _quoting_is_strict(plain: Plain, start: int, delimiter: bytes) -> bool:
+def _quoting_is_strict(body: Body) -> bool:
     """Whether every quoted field of the raw bytes stands between delimiters or line ends, and no quote is left over."""
-    edge = re.escape(delimiter) + rb"\r\n"
+    edge = re.escape(body.delimiter.encode()) + rb"\r\n"
     astray = re.compile(rb'"|[^' + edge + rb"]\0|\0[^" + edge + rb"]")
     rest = b""
-    with plain.path.open("rb") as file:
-        file.seek(start)
+    with body.plain.path.open("rb") as file:
+        file.seek(body.start)
         while piece := file.read(8 * PIECE_BYTES):
             buffer = rest + piece
             cut = _even_line_end(buffer)
@@ -117,7 +123,7 @@ def _quoting_is_strict(plain: Plain, start: int, delimiter: bytes) -> bool:
 
 
 def _even_line_end(buffer: bytes) -> int:
-    """Just after the last line feed with an even number of quotes before it: a true end of a record, if quoting is in order."""
+    """Just after the last line feed with an even number of quotes before it: where a record ends, if quoting is right."""
     end = buffer.rfind(b"\n") + 1
     odd = buffer.count(b'"', 0, end) % 2
     while end and odd:

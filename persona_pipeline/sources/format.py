@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from persona_pipeline.settings import Kind
     from collections.abc import Mapping
+
+    from persona_pipeline.settings import Kind
 
 REQUIRED: dict[Kind, tuple[tuple[str, ...], ...]] = {
     "orders": (("order_id",), ("ordered_at",), ("amount", "unit_price")),

@@ -4,21 +4,24 @@ DuckDB's parser is lenient (a comma at the end, NaN, a repeated name, long decim
 send the file to Python's parser, which is told to refuse the first three and to keep numbers as they are written.
 """
 
+# ruff: noqa: S608 (names are ours; everything else is a quoted literal or a parameter)
+
 from __future__ import annotations
 
 import json
-from typing import Any, BinaryIO, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import duckdb
 
 from .lexer import MAX_RECORD_BYTES
 from .model import FileRefused
-from .staged import BROKEN, STAGED, Broken, Staged, cells, literal, stage_broken
+from .staged import BROKEN, STAGED, Broken, Staged, cells, file_literal, literal, stage_broken
 
 if TYPE_CHECKING:
-    from .plain import Plain
-    from pathlib import Path
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from .plain import Plain
 
 LINES = "json_lines"
 _LENIENT = r"[,\[:]\s*[-+]?(?i:nan|inf)|,\s*[}\]]|[:\[,]\s*-?[0-9.]{17,}\s*[,}\]]"
@@ -111,7 +114,7 @@ def _fast(con: duckdb.DuckDBPyConnection, plain: Plain) -> bool:
     try:
         con.execute(
             f"create or replace temp table {LINES} as select row_number() over () as row_number, row_number() over () as line_number, json as object "
-            f"from read_ndjson_objects({literal(str(plain.path))}, maximum_object_size = {MAX_RECORD_BYTES}, compression = 'uncompressed')"
+            f"from read_ndjson_objects({file_literal(plain.path)}, maximum_object_size = {MAX_RECORD_BYTES}, compression = 'uncompressed')"
         )
     except duckdb.Error:
         return False
@@ -155,7 +158,7 @@ def _strict(con: duckdb.DuckDBPyConnection, plain: Plain, folder: Path) -> int:
 
     refused = stage_broken(con, broken(), folder / "broken.csv")
     con.execute(
-        f"create or replace temp table {LINES} as select row as row_number, line as line_number, object from read_json({literal(str(clean))}, "
+        f"create or replace temp table {LINES} as select row as row_number, line as line_number, object from read_json({file_literal(clean)}, "
         f"format = 'newline_delimited', columns = {{row: 'BIGINT', line: 'BIGINT', object: 'JSON'}}, maximum_object_size = {2 * MAX_RECORD_BYTES})"
         if good
         else f"create or replace temp table {LINES} as select 0::bigint as row_number, 0::bigint as line_number, '{{}}'::json as object limit 0"
@@ -199,6 +202,8 @@ def _object(raw: bytes) -> tuple[str, str]:
 
 class _Number(str):
     """A number as it is written."""
+
+    __slots__ = ()
 
 
 def _as_written(text: str) -> _Number:

@@ -14,7 +14,7 @@ import re
 from collections import deque
 from dataclasses import dataclass, field
 from functools import cache
-from typing import BinaryIO, TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,11 +104,13 @@ def split_record(text: str, delimiter: str) -> list[str] | None:
 
 
 def records(file: BinaryIO, *, delimiter: str, width: int, first_line: int, final_newline: bool) -> Iterator[Record]:
-    """Records of UTF-8 text from where the file stands, not always in the order of the file.
+    """Records of UTF-8 text, not always in the order of the file.
 
     Args:
+        file: stands just after the header.
+        delimiter: what stands between fields.
         width: fields that a record must have.
-        first_line: number of the line at which the file stands, just after the header.
+        first_line: number of the line at which the file stands.
         final_newline: whether a last line without a line end is refused.
 
     Yields:
@@ -116,17 +118,16 @@ def records(file: BinaryIO, *, delimiter: str, width: int, first_line: int, fina
     """
     held: Record | None = Record(0, first_line - 1, [])
     stretch = _Stretch()
-    for record, delimiters in _judged(_Lines(file, first_line - 1), delimiter, width, final_newline):
+    judge = _Judge(_Lines(file, first_line - 1), delimiter, width, final_newline)
+    for record, delimiters in judge.records():
         if record.fields is None:
             if record.code != "unterminated_last_line":
                 stretch.add(delimiters, record.code == "bad_quoting")
             yield record
             continue
         safe = stretch.neighbours_are_safe(width)
-        if held is not None and held.row_number:
-            yield held if safe else _beside(held, delimiter, stretch.records)
-        elif held is not None and not safe:
-            yield held
+        if held is not None and (held.row_number or not safe):
+            yield held if safe or not held.row_number else _beside(held, delimiter, stretch.records)
         if not safe:
             yield _beside(record, delimiter, stretch.records)
         held = record if safe else None
@@ -135,50 +136,55 @@ def records(file: BinaryIO, *, delimiter: str, width: int, first_line: int, fina
         yield held if stretch.neighbours_are_safe(width) else _beside(held, delimiter, stretch.records)
 
 
-def _judged(lines: _Lines, delimiter: str, width: int, final_newline: bool) -> Iterator[tuple[Record, int]]:
-    """Each record on its own, with the number of delimiters in it."""
-    row = 0
-    while raw := lines.next():
-        if width > 1 and raw in (b"\n", b"\r\n"):
-            continue
-        row += 1
-        yield _record(lines, raw, row, delimiter, width, final_newline)
+@dataclass(frozen=True)
+class _Judge:
+    """Takes records one by one and says what is wrong with each, not looking at its neighbours."""
 
+    lines: _Lines
+    delimiter: str
+    width: int
+    final_newline: bool
 
-def _record(lines: _Lines, raw: bytes, row: int, delimiter: str, width: int, final_newline: bool) -> tuple[Record, int]:
-    line = lines.number
+    def records(self) -> Iterator[tuple[Record, int]]:
+        """Each record with the number of delimiters in it. Blank lines hold nothing, but where one field is all."""
+        row = 0
+        while raw := self.lines.next():
+            if self.width > 1 and raw in (b"\n", b"\r\n"):
+                continue
+            row += 1
+            line = self.lines.number
+            fields, code, found, text = self._taken_apart(raw)
+            shown = text.decode("utf-8", "replace").rstrip("\r\n")
+            delimiters = shown.count(self.delimiter) if fields is None else len(fields) - 1
+            yield Record(row, line, None if code else fields, code, found, shown if code else ""), delimiters
 
-    def broken(code: str, found: str, text: bytes) -> tuple[Record, int]:
-        shown = text.decode("utf-8", "replace").rstrip("\r\n")
-        return Record(row, line, None, code, found, shown), shown.count(delimiter)
+    def _taken_apart(self, raw: bytes) -> tuple[list[str] | None, str, str, bytes]:
+        """Fields, and code, finding and text of what is wrong."""
+        if len(raw) > MAX_RECORD_BYTES:
+            if not raw.endswith(b"\n"):
+                self.lines.skip_line()
+            return None, "too_large_line", f"a line of more than {MAX_RECORD_BYTES:,} bytes", raw[:10_000]
+        if self.final_newline and not raw.endswith(b"\n"):
+            return None, "unterminated_last_line", "a last line without a line end; the file may have been cut off", raw
+        whole, more = _to_closing_quote(self.lines, raw)
+        if whole is not None and b"\0" in whole:
+            return None, "nul_byte", "a NUL byte", whole
+        fields = None if whole is None else self._fields(whole)
+        if whole is None or fields is None:
+            self.lines.put_back(more)
+            quoted = b'"' in raw
+            found = "a quote where none may stand" if quoted else "a carriage return inside a field without quotes"
+            return None, "bad_quoting" if quoted else "bad_line_end", found, raw
+        if len(fields) != self.width:
+            return fields, "wrong_field_count", f"{len(fields)} fields", whole
+        return fields, "", "", b""
 
-    if len(raw) > MAX_RECORD_BYTES:
-        if not raw.endswith(b"\n"):
-            lines.skip_line()
-        return broken("too_large_line", f"a line of more than {MAX_RECORD_BYTES:,} bytes", raw[:10_000])
-    if final_newline and not raw.endswith(b"\n"):
-        return broken("unterminated_last_line", "a last line without a line end; the file may have been cut off", raw)
-    whole, more = _to_closing_quote(lines, raw)
-    if whole is None:
-        lines.put_back(more)
-        return broken("bad_quoting", "a quote that is opened and never closed, or a stray quote", raw)
-    if b"\0" in whole:
-        return broken("nul_byte", "a NUL byte", whole)
-    text = whole.decode("utf-8")
-    body = text[:-2] if text.endswith("\r\n") else text.removesuffix("\n")
-    if final_newline and body is text:
-        lines.put_back(more)
-        return broken("bad_quoting", "a quote that is opened and closed only where the file was cut off", raw)
-    fields = split_record(body, delimiter)
-    if fields is None:
-        lines.put_back(more)
-        if '"' in body:
-            return broken("bad_quoting", "a quote where none may stand", raw)
-        return broken("bad_line_end", "a carriage return inside a field without quotes", raw)
-    if len(fields) != width:
-        record, _ = broken("wrong_field_count", f"{len(fields)} fields", whole)
-        return record, len(fields) - 1
-    return Record(row, line, fields), width - 1
+    def _fields(self, whole: bytes) -> list[str] | None:
+        text = whole.decode("utf-8")
+        body = text[:-1].removesuffix("\r") if text.endswith("\n") else text
+        if body is text and self.final_newline:
+            return None
+        return split_record(body, self.delimiter)
 
 
 def _to_closing_quote(lines: _Lines, raw: bytes) -> tuple[bytes | None, list[bytes]]:

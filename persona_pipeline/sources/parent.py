@@ -17,11 +17,14 @@ import persona_pipeline
 from .model import ReadJob, ReadReport, refusal
 
 if TYPE_CHECKING:
-    from persona_pipeline.settings import WarehouseSettings
     from collections.abc import Iterator, Sequence
 
+    from persona_pipeline.settings import WarehouseSettings
+
+START_PATIENCE_S = 120.0
 PATIENCE_BASE_S = 300.0
 PATIENCE_S_PER_MB = 4.0
+_STOP = '{"stop"'
 _KEPT_ENVIRONMENT = (
     "PATH",
     "LANG",
@@ -35,6 +38,10 @@ _KEPT_ENVIRONMENT = (
 )
 
 
+class ReadingStopped(RuntimeError):
+    """Files cannot be read on this machine now: the process does not start, or the disk is full. No file is to blame."""
+
+
 class ChildDied(Exception):
     """The child ended, or said nothing for too long, while it had a file in hand."""
 
@@ -44,6 +51,9 @@ def read_files(jobs: Sequence[ReadJob], limits: WarehouseSettings) -> Iterator[R
 
     One child serves all files. The file it dies on is tried once more in a child of its own; if that one dies too, the
     file is refused with error_code ``child_died`` and a fresh child goes on with the rest.
+
+    Raises:
+        ReadingStopped: if no child can be started, or the disk is full.
     """
     position = 0
     while position < len(jobs):
@@ -68,7 +78,8 @@ def _once_more(job: ReadJob, limits: WarehouseSettings) -> ReadReport:
             return refusal(
                 job,
                 "child_died",
-                f"{job.file_name}: found a file that ends its reader, twice ({died}); expected one that can be read. Mend: export it again; if it persists, report it with the file.",
+                f"{job.file_name}: found a file that ends its reader, twice ({died}); expected one that can be read. "
+                "Mend: export it again; if it persists, report it with the file.",
             )
 
 
@@ -76,8 +87,10 @@ class _Child:
     """A running child process."""
 
     def __init__(self, process: subprocess.Popen[str], errors: IO[bytes]) -> None:
-        self._process = process
-        self._errors = errors
+        if process.stdin is None or process.stdout is None:
+            raise ValueError("a child needs both pipes")
+        self._process, self._errors = process, errors
+        self._input, self._output = process.stdin, process.stdout
 
     @classmethod
     @contextmanager
@@ -94,39 +107,51 @@ class _Child:
             )
             try:
                 child = cls(process, errors)
-                child._say(json.dumps(_hello(jobs, limits, spill)))
+                child._greet(_hello(jobs, limits, spill))
                 yield child
             finally:
                 process.kill()
                 process.wait()
                 for pipe in (process.stdin, process.stdout):
-                    if pipe is not None:
-                        _close(pipe)
+                    with suppress(OSError):
+                        pipe.close()  # type: ignore[union-attr]
 
     def read(self, job: ReadJob) -> ReadReport:
         """The report on one file.
 
         Raises:
             ChildDied: if the process ends or is silent for too long.
+            ReadingStopped: if the disk is full or may not be written.
         """
         self._say(job.to_json())
-        return ReadReport.from_json(self._answer(_patience_s(job.path)))
+        answer = self._answer(_patience_s(job.path))
+        if answer.startswith(_STOP):
+            raise ReadingStopped(
+                f"{job.file_name}: reading stopped, and the file is not to blame: {json.loads(answer)['stop']}"
+            )
+        return ReadReport.from_json(answer)
+
+    def _greet(self, hello: dict[str, object]) -> None:
+        """Wait until it is ready; a child that cannot even start says nothing about any file."""
+        try:
+            self._say(json.dumps(hello))
+            self._answer(START_PATIENCE_S)
+        except ChildDied as died:
+            raise ReadingStopped(f"the process that reads files does not start: {died}") from died
 
     def _say(self, line: str) -> None:
-        assert self._process.stdin is not None
         try:
-            self._process.stdin.write(line + "\n")
-            self._process.stdin.flush()
+            self._input.write(line + "\n")
+            self._input.flush()
         except BrokenPipeError:
             raise ChildDied(self._last_words()) from None
 
     def _answer(self, patience_s: float) -> str:
-        assert self._process.stdout is not None
         with selectors.DefaultSelector() as selector:
-            selector.register(self._process.stdout, selectors.EVENT_READ)
+            selector.register(self._output, selectors.EVENT_READ)
             if not selector.select(patience_s):
                 raise ChildDied(f"no answer within {patience_s:.0f} seconds")
-        line = self._process.stdout.readline()
+        line = self._output.readline()
         if not line.endswith("\n"):
             raise ChildDied(self._last_words())
         return line
@@ -135,7 +160,8 @@ class _Child:
         code = self._process.wait()
         self._errors.seek(0)
         lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
-        said = f": {lines[-1][:300]}" if lines else ""
+        named = [line for line in lines if "Error" in line or "Exception" in line]
+        said = f": {(named or lines)[-1][:300]}" if lines else ""
         return f"signal {-code}{said}" if code < 0 else f"exit code {code}{said}"
 
 
@@ -153,8 +179,3 @@ def _environment() -> dict[str, str]:
 def _patience_s(path: Path) -> float:
     size_mb = path.stat().st_size / 1e6 if path.exists() else 0.0
     return PATIENCE_BASE_S + PATIENCE_S_PER_MB * size_mb
-
-
-def _close(pipe: IO[str]) -> None:
-    with suppress(OSError):
-        pipe.close()

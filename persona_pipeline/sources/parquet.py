@@ -1,13 +1,15 @@
 """Parquet: checked at both ends, columns by name, types kept. Compressions with a known hole in DuckDB are refused."""
 
+# ruff: noqa: S608 (names are ours; everything else is a quoted literal or a parameter)
+
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from .model import FileRefused
-from .staged import STAGED, Staged, cells, literal
-from typing import TYPE_CHECKING
+from .staged import STAGED, Staged, cells, file_literal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,8 +44,8 @@ def parquet_columns(con: duckdb.DuckDBPyConnection, path: Path) -> tuple[tuple[s
             mend="copy it again; the transfer was cut off.",
         )
     try:
-        used = con.execute(f"select distinct compression from parquet_metadata({literal(str(path))})").fetchall()
-        described = con.execute(f"describe select * from read_parquet({literal(str(path))})").fetchall()
+        used = con.execute(f"select distinct compression from parquet_metadata({file_literal(path)})").fetchall()
+        described = con.execute(f"describe select * from read_parquet({file_literal(path)})").fetchall()
     except duckdb.Error as error:
         raise _broken(error) from error
     wrong = sorted({row[0] for row in used if str(row[0]).upper() in _REFUSED_COMPRESSIONS})
@@ -67,7 +69,7 @@ def stage_parquet(con: duckdb.DuckDBPyConnection, path: Path, names: tuple[str, 
         f"{_cell(name, type_)} as {cell}" for name, type_, cell in zip(names, types, cells(len(names)), strict=True)
     )
     try:
-        con.execute(f"create or replace temp table {STAGED} as select {picked} from read_parquet({literal(str(path))})")
+        con.execute(f"create or replace temp table {STAGED} as select {picked} from read_parquet({file_literal(path)})")
     except duckdb.Error as error:
         raise _broken(error) from error
     rows = int(con.execute(f"select count(*) from {STAGED}").fetchall()[0][0])

@@ -7,15 +7,15 @@ import os
 import stat
 import zlib
 from dataclasses import dataclass
-from typing import BinaryIO, TYPE_CHECKING
-
+from typing import TYPE_CHECKING, BinaryIO
 
 from .model import FileRefused
 
 if TYPE_CHECKING:
-    from persona_pipeline.settings import Source
-    from pathlib import Path
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from persona_pipeline.settings import Source
 
 PIECE_BYTES = 1 << 20
 MAX_EXPANSION = 200
@@ -49,6 +49,21 @@ class Plain:
     carriage_returns: int
     nuls: int
     ends_with_newline: bool
+
+
+@dataclass(frozen=True)
+class Body:
+    """The records of a CSV file: everything after its header.
+
+    ``start`` is where they begin in the file (bytes), ``first_line`` their line, ``width`` the number of headers.
+    """
+
+    plain: Plain
+    start: int
+    first_line: int
+    width: int
+    delimiter: str
+    final_newline: bool
 
 
 def first_bytes(path: Path) -> bytes:

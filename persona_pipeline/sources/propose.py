@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import yaml
@@ -37,7 +37,7 @@ _EPOCH_DIGITS = {10: "epoch_s", 13: "epoch_ms", 16: "epoch_us"}
 _ENCODINGS = ("utf-16", "cp1252")
 _SAMPLE = 2_000
 
-Read = Callable[[Source], ReadReport]
+Read = Callable[[Sequence[Source]], list[ReadReport]]
 
 
 def propose(path: Path, read: Read) -> tuple[Source, ReadReport, list[str]]:
@@ -45,8 +45,8 @@ def propose(path: Path, read: Read) -> tuple[Source, ReadReport, list[str]]:
     source, report = _best_kind(path, read)
     findings: list[str] = []
     for code, step in (("bad_encoding", _encoding), ("bad_timestamp", _moments), ("bad_number", _numbers)):
-        for changed, finding in step(source, report):
-            trial = read(changed)
+        changes = step(source, report)
+        for (changed, finding), trial in zip(changes, read([each for each, _ in changes]), strict=True):
             if _is_better(trial, report, code):
                 source, report = changed, trial
                 findings.append(finding)
@@ -69,8 +69,8 @@ def _best_kind(path: Path, read: Read) -> tuple[Source, ReadReport]:
     """The kind that fits best: read at all, by the particular format, by the most that had to be there."""
     name = _slug(path.stem)
     pattern = f"{path.parent.as_posix()}/*{''.join(path.suffixes)}"
-    tried = [(source, read(source)) for source in (Source(name=name, kind=kind, path=pattern) for kind in KINDS)]
-    return max(tried, key=lambda pair: _rank(path, *pair))
+    sources = [Source(name=name, kind=kind, path=pattern) for kind in KINDS]
+    return max(zip(sources, read(sources), strict=True), key=lambda pair: _rank(path, *pair))
 
 
 def _rank(path: Path, source: Source, report: ReadReport) -> tuple[float, ...]:
@@ -127,9 +127,10 @@ def _fits(text: str, timestamp_format: str) -> bool:
     if timestamp_format.startswith("epoch"):
         return text.isdigit()
     try:
-        return 1990 <= datetime.strptime(text, timestamp_format).year <= 2100
+        year = datetime.strptime(text, timestamp_format).year  # noqa: DTZ007 - only whether it fits
     except ValueError:
         return False
+    return 1990 <= year <= 2100
 
 
 def _numbers(source: Source, report: ReadReport) -> list[tuple[Source, str]]:

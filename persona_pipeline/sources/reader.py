@@ -1,27 +1,30 @@
 """One file from start to end: recognise, stage, type, write two Parquet files. Runs in the child process."""
 
+# ruff: noqa: S608 (names are ours; everything else is a quoted literal or a parameter)
+
 from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-
+from typing import TYPE_CHECKING
 
 from persona_pipeline.faults import crash_point
 
 from .delimited import read_delimited, read_header
+from .fields import Fields
 from .jsonl import stage_lines, stage_members
 from .model import FileRefused, ReadDetails, ReadJob, ReadReport, refusal
 from .parquet import parquet_columns, stage_parquet
 from .plain import Plain, first_bytes, make_plain
 from .recognise import Layout, recognise, require
-from .staged import BROKEN, STAGED, Staged, literal
-from .typed import Typing, check_marks
-from typing import TYPE_CHECKING
+from .staged import BROKEN, STAGED, Staged, file_literal, literal
+from .typed import Typing
 
 if TYPE_CHECKING:
-    import duckdb
-    from pathlib import Path
     from datetime import date
+    from pathlib import Path
+
+    import duckdb
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ def read_one(con: duckdb.DuckDBPyConnection, job: ReadJob) -> ReadReport:
     shutil.rmtree(folder, ignore_errors=True)
     scratch.mkdir(parents=True)
     try:
-        check_marks(job)
+        _check_marks(job)
         understood = _stage(con, job, scratch)
         crash_point("parse.child_mid")
         return _write(con, job, understood)
@@ -79,8 +82,10 @@ def _looks_like_json(plain: Plain) -> bool:
 
 def _stage_csv(con: duckdb.DuckDBPyConnection, job: ReadJob, plain: Plain, scratch: Path) -> _Understood:
     header = read_header(plain, job.source)
-    staged = read_delimited(con, plain, header, job.source, scratch)
-    return _Understood(header.layout, staged, _details(job, header.layout, "csv", staged, delimiter=header.delimiter))
+    staged = read_delimited(con, header.body, scratch)
+    return _Understood(
+        header.layout, staged, _details(job, header.layout, "csv", staged, delimiter=header.body.delimiter)
+    )
 
 
 def _stage_jsonl(con: duckdb.DuckDBPyConnection, job: ReadJob, plain: Plain, scratch: Path) -> _Understood:
@@ -113,7 +118,7 @@ def _details(job: ReadJob, layout: Layout, container: str, staged: Staged, delim
 
 def _write(con: duckdb.DuckDBPyConnection, job: ReadJob, understood: _Understood) -> ReadReport:
     staged = understood.staged
-    typing = Typing(job, understood.layout, staged)
+    typing = Typing(Fields(job, understood.layout, staged))
     accepted_path, refused_path = job.folder / "accepted.parquet", job.folder / "refused.parquet"
     accepted = _copy(con, typing.accepted(), accepted_path)
     rows_in = staged.rows + staged.broken
@@ -137,6 +142,16 @@ def _write(con: duckdb.DuckDBPyConnection, job: ReadJob, understood: _Understood
     )
 
 
+def _check_marks(job: ReadJob) -> None:
+    if job.source.decimal == job.source.thousands:
+        raise FileRefused(
+            "bad_settings",
+            found=f"`decimal` and `thousands` both {job.source.decimal!r}",
+            expected="two different marks",
+            mend=f"correct source {job.source.name} in persona.yaml.",
+        )
+
+
 def _copy(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> int:
     rows = con.execute(f"copy ({select}) to {literal(str(path))} (format parquet, compression snappy)").fetchall()
     return int(rows[0][0])
@@ -144,6 +159,6 @@ def _copy(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> int:
 
 def _days(con: duckdb.DuckDBPyConnection, path: Path) -> tuple[date | None, date | None]:
     first, last = con.execute(
-        f"select min(business_day), max(business_day) from read_parquet({literal(str(path))})"
+        f"select min(business_day), max(business_day) from read_parquet({file_literal(path)})"
     ).fetchall()[0]
     return first, last

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from persona_pipeline.contracts import RAW_OF, TABLES
 
 from .format import REQUIRED, Format
 from .formats import formats_of
 from .model import FileRefused
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from persona_pipeline.settings import Source
     from collections.abc import Iterable, Sequence
 
+    from persona_pipeline.settings import Source
+
 CONTAINERS = ("csv", "jsonl", "parquet")
-_OURS = ("source", "load_id", "row_number", "business_day", "answers", "extra")
+OURS = ("source", "load_id", "row_number", "business_day", "answers", "extra")
+"""Columns of raw.* that no header fills by name."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def _candidates(source: Source) -> tuple[Format, ...]:
     if source.format == "auto":
         return known
     if source.format in CONTAINERS:
-        names = [name for name in TABLES[RAW_OF[source.kind]].column_names if name not in _OURS]
+        names = [name for name in TABLES[RAW_OF[source.kind]].column_names if name not in OURS]
         return (Format(source.format, source.kind, "by the mapping in persona.yaml", dict.fromkeys(names, ())),)
     chosen = tuple(each for each in known if each.name == source.format)
     if not chosen:

@@ -1,15 +1,17 @@
 """What every reader hands to typing: a relation of text cells in DuckDB, and the records that were refused before that."""
 
+# ruff: noqa: S608 (names are ours; everything else is a quoted literal or a parameter)
+
 from __future__ import annotations
 
 from dataclasses import dataclass
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import duckdb
-    from pathlib import Path
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    import duckdb
 
 STAGED = "staged_cells"
 BROKEN = "broken_records"
@@ -17,7 +19,7 @@ MAX_TEXT = 100_000
 NUL_SIGN = "\u2400"
 READ_OPTIONS = (
     "header = true, quote = '\"', escape = '\"', auto_detect = false, strict_mode = true, null_padding = false, "
-    "ignore_errors = false, max_line_size = 10485760, buffer_size = 33554432"
+    "ignore_errors = false, compression = 'none', max_line_size = 10000000, buffer_size = 33554432"
 )
 
 
@@ -55,6 +57,11 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def file_literal(path: Path) -> str:
+    """A path as SQL, where DuckDB would take ``*``, ``?`` and ``[`` for a pattern: a file's name is never one."""
+    return literal("".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path)))
+
+
 def cells(width: int) -> list[str]:
     """Names of the cells."""
     return [f"c{index}" for index in range(width)]
@@ -76,7 +83,7 @@ def stage_clean(
 ) -> int:
     """Load a file that we wrote ourselves with ``quoted_line``; returns its number of rows."""
     con.execute(
-        f"create or replace temp table {table} as select * from read_csv({literal(str(path))}, delim = ',', new_line = '\\n', "
+        f"create or replace temp table {table} as select * from read_csv({file_literal(path)}, delim = ',', new_line = '\\n', "
         f"columns = {column_types(names, leading)}, {READ_OPTIONS})"
     )
     return int(con.execute(f"select count(*) from {table}").fetchall()[0][0])

@@ -20,6 +20,7 @@ SHOP = ShopOptions(customers=240, nights=6, history_days=45, seed=3, first_night
 """The nights include 29 March, a day of 23 hours in Amsterdam."""
 
 NIGHTS = tuple(SHOP.first_night + timedelta(days=n) for n in range(SHOP.nights))
+Contents = dict[str, list[tuple[Any, ...]]]
 KINDS = ("orders", "web", "survey")
 RUN_COLUMNS = {"run_id", "started_at", "finished_at", "duration_s", "modified_ns", "token", "figures", "snapshot"}
 """Columns that tell of the run, not of the shop."""
@@ -61,7 +62,7 @@ def run_nights(workspace: Workspace, nights: Sequence[date], **resource: Any) ->
     return job.execute_in_process(tags=tags, run_config=quiet, raise_on_error=False)
 
 
-def contents(workspace: Workspace, *layers: str) -> dict[str, list[tuple[Any, ...]]]:
+def contents(workspace: Workspace, *layers: str) -> Contents:
     """All rows of all tables of the layers, ordered, without what tells of the run."""
     with opened(workspace) as warehouse:
         return {

@@ -20,7 +20,7 @@ def home(tmp_path: Path) -> Path:
     """A DAGSTER_HOME with the project's dagster.yaml, its storage beside it."""
     text = (ROOT / "dagster.yaml").read_text()
     (tmp_path / "home").mkdir()
-    (tmp_path / "home" / "dagster.yaml").write_text(text.replace(": .dagster", f": {tmp_path}/home/.dagster"))
+    (tmp_path / "home" / "dagster.yaml").write_text(text.replace(": .dagster", f": {tmp_path / 'storage'}"))
     return tmp_path / "home"
 
 

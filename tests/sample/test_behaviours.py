@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from persona_pipeline.sample import Drift, DriftKind, ShopOptions
-from persona_pipeline.sample.behaviours import moves, shares, timeline
+from persona_pipeline.sample.behaviours import REACH_SHARES, moves, profiles, scale, shares, timeline
 from persona_pipeline.sample.drifts import SOURCE_DRIFTS
 
 PERSONAS = ShopOptions().persona_names
@@ -68,3 +68,21 @@ def test_moves_change_shares_by_the_size_asked_for(drift: Drift, gain: dict[str,
         assert change[persona] == pytest.approx(points)
     if not gain:
         assert set(change.values()) == {0.0}
+
+
+def test_overlap_brings_personas_nearer_to_each_other() -> None:
+    def spread(overlap: float) -> float:
+        found = profiles(ShopOptions(overlap=overlap))
+        return max(p.mobile_share for p in found.values()) - min(p.mobile_share for p in found.values())
+
+    assert spread(0) > spread(0.5) > spread(1) > 0.2 * spread(0)
+
+
+def test_means_are_kept_whatever_the_personas_are() -> None:
+    for number in (2, 3, 4, 5):
+        options = ShopOptions(personas=number)
+        own, share, by = profiles(options), shares(options), scale(options)
+        sessions = sum(share[p] * own[p].session_rate * by.sessions_a_day for p in share) * (
+            REACH_SHARES[0] + REACH_SHARES[2]
+        )
+        assert sessions * 365 == pytest.approx(options.sessions_per_customer)

@@ -18,13 +18,13 @@ DAY = date(2026, 3, 9)
 def options(*drifts: Drift) -> ShopOptions:
     """Seven nights before and seven after; few people who do much, so that figures stand firm."""
     return ShopOptions(
-        customers=700,
+        customers=500,
         nights=14,
         history_days=0,
         drifts=drifts,
         dirt=False,
-        orders_per_customer=120,
-        sessions_per_customer=260,
+        orders_per_customer=110,
+        sessions_per_customer=220,
         responses_per_customer=30,
     )
 

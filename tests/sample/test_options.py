@@ -72,7 +72,7 @@ def test_a_line_that_is_no_drift_says_why(text: str, says: str) -> None:
 
 def test_more_orders_than_visits_can_end_in_are_refused(tmp_path: Path) -> None:
     with pytest.raises(
-        ValueError, match=r"orders_per_customer: found 90.0 with sessions_per_customer 50.0; expected at most 52.4"
+        ValueError, match=r"orders_per_customer: found 90.0 with sessions_per_customer 50.0; expected at most 5"
     ):
         generate(tmp_path, ShopOptions(customers=20, nights=1, history_days=0, orders_per_customer=90.0))
 

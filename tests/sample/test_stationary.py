@@ -15,7 +15,7 @@ from .reading import Shop
 
 YEAR = ShopOptions(customers=12_000, nights=1, history_days=363)
 WEEKS = ShopOptions(
-    customers=1_500,
+    customers=1_200,
     nights=0,
     history_days=56,
     dirt=False,

@@ -144,7 +144,8 @@ def test_an_event_without_id_is_named_after_its_content(read: Read) -> None:
     first = read(EVENTS + "2026-03-01,page_view,v1\n2026-03-01,page_view,v2\n", kind="web")
     other_order = read("visitor_id;event_name;event_at\nv1;page_view;2026-03-01\n", kind="web")
     ids = first.column("event_id")
-    assert len(set(ids)) == 2 and other_order.column("event_id") == ids[:1]
+    assert len(set(ids)) == 2
+    assert other_order.column("event_id") == ids[:1]
     assert read("event_id," + EVENTS + "e1,2026-03-01,page_view,v1\n", kind="web").column("event_id") == ["e1"]
 
 
@@ -163,4 +164,5 @@ def test_survey_questions_become_answers(read: Read) -> None:
     assert outcome.column("extra") == ['{"Other":"x"}', None]
     assert outcome.column("survey_id") == ["shop", "shop"]
     gone = read(text.replace("How likely?", "How likely"), kind="survey", questions=questions)
-    assert gone.report.error_code == "missing_column" and "'How likely'" in (gone.report.error or "")
+    assert gone.report.error_code == "missing_column"
+    assert "'How likely'" in (gone.report.error or "")

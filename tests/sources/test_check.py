@@ -32,7 +32,8 @@ def test_a_file_that_nobody_names_gets_a_proposal(tmp_path: Path) -> None:
         ".",
         "%d-%m-%Y %H:%M",
     )
-    assert check.unmapped == ("Café",) and len(check.findings) == 3
+    assert check.unmapped == ("Café",)
+    assert len(check.findings) == 3
     again = check_files([path], Settings(sources=(proposed,)))[0]
     assert (again.source, again.rows_accepted) == ("export_2026", 2)
 

@@ -13,7 +13,7 @@ import pytest
 
 from persona_pipeline.settings import KEY_VARIABLE, WarehouseSettings
 from persona_pipeline.sources import ReadJob, parent, read_files
-from persona_pipeline.sources.child import open_locked
+from persona_pipeline.sources.child import _answer, open_locked
 from tests.sources.conftest import source_of
 
 GOOD = "order_id,ordered_at,amount\n1,2026-03-01,5\n"
@@ -53,13 +53,15 @@ def test_a_file_that_kills_twice_is_refused_and_the_parent_lives(
     monkeypatch.setenv("CRASH_AT", "parse.child_mid")
     reports = list(read_files(jobs_of(tmp_path, GOOD), WarehouseSettings()))
     assert [report.error_code for report in reports] == ["child_died"]
-    assert "0.csv" in (reports[0].error or "") and "137" in (reports[0].error or "")
+    assert "0.csv" in (reports[0].error or "")
+    assert "137" in (reports[0].error or "")
 
 
 def test_a_silent_child_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parent, "PATIENCE_BASE_S", 0.0)
     reports = list(read_files(jobs_of(tmp_path, GOOD), WarehouseSettings()))
-    assert reports[0].error_code == "child_died" and "no answer" in (reports[0].error or "")
+    assert reports[0].error_code == "child_died"
+    assert "no answer" in (reports[0].error or "")
 
 
 def test_the_child_has_no_secrets() -> None:
@@ -101,3 +103,41 @@ def test_jobs_and_reports_survive_the_pipe(tmp_path: Path) -> None:
     assert ReadJob.from_json(job.to_json()) == job
     report = next(read_files([job], WarehouseSettings()))
     assert type(report).from_json(report.to_json()) == report
+
+
+def test_names_with_signs_of_patterns_are_names(tmp_path: Path) -> None:
+    folder = tmp_path / "a[1]*"
+    folder.mkdir()
+    names = ["b[1].csv", "b1.csv", "c*.csv", "d?.csv", "it's.csv"]
+    jobs = []
+    for number, name in enumerate(names):
+        (folder / name).write_text(GOOD.replace("\n1,", f"\n{number},"))
+        jobs.append(ReadJob(f"load{number}", source_of(), folder / name, name, "UTC", "EUR", folder / "out*"))
+    reports = list(read_files(jobs, WarehouseSettings()))
+    assert [(report.error, report.rows_accepted) for report in reports] == [(None, 1)] * len(names)
+    assert not any(report.details.strict for report in reports)
+
+
+def test_a_child_that_cannot_start_blames_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parent, "_hello", lambda *_: {"memory_limit": "1GB"})
+    with pytest.raises(parent.ReadingStopped, match="does not start.*KeyError"):
+        list(read_files(jobs_of(tmp_path, GOOD), WarehouseSettings()))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_blames_no_file(tmp_path: Path) -> None:
+    jobs = jobs_of(tmp_path, GOOD)
+    (tmp_path / "out").mkdir(mode=0o500)
+    with pytest.raises(parent.ReadingStopped, match="not to blame"):
+        list(read_files(jobs, WarehouseSettings()))
+
+
+def test_a_full_disk_blames_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = jobs_of(tmp_path, GOOD)[0]
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("persona_pipeline.sources.child.read_one", full)
+    con = open_locked({"memory_limit": "100MB", "threads": 1, "spill": str(tmp_path), "folders": [str(tmp_path)]})
+    assert _answer(con, job).startswith(parent._STOP)

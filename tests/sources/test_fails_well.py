@@ -22,7 +22,9 @@ def refused_whole(read: Read, content: bytes | str | Path, code: str, *words: st
     error = outcome.report.error or ""
     assert outcome.report.error_code == code, error
     assert outcome.report.accepted is None
-    assert "found " in error and "expected " in error and "Mend: " in error
+    assert "found " in error
+    assert "expected " in error
+    assert "Mend: " in error
     for word in words:
         assert word in error, error
 
@@ -30,7 +32,8 @@ def refused_whole(read: Read, content: bytes | str | Path, code: str, *words: st
 def test_a_good_file_is_taken(read: Read) -> None:
     outcome = read(HEADER + GOOD)
     assert outcome.column("amount") == [Decimal("9.0000")]
-    assert outcome.report.first_day is not None and outcome.report.first_day.isoformat() == "2026-03-01"
+    assert outcome.report.first_day is not None
+    assert outcome.report.first_day.isoformat() == "2026-03-01"
 
 
 def test_unreadable_files(read: Read, tmp_path: Path) -> None:
@@ -140,7 +143,8 @@ def test_dates_in_two_formats(read: Read) -> None:
     assert outcome.column("order_id") == ["1001"]
     row = outcome.refused[0]
     assert (row["reason_code"], row["column_name"], row["found"]) == ("bad_timestamp", "ordered_at", "01-03-2026 10:00")
-    assert "2026-03-29 14:05:00" in row["expected"] and "timestamp_format" in row["expected"]
+    assert "2026-03-29 14:05:00" in row["expected"]
+    assert "timestamp_format" in row["expected"]
 
 
 @pytest.mark.parametrize("when", ["0001-01-01 00:00:00", "1969-12-31 23:00:00", "9999-12-31 00:00:00", "2101-01-01"])
@@ -275,7 +279,8 @@ def test_broken_records_go_to_quarantine_and_the_rest_goes_on(read: Read) -> Non
         (11, "wrong_field_count"),
     ]
     assert [row["row_number"] for row in outcome.refused] == [2, 4, 6, 8, 10]
-    assert outcome.refused[0]["record"] == "1,2,3" and outcome.refused[0]["stage"] == "read"
+    assert outcome.refused[0]["record"] == "1,2,3"
+    assert outcome.refused[0]["stage"] == "read"
 
 
 def test_a_line_break_inside_a_value_spoils_both_halves(read: Read) -> None:

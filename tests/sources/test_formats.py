@@ -25,7 +25,7 @@ def test_required_and_key_columns_exist() -> None:
 def test_no_header_means_two_things() -> None:
     """But for names that several columns may go by in turn: the first column that is not yet found takes it."""
     for each in all_formats():
-        own = [name for name in each.columns]
+        own = list(each.columns)
         for column, headers in each.columns.items():
             assert not set(headers) & (set(own) - {column}), (each.name, column)
 
@@ -42,7 +42,8 @@ def test_a_mapping_takes_only_what_it_names() -> None:
     layout = recognise(
         ["order_id", "When", "amount", "E-mail"], source_of(format="csv", columns={"ordered_at": "when"})
     )
-    assert layout.missing == () and "email" not in layout.columns
+    assert layout.missing == ()
+    assert "email" not in layout.columns
     assert recognise(["order_id", "date", "amount", "E-mail"], source_of()).columns == {
         "order_id": 0,
         "ordered_at": 1,

@@ -17,7 +17,8 @@ GOOD = '{"event_at":"2026-03-01T10:00:00Z","event_name":"page_view","visitor_id"
 def test_objects_become_rows(read: Read) -> None:
     other = '{"event_name":"purchase","event_at":"2026-03-01","revenue":12.50,"n":{"a":[1,2]},"big":9007199254740993,"no":null}\n'
     outcome = read(GOOD + other, kind="web")
-    assert outcome.report.details.container == "jsonl" and not outcome.report.details.strict
+    assert outcome.report.details.container == "jsonl"
+    assert not outcome.report.details.strict
     assert outcome.column("visitor_id") == ["2697787.2422183099", None]
     assert json.loads(outcome.accepted[1]["extra"]) == {"n": '{"a":[1,2]}', "big": "9007199254740993"}
     assert [float(row["revenue"] or 0) for row in outcome.accepted] == [0, 12.5]
@@ -64,7 +65,8 @@ def test_cut_off_files(read: Read) -> None:
 
 def test_blank_lines_hold_nothing_but_count_as_lines(read: Read) -> None:
     outcome = read(f"{GOOD}\n{GOOD}broken\n", kind="web")
-    assert len(outcome.accepted) == 2 and outcome.reasons == [(4, "bad_json")]
+    assert len(outcome.accepted) == 2
+    assert outcome.reasons == [(4, "bad_json")]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,7 @@ def test_files_that_are_something_else(read: Read, content: str, code: str) -> N
     assert read(content, kind="web", format="jsonl").report.error_code == code
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.dictionaries(

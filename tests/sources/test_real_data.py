@@ -33,7 +33,8 @@ def test_all_of_online_retail_to_the_row_and_the_penny(tmp_path: Path, shared_da
         for number, path in enumerate(files)
     ]
     reports = list(read_files(jobs, WarehouseSettings()))
-    assert len(reports) == 305 and {report.error for report in reports} == {None}
+    assert len(reports) == 305
+    assert {report.error for report in reports} == {None}
     assert sum(report.rows_accepted for report in reports) == 541_909
     assert all(report.first_day == report.last_day for report in reports)
     with duckdb.connect() as con:

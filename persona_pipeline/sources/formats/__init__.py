@@ -5,12 +5,11 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from persona_pipeline.sources.format import Format
     from persona_pipeline.settings import Kind
+    from persona_pipeline.sources.format import Format
 
 
 @cache

@@ -1,0 +1,98 @@
+"""The rules of reading: what makes a row unreadable, under which code, and what would have been accepted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from persona_pipeline.warehouse import quote
+
+from . import cells
+from .fields import MOMENTS, Fields
+from .staged import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NEEDED = {"orders": ("order_id", "ordered_at"), "web": ("event_at", "event_name"), "survey": ("submitted_at",)}
+"""Columns without which a row means nothing."""
+EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
+UNTERMINATED = (
+    "a line end after the last row; export it again, or set `final_newline: optional` if the export never writes one"
+)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Rows for which ``broken`` (SQL) is true are refused; ``found`` (SQL) is what stood there."""
+
+    broken: str
+    code: str
+    column: str
+    found: str
+    expected: str
+
+
+def rules_of(fields: Fields) -> tuple[Rule, ...]:
+    """In order: the first that a row breaks names its reason."""
+    return (*_last_line(fields), *_needed(fields), *_moments(fields), *_numbers(fields), *_meanings(fields))
+
+
+def _last_line(fields: Fields) -> Iterator[Rule]:
+    if fields.staged.unterminated:
+        found = "'a last line without a line end; the file may have been cut off'"
+        yield Rule(f"row_number = {fields.staged.rows}", "unterminated_last_line", "", found, UNTERMINATED)
+
+
+def _needed(fields: Fields) -> Iterator[Rule]:
+    for name in NEEDED[fields.job.source.kind]:
+        expected = f"a value in {fields.header(name)}"
+        yield Rule(f"{fields.text(name)} is null", "missing_value", name, "'an empty cell'", expected)
+
+
+def _moments(fields: Fields) -> Iterator[Rule]:
+    for name in (name for name in MOMENTS if fields.has(name)):
+        text, value = fields.text(name), quote(name)
+        unread = f"{value} is null and {text} is not null"
+        yield Rule(unread, "bad_timestamp", name, text, _expected_moment(fields.timestamp_format))
+        expected = f"a moment between {EARLIEST_YEAR} and {LATEST_YEAR}"
+        impossible = f"year({value}) not between {EARLIEST_YEAR} and {LATEST_YEAR}"
+        yield Rule(impossible, "impossible_date", name, text, expected)
+
+
+def _numbers(fields: Fields) -> Iterator[Rule]:
+    expected = _expected_number(fields.job.source.decimal, fields.job.source.thousands)
+    for name in (name for name, type_ in fields.types.items() if type_.startswith("DECIMAL") and fields.has(name)):
+        text = fields.text(name)
+        yield Rule(f"{quote(name)} is null and {text} is not null", "bad_number", name, text, expected)
+    if fields.computes_amount:
+        unfit = "amount is null and quantity is not null and unit_price is not null"
+        found = "concat(quantity, ' x ', unit_price)"
+        yield Rule(unfit, "bad_number", "amount", found, "a product below 100 000 000 000 000")
+
+
+def _meanings(fields: Fields) -> Iterator[Rule]:
+    if fields.has("customer_id"):
+        text = fields.text("customer_id")
+        expected = "the number itself; scientific notation has lost digits: export the column as text"
+        yield Rule(cells.lost_digits(text), "bad_customer_id", "customer_id", text, expected)
+    if fields.job.source.kind == "orders":
+        currency = fields.job.currency
+        expected = f"{currency}, the shop's currency; convert the amounts before they come here"
+        yield Rule(f"currency <> {literal(currency)}", "other_currency", "currency", "currency", expected)
+
+
+def _expected_moment(timestamp_format: str | None) -> str:
+    if timestamp_format:
+        return f"{timestamp_format}; a file has one form only: correct the export, or set `timestamp_format`"
+    return (
+        "ISO 8601 such as 2026-03-29 14:05:00 or 2026-03-29T14:05:00+02:00; "
+        "for another form set `timestamp_format`, e.g. '%d-%m-%Y %H:%M'"
+    )
+
+
+def _expected_number(decimal: str, thousands: str) -> str:
+    other = "," if decimal == "." else "."
+    shown = f"1234{decimal}56" + (f" or 1{thousands}234{decimal}56" if thousands else "")
+    marks = "" if thousands else f', and `thousands: "{other}"` if {other} stands between thousands'
+    return f'a number such as {shown}; set `decimal: "{other}"` if {other} is the decimal mark{marks}'

@@ -1,0 +1,115 @@
+"""What a person or a script meets on the command line: texts, JSON, exit codes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from persona_pipeline.cli.app import app
+from persona_pipeline.settings import KEY_VARIABLE, load_settings
+from persona_pipeline.warehouse import hold_lock
+
+PROGRAM = [sys.executable, "-c", "from persona_pipeline.cli import main; main()"]
+ORDERS = "order_id,ordered_at,customer_id,product_id,quantity,unit_price\n" + "".join(
+    f"{n},2026-03-0{1 + n % 2}T10:00:00Z,c{n % 7},p,1,{n % 9 + 1}.50\n" for n in range(40)
+)
+
+
+def run(*words: str) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of the program as it is installed."""
+    done = subprocess.run([*PROGRAM, *words], capture_output=True, text=True, check=False, timeout=300)
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    folder = tmp_path / "shop"
+    assert CliRunner().invoke(app, ["init", str(folder)]).exit_code == 0
+    return folder
+
+
+def test_init_writes_a_workspace_that_loads_and_overwrites_nothing(shop: Path) -> None:
+    assert [source.kind for source in load_settings(shop / "persona.yaml").sources] == ["orders", "web", "survey"]
+    assert json.loads((shop / "persona.schema.json").read_text())["properties"]["shop"]
+    again = CliRunner().invoke(app, ["init", str(shop)])
+    assert again.exit_code == 1
+
+
+def test_every_command_explains_itself() -> None:
+    commands = ["init", "sample", "schema", "doctor", "refresh", "publish", "status", "verdict", "alerts", "sources check"]
+    for command in commands:
+        shown = CliRunner().invoke(app, [*command.split(), "--help"])
+        assert shown.exit_code == 0
+        assert len(shown.output) > 200, command
+
+
+def test_doctor_says_what_is_missing(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = CliRunner().invoke(app, ["doctor", "-w", str(shop), "--json"])
+    assert good.exit_code == 0, good.output
+    monkeypatch.delenv(KEY_VARIABLE)
+    bad = CliRunner().invoke(app, ["doctor", "-w", str(shop), "--json"])
+    assert bad.exit_code == 1
+    assert [found["check"] for found in json.loads(bad.output) if not found["ok"]] == ["key"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--from", "2026-03-01"], ["--from", "2026-03-02", "--to", "2026-03-01"], ["--as-of", "2026-03-01", "--from", "2026-03-01", "--to", "2026-03-02"], ["--as-of", "1 maart"]],
+)
+def test_wrong_dates_are_wrong_use(shop: Path, words: list[str]) -> None:
+    assert CliRunner().invoke(app, ["refresh", "-w", str(shop), *words]).exit_code == 2
+    assert not (shop / "warehouse.duckdb").exists()
+
+
+@pytest.mark.integration
+def test_a_night_by_hand(shop: Path) -> None:
+    assert run("verdict", "-w", str(shop))[0] == 2, "nothing was computed yet"
+    (shop / "inbox" / "orders" / "a.csv").write_text(ORDERS)
+    code, out, err = run("refresh", "-w", str(shop), "--as-of", "2026-03-02", "--json")
+    assert code == 0, err
+    told = json.loads(out)
+    assert told["status"] == "published"
+    assert told["figures"]["take_in_orders"]["rows_in"] == 40
+    assert (shop / "published" / "personas.duckdb").exists()
+    assert (shop / "pages" / "index.html").exists()
+    for command in ("status", "verdict", "alerts"):
+        code, out, err = run(command, "-w", str(shop), "--json")
+        assert code == 0, err
+        json.loads(out)
+    assert run("publish", "-w", str(shop))[0] == 0
+    (shop / "inbox" / "orders" / "b.csv").write_text("nothing,useful\n1,2\n")
+    code, out, err = run("refresh", "-w", str(shop), "--as-of", "2026-03-03")
+    assert code == 3
+    assert "b.csv" in err
+    assert "order_id" in err
+    (shop / "inbox" / "orders" / "b.csv").unlink()
+    assert run("refresh", "-w", str(shop), "--as-of", "2026-03-03")[0] == 0
+
+
+@pytest.mark.integration
+def test_without_a_key_and_while_another_run_works(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with hold_lock(shop / ".lock"):
+        code, _, err = run("refresh", "-w", str(shop), "--as-of", "2026-03-02")
+    assert (code, "another run is working" in err) == (75, True)
+    monkeypatch.delenv(KEY_VARIABLE)
+    code, _, err = run("refresh", "-w", str(shop), "--as-of", "2026-03-02")
+    assert code == 2
+    assert KEY_VARIABLE in err
+    assert "Traceback" not in err
+    assert not (shop / "warehouse.duckdb").exists()
+
+
+@pytest.mark.integration
+def test_of_ten_at_once_one_works(shop: Path) -> None:
+    (shop / "inbox" / "orders" / "a.csv").write_text(ORDERS)
+    words = [*PROGRAM, "refresh", "-w", str(shop), "--as-of", "2026-03-02"]
+    started = [subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(10)]
+    for process in started:
+        process.communicate(timeout=500)
+    codes = sorted(process.returncode for process in started)
+    assert set(codes) <= {0, 75}
+    assert codes.count(0) >= 1
+    assert run("status", "-w", str(shop), "--json")[0] == 0
