@@ -78,8 +78,6 @@ def main() -> None:
     started = time.perf_counter()
     found = WORK[args.work](args.root, args.as_of, args.history)
     seconds = found.pop("seconds", time.perf_counter() - started)
-        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    )
     print(json.dumps({"seconds": seconds, "import_seconds": imports, **found}))
 
 
@@ -88,7 +86,7 @@ def _warm(work: str) -> float:
     started = time.perf_counter()
     if work in ("bare", "dagster"):
         import great_expectations  # noqa: F401
-        import sklearn.cluster
+        import sklearn.cluster  # noqa: F401
     if work == "pandas":
         import pandas as pd  # noqa: F401
         import sklearn.cluster  # noqa: F401

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 FOLDERS = ("history", "nights", "truth")
 STEPS = ("visits", "sales", "lines", "order_lines_out", "sessions_out", "responses_out")
+MADE = ("visits", "sales", "lines")
 ROW_NAMES: dict[Kind, str] = {"orders": "order", "web": "event", "survey": "response"}
 COPY_FORMATS = {"csv": "format csv, header true", "jsonl": "format json", "parquet": "format parquet, compression zstd"}
 
@@ -91,7 +92,7 @@ def _generate(
         for period in block.periods:
             totals.update({kind: _write(con, out, kind, period, options) for kind in KINDS})
             progress(_line(period, totals))
-        _forget(con, block)
+        _forget(con, *(f"{name}_due" for name in QUEUE_OF.values()))
     customers = write_truth(con, out / "truth", options, dirt)
     (out / "persona.yaml").write_text(persona_yaml(options), encoding="utf-8")
     files = [path for name in ("history", "nights") for path in (out / name).rglob("*") if path.is_file()]
@@ -111,16 +112,20 @@ def _generate(
 def _make(con: duckdb.DuckDBPyConnection, block: Block, options: ShopOptions) -> dict[str, int]:
     """Make the days of a block; what arrives in them is laid ready in order, the rest waits in the queues."""
     params: dict[str, Any] = {"first_day": block.first_day, "last_day": block.last_day, "dirt": options.dirt}
-    for step in (*STEPS, *(f"{name}_due" for name in QUEUE_OF.values())):
+    for step in STEPS:
         run(con, step, params)
     orders, sessions = run(con, "tally")[0]
+    _forget(con, *MADE)
+    for name in QUEUE_OF.values():
+        run(con, f"{name}_due", params)
+        run(con, f"{name}_kept", params)
     return {"made_orders": orders, "made_sessions": sessions}
 
 
-def _forget(con: duckdb.DuckDBPyConnection, block: Block) -> None:
-    """Empty the queues of what has been written."""
-    for name in QUEUE_OF.values():
-        con.execute(f"delete from {quote(f'{name}_out')} where arrival_day <= $last_day", {"last_day": block.last_day})
+def _forget(con: duckdb.DuckDBPyConnection, *tables: str) -> None:
+    """Give memory back: the largest shops fill it within one month."""
+    for table in tables:
+        con.execute(f"drop table {quote(table)}")
 
 
 def _write(con: duckdb.DuckDBPyConnection, out: Path, kind: Kind, period: Period, options: ShopOptions) -> int:

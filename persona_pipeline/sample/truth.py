@@ -39,9 +39,8 @@ class Dirt:
 def dirt_of(con: duckdb.DuckDBPyConnection, block: Block, options: ShopOptions) -> dict[Dirt, int]:
     """How many rows are wrong in which way, in the files of a block that is made and not yet written."""
     found: Counter[Dirt] = Counter()
-    params = {"first_day": block.first_day, "last_day": block.last_day}
     for kind, name in DIRT_STATEMENTS.items():
-        for day, code, rows in run(con, name, params):
+        for day, code, rows in run(con, name):
             goal = target(kind, block.period_of(day), options)
             if goal is not None:
                 found[Dirt(goal.path.as_posix(), kind, code)] += rows

@@ -1,17 +1,16 @@
--- What is wrong with the events that arrive from $first_day to $last_day, by day of arrival and code.
+-- What is wrong with the events of the sessions that are laid ready, by day of arrival and code.
 select arrival_day, code, sum(rows)::bigint as rows
 from (
-    select arrival_day, 'exact_duplicate' as code, last_event_twice as rows from sessions_out
+    select arrival_day, 'exact_duplicate' as code, last_event_twice as rows from sessions_due
     union all
-    select arrival_day, 'bad_date', (bad_date_at > 0)::integer from sessions_out
+    select arrival_day, 'bad_date', (bad_date_at > 0)::integer from sessions_due
     union all
     select
         arrival_day,
         'late',
         (1 + pages + searches + product_views + depth + last_event_twice) * (arrival_day > business_day)::integer
-    from sessions_out
+    from sessions_due
 )
-where arrival_day between $first_day and $last_day
 group by all
 having sum(rows) > 0
 order by all
