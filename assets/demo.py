@@ -22,14 +22,14 @@ from .definitions import build_defs
 DEMO_KEY = "demo-key-for-made-up-customers"
 """Pseudonyms of people who do not exist. A real workspace has a secret of its own."""
 
-LEARNING, CALM, DRIFTING = 30, 12, 18
+LEARNING, CALM, DRIFTING = 30, 10, 8
 """Nights: taken in one go to make the reference; one by one with nothing planted; one by one with the drift."""
 
 SHOP = ShopOptions(
     customers=5_000,
     nights=LEARNING + CALM + DRIFTING,
     seed=11,
-    drifts=(Drift("persona_grows", persona="bargain", start_night=LEARNING + CALM + 1, size=0.12),),
+    drifts=(Drift("persona_grows", persona="bargain", start_night=LEARNING + CALM + 1, size=0.1),),
 )
 MARK = ".persona-demo"
 VERDICTS = """

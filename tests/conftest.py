@@ -6,12 +6,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from persona_pipeline.context import Context
 from persona_pipeline.settings import KEY_VARIABLE, Settings, Workspace
 from persona_pipeline.warehouse import Warehouse
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+# Machines are noisy and shared: a property is wrong or right, never slow. The same examples every time.
+hypothesis_settings.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("steady")
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 

@@ -7,6 +7,7 @@ import typer
 
 from persona_pipeline import __version__
 from persona_pipeline.settings import ConfigError
+from persona_pipeline.sources.parent import ReadingStopped
 from persona_pipeline.warehouse import Busy, Fenced
 
 from . import inspect, night, setup, sources
@@ -58,6 +59,6 @@ def main() -> None:
     except (Busy, Fenced) as error:
         complain(str(error))
         sys.exit(BUSY)
-    except (OSError, duckdb.Error) as error:
+    except (OSError, duckdb.Error, ReadingStopped) as error:
         complain(f"{type(error).__name__}: {error}")
         sys.exit(FAILED)

@@ -54,12 +54,13 @@ def generate(
     options: ShopOptions,
     progress: Callable[[str], None] = silent,
     *,
-    memory_limit: str = "1500MB",
+    memory_limit: str = "1GB",
     threads: int = 2,
 ) -> SampleReport:
     """Write the shop into ``out``: ``history/``, ``nights/``, ``truth/`` and ``persona.yaml``.
 
-    Equal options give the same bytes in every file, whatever ``memory_limit`` and ``threads`` are.
+    Equal options give the same bytes in every file, whatever ``memory_limit`` and ``threads`` are. The process takes up to
+    half a gigabyte more than ``memory_limit``, which is DuckDB's own; what does not fit spills to ``out``.
 
     Raises:
         FileExistsError: if a shop is already there; nothing is overwritten.

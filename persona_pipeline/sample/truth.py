@@ -54,7 +54,8 @@ def dirt_of(con: duckdb.DuckDBPyConnection, block: Block, options: ShopOptions) 
 def write_truth(con: duckdb.DuckDBPyConnection, folder: Path, options: ShopOptions, dirt: Mapping[Dirt, int]) -> int:
     """customers.parquet, drifts.parquet and dirt.parquet; returns the number of people who were ever there."""
     folder.mkdir(parents=True)
-    fill(con, "dirt", DIRT_COLUMNS, [(way.file, way.kind, way.code, rows) for way, rows in dirt.items()])
+    written = {way: rows for way, rows in dirt.items() if (folder.parent / way.file).exists()}
+    fill(con, "dirt", DIRT_COLUMNS, [(way.file, way.kind, way.code, rows) for way, rows in written.items()])
     fill(con, "drifts", DRIFT_COLUMNS, [_planted(drift, options) for drift in options.drifts])
     for name, sql in (
         ("customers", statement("sample/truth_customers")),

@@ -34,10 +34,14 @@ def trimmed(cell: str) -> str:
 
 
 def without_words(text: str, words: tuple[str, ...]) -> str:
-    """NULL where the text is one of the words, whatever its case. (IN would be planned as a join, at 0.5 ms a column.)"""
+    """NULL where the text is one of the words, whatever its case.
+
+    No word begins with a digit, which spares numbers the pattern. (IN would be planned as a join, at 0.5 ms a column.)
+    """
     longest = max(len(word) for word in words)
-    pattern = "(?i)" + "|".join(re.escape(word) for word in words)
-    return f"(case when strlen({text}) <= {longest} and regexp_full_match({text}, {literal(pattern)}) then null else {text} end)"
+    pattern = literal("(?i)" + "|".join(re.escape(word) for word in words))
+    maybe = f"({text} < '0' or {text} >= ':') and strlen({text}) <= {longest}"
+    return f"(case when {maybe} and regexp_full_match({text}, {pattern}) then null else {text} end)"
 
 
 def is_local(text: str) -> str:

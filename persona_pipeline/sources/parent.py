@@ -173,7 +173,8 @@ def _hello(jobs: Sequence[ReadJob], limits: WarehouseSettings, spill: str) -> di
 def _environment() -> dict[str, str]:
     """What a child needs to start, and no secret."""
     kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
-    return {**kept, "PYTHONPATH": str(Path(persona_pipeline.__file__).parents[1]), "PYTHONUTF8": "1"}
+    places = [str(Path(persona_pipeline.__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**kept, "PYTHONPATH": os.pathsep.join(places), "PYTHONUTF8": "1"}
 
 
 def _patience_s(path: Path) -> float:

@@ -1,5 +1,12 @@
-select labels.identity_key, min(least(labels.label, coalesce(neighbour.label, labels.label))) as label
+with best as (
+    select edges.from_key, min(neighbour.label) as label
+    from account_edges as edges
+    join account_labels as neighbour on neighbour.identity_key = edges.to_key
+    group by edges.from_key
+)
+select
+    labels.identity_key,
+    least(labels.label, coalesce(best.label, labels.label)) as label,
+    coalesce(best.label < labels.label, false) as changed
 from account_labels as labels
-left join account_edges as edges on edges.from_key = labels.identity_key
-left join account_labels as neighbour on neighbour.identity_key = edges.to_key
-group by labels.identity_key
+left join best on best.from_key = labels.identity_key
