@@ -6,7 +6,6 @@ import shutil
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -22,14 +21,14 @@ from .definitions import build_defs
 DEMO_KEY = "demo-key-for-made-up-customers"
 """Pseudonyms of people who do not exist. A real workspace has a secret of its own."""
 
-LEARNING, CALM, DRIFTING = 30, 10, 8
+LEARNING, CALM, DRIFTING = 32, 5, 6
 """Nights: taken in one go to make the reference; one by one with nothing planted; one by one with the drift."""
 
 SHOP = ShopOptions(
-    customers=5_000,
+    customers=4_000,
     nights=LEARNING + CALM + DRIFTING,
     seed=11,
-    drifts=(Drift("persona_grows", persona="bargain", start_night=LEARNING + CALM + 1, size=0.1),),
+    drifts=(Drift("persona_grows", persona="bargain", start_night=LEARNING + CALM + 1, size=0.12),),
 )
 MARK = ".persona-demo"
 VERDICTS = """
@@ -38,16 +37,6 @@ from marts.persona_verdicts v left join marts.personas p using (version, persona
 where v.as_of = (select max(as_of) from marts.persona_verdicts)
 order by v.persona_id <> 'all', 1
 """
-
-
-@dataclass(frozen=True)
-class NightLine:
-    """What the terminal shows of one night."""
-
-    as_of: date
-    seconds: float
-    verdict: str
-    reason: str
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -118,16 +107,30 @@ def run(job: dg.JobDefinition, instance: dg.DagsterInstance, nights: Sequence[da
     """One run of the job over the nights; returns its seconds.
 
     Raises:
-        dagster.DagsterError: what stopped the run, as Dagster reports it.
+        SystemExit: if the run failed or was stopped by a gate; says why.
     """
     started = time.perf_counter()
-    job.execute_in_process(
+    result = job.execute_in_process(
         instance=instance,
         run_config=dg.RunConfig(loggers={"console": {"config": {"log_level": "CRITICAL"}}}),
         partition_key=str(nights[0]) if len(nights) == 1 else None,
         tags=None if len(nights) == 1 else range_tags(nights),
+        raise_on_error=False,
     )
+    if not result.success:
+        raise SystemExit(f"the run over {nights[0]} to {nights[-1]} did not end well:\n{what_failed(result)}")
     return time.perf_counter() - started
+
+
+def what_failed(result: dg.ExecuteInProcessResult) -> str:
+    """The words of the steps and checks that failed."""
+    steps = [
+        event.step_failure_data.error_display_string for event in result.filter_events(lambda e: e.is_step_failure)
+    ]
+    checks = [
+        str(check.description) for check in result.get_asset_check_evaluations() if not check.passed and check.blocking
+    ]
+    return "\n".join(checks or [step.partition("\n\nStack Trace")[0] for step in steps])
 
 
 def range_tags(nights: Sequence[date]) -> dict[str, str]:

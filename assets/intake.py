@@ -3,7 +3,7 @@
 import dagster as dg
 
 from .resources import NightResource
-from .rules import rule_checks, rule_results
+from .rules import rules_check, rules_result
 from .stages import Results, gate, refresh, stage_assets, table
 
 READING = ("duckdb", "greatexpectations", "python")
@@ -11,7 +11,7 @@ READING = ("duckdb", "greatexpectations", "python")
 
 def _gates(raw: str) -> tuple[dg.AssetCheckSpec, ...]:
     return (
-        *rule_checks(raw),
+        rules_check(raw),
         gate("sources_are_there", raw, "Every folder that persona.yaml names exists and holds plain files."),
         gate(
             "files_are_readable", raw, "Every file could be read: right columns, whole, in the encoding it should have."
@@ -39,7 +39,7 @@ def open_night(context: dg.AssetExecutionContext, night: NightResource) -> Resul
 def take_in_orders(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     """Take in new and changed order files; rows that break a rule go to quarantine with their reason."""
     yield from refresh(context, night)
-    yield from rule_results(context, night, "raw.orders")
+    yield from rules_result(context, night, "raw.orders")
 
 
 @stage_assets(
@@ -51,7 +51,7 @@ def take_in_orders(context: dg.AssetExecutionContext, night: NightResource) -> R
 def take_in_web(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     """Take in new and changed web analytics files; rows that break a rule go to quarantine with their reason."""
     yield from refresh(context, night)
-    yield from rule_results(context, night, "raw.events")
+    yield from rules_result(context, night, "raw.events")
 
 
 @stage_assets(
@@ -63,7 +63,7 @@ def take_in_web(context: dg.AssetExecutionContext, night: NightResource) -> Resu
 def take_in_survey(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     """Take in new and changed survey files; rows that break a rule go to quarantine with their reason."""
     yield from refresh(context, night)
-    yield from rule_results(context, night, "raw.responses")
+    yield from rules_result(context, night, "raw.responses")
 
 
 def inbox_files() -> list[dg.AssetSpec]:

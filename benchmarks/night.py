@@ -1,5 +1,8 @@
 """Measure the night: rebuild, one more night, floor, Dagster, pandas. Writes benchmarks/results/night.json.
 
+Shops of 10 thousand and 100 thousand customers have a year of 10 orders and 100 web events a customer; the shop of 1 million
+has 3 orders and 20 events a customer, so that the run ends within an hour (--full gives it 10 and 100 too).
+
 python -m benchmarks.night                      # 10 thousand, 100 thousand and 1 million customers, and the demo
 python -m benchmarks.night --sizes 10000        # only one size
 """
@@ -25,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FIRST_NIGHT = date(2026, 3, 2)
 NAMES = {10_000: "10k", 100_000: "100k", 1_000_000: "1m"}
 REPEAT = 3
+LIGHT_FROM = 1_000_000
 
 
 def measure(work: str, root: Path, as_of: date, history: Path) -> dict[str, Any]:
@@ -68,18 +72,23 @@ def median(work: str, base: Path, as_of: date, shop: Path, times: int) -> dict[s
     return sorted(runs, key=lambda run: run["seconds"])[len(runs) // 2]
 
 
-def bench(customers: int, folder: Path) -> dict[str, float]:
-    """All figures for one size of shop: a year of history and one more night, 10 orders and 100 events a customer."""
+def bench(customers: int, folder: Path, *, full: bool = False) -> dict[str, float]:
+    """All figures for one size of shop: a year of history and one more night."""
     name = NAMES.get(customers, str(customers))
+    light = customers >= LIGHT_FROM and not full
     options = ShopOptions(
         customers=customers, nights=1, history_days=364, first_night=FIRST_NIGHT, file_format="parquet",
-        orders_per_customer=10, sessions_per_customer=20, responses_per_customer=0.3, dirt=True,
+        orders_per_customer=3 if light else 10, sessions_per_customer=4 if light else 20, responses_per_customer=0.3, dirt=True,
     )  # fmt: skip
     print(f"{name}: generating", flush=True)
     started = time.perf_counter()
     shop, base = folder / "shop", folder / "workspace"
     generate(shop, options)
-    figures: dict[str, float] = {f"generate_seconds_{name}": time.perf_counter() - started}
+    figures: dict[str, float] = {
+        f"generate_seconds_{name}": time.perf_counter() - started,
+        f"events_per_customer_{name}": 20 if light else 100,
+        f"orders_per_customer_{name}": 3 if light else 10,
+    }
     base.mkdir()
     (base / "persona.yaml").write_text(persona_yaml(options), encoding="utf-8")
     shutil.copytree(shop / "history", base / "inbox")
@@ -139,6 +148,7 @@ def report(figures: dict[str, float]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="*", default=list(NAMES))
+    parser.add_argument("--full", action="store_true", help="1 million customers with 10 orders and 100 events each")
     parser.add_argument("--no-demo", action="store_true")
     parser.add_argument(
         "--folder", type=Path, default=None, help="where to work; needs about 40 GB for 1 million customers"
@@ -147,7 +157,7 @@ def main() -> None:
     figures: dict[str, float] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     for customers in args.sizes:
         with tempfile.TemporaryDirectory(dir=args.folder) as folder:
-            figures |= bench(customers, Path(folder))
+            figures |= bench(customers, Path(folder), full=args.full)
         _write(figures)
     if not args.no_demo:
         figures |= demo()

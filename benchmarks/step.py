@@ -86,7 +86,7 @@ def _warm(work: str) -> float:
     started = time.perf_counter()
     if work in ("bare", "dagster"):
         import great_expectations  # noqa: F401
-        import sklearn.cluster  # noqa: F401
+        import sklearn.cluster
     if work == "pandas":
         import pandas as pd  # noqa: F401
         import sklearn.cluster  # noqa: F401

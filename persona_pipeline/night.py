@@ -1,6 +1,5 @@
 """The night: its stages, what each needs, and how one is run. Dagster and the command line both run exactly these."""
 
-import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +9,14 @@ from persona_pipeline import alerts, core, drift, features, ingest, pages, perso
 from persona_pipeline.context import Check, Context, StageReport
 from persona_pipeline.contracts import TABLES
 from persona_pipeline.faults import crash_point
-from persona_pipeline.settings import identity_secret
+from persona_pipeline.logbook import (
+    check_before_opening,
+    end_nights,
+    keep_key,
+    mark_published,
+    write_night,
+    write_stage,
+)
 from persona_pipeline.warehouse import quote_table
 
 
@@ -31,12 +37,32 @@ class Stage:
     newest: bool = False
 
 
+@dataclass(frozen=True)
+class NightReport:
+    """How a run over one or more nights went: seconds by stage, and the gates that stopped it."""
+
+    dates: tuple[date, ...]
+    seconds: dict[str, float]
+    figures: dict[str, dict[str, object]]
+    stopped_by: tuple[Check, ...]
+
+    @property
+    def published(self) -> bool:
+        return not self.stopped_by
+
+
 def open_night(ctx: Context) -> StageReport:
-    """Check what can be checked before anything is written, and make this run the one that may write."""
-    identity_secret()
+    """Check what can be checked before anything is written, and make this run the one that may write.
+
+    Raises:
+        ConfigError: if the key for pseudonyms is missing or another one than before, if the night lies in the future, or
+            if a source that rows came from is no longer named.
+    """
+    check_before_opening(ctx)
     if ctx.warehouse.run_id is not None:
         ctx.warehouse.claim(ctx.warehouse.run_id)
-    _write_night(ctx, "running", started=True)
+    keep_key(ctx)
+    write_night(ctx, "running", started=True)
     return StageReport(rows={"ops.nights": ctx.warehouse.count("ops.nights")})
 
 
@@ -108,42 +134,34 @@ def stages_after(name: str) -> frozenset[str]:
 def run_stage(ctx: Context, stage: Stage) -> StageReport:
     """Run one stage of one night and write down what it did.
 
-    A gate that fails marks the night as stopped, raises an alert and refreshes the pages, so that people see why; the
-    caller then leaves out ``stages_after`` the stage. An exception marks the night as failed and is passed on.
+    A gate that fails marks the run's nights as stopped, raises an alert and refreshes the pages, so that people see why;
+    the caller then leaves out ``stages_after`` the stage. An exception marks them as failed and is passed on.
     """
     crash_point(f"{stage.name}.begin")
     started = time.perf_counter()
-    if stage.newest:
-        ctx = _for_newest(ctx)
-    if stage.name == "publish":
-        _prune(ctx)
-        _mark_published(ctx)
     try:
-        report = stage.run(ctx)
+        _take_up(ctx, stage)
+        report = stage.run(_for_newest(ctx) if stage.newest else ctx)
+        if stage.name == "publish" and not report.stopped_by:
+            mark_published(ctx, str(report.figures["snapshot"]))
+        write_stage(ctx, stage.name, report, time.perf_counter() - started)
     except Exception as error:
         _fail(ctx, stage, error)
         raise
-    _write_stage(ctx, stage, report, time.perf_counter() - started)
-    if stage.name == "publish":
-        _mark_published(ctx, str(report.figures["snapshot"]))
     if report.stopped_by:
         _stop(ctx, stage, report.stopped_by)
     crash_point(f"{stage.name}.end")
     return report
 
 
-@dataclass(frozen=True)
-class NightReport:
-    """How a run over one or more nights went: seconds by stage, and the gates that stopped it."""
-
-    dates: tuple[date, ...]
-    seconds: dict[str, float]
-    figures: dict[str, dict[str, object]]
-    stopped_by: tuple[Check, ...]
-
-    @property
-    def published(self) -> bool:
-        return not self.stopped_by
+def publish_again(ctx: Context) -> NightReport | None:
+    """Publish the newest night that was computed whole, deliver its alerts and write the pages; None where there is none."""
+    newest = ctx.warehouse.run("ops/newest_whole_night")[0][0]
+    if newest is None:
+        return None
+    if ctx.warehouse.run_id is not None:
+        ctx.warehouse.claim(ctx.warehouse.run_id)
+    return _run_blocks(ctx, (newest,), [[stage for stage in STAGES if stage.newest]])
 
 
 def run_nights(ctx: Context, dates: Sequence[date]) -> NightReport:
@@ -156,12 +174,15 @@ def run_nights(ctx: Context, dates: Sequence[date]) -> NightReport:
     """
     if not dates:
         raise ValueError("expected at least one date")
-    days = tuple(sorted(dates))
+    return _run_blocks(ctx, tuple(sorted(dates)), _blocks())
+
+
+def _run_blocks(ctx: Context, days: tuple[date, ...], blocks: list[list[Stage]]) -> NightReport:
     seconds: dict[str, float] = {}
     figures: dict[str, dict[str, object]] = {}
     stopped: list[Check] = []
     skipped: set[str] = set()
-    for block in _blocks():
+    for block in blocks:
         for as_of in days[-1:] if block[0].once else days:
             for stage in block:
                 if stage.name in skipped:
@@ -205,6 +226,24 @@ def _for_newest(ctx: Context) -> Context:
     return ctx if newest is None or newest <= ctx.as_of else replace(ctx, as_of=newest)
 
 
+def _take_up(ctx: Context, stage: Stage) -> None:
+    """The night is running, and it is this run that runs it: also when a stage is tried again, or a run is resumed.
+
+    A night that another stage of this run stopped stays stopped, although stages beside that one still run.
+    """
+    if stage.name == "open":
+        return
+    sql = "select run_id, status, coalesce(reason, '') from ops.nights where as_of = $as_of"
+    state = ctx.warehouse.query(sql, {"as_of": ctx.as_of})
+    run_id, status, reason = state[0] if state else (None, "", "")
+    again = status in ("stopped", "failed") and reason.startswith(f"{stage.name}:")
+    if run_id != ctx.warehouse.run_id or again:
+        write_night(ctx, "running")
+    if stage.name == "publish":
+        _prune(ctx)
+        mark_published(ctx)
+
+
 def _prune(ctx: Context) -> None:
     """Keep the last nights only of the tables with a row per customer; the figures made from them stay."""
     keep = ctx.settings.warehouse.keep_customer_nights
@@ -220,54 +259,18 @@ def _prune(ctx: Context) -> None:
 
 def _stop(ctx: Context, stage: Stage, checks: Sequence[Check]) -> None:
     reason = "; ".join(check.reason for check in checks)
-    _write_night(ctx, "stopped", reason=f"{stage.name}: {reason}")
+    end_nights(ctx, "stopped", f"{stage.name}: {reason}")
     alerts.raise_gate(ctx, checks)
     alerts.deliver_alerts(ctx)
-    pages.write_pages(ctx)
+    pages.write_pages(_for_newest(ctx))
 
 
 def _fail(ctx: Context, stage: Stage, error: Exception) -> None:
     """Write the failure down where possible; the error itself must not be hidden by a second one."""
     message = f"{type(error).__name__}: {error}"
     try:
-        _write_night(ctx, "failed", reason=f"{stage.name}: {message}")
+        end_nights(ctx, "failed", f"{stage.name}: {message}")
         alerts.raise_failure(ctx, stage.name, message)
         alerts.deliver_alerts(ctx)
     except Exception as second:
         ctx.progress(f"could not write the failure down: {second}")
-
-
-def _write_night(ctx: Context, status: str, *, reason: str | None = None, started: bool = False) -> None:
-    now = ctx.clock().replace(tzinfo=None) if ctx.clock else None
-    params = {
-        "as_of": ctx.as_of,
-        "run_id": ctx.warehouse.run_id,
-        "status": status,
-        "reason": reason,
-    }
-    with ctx.warehouse.transaction():
-        before = ctx.warehouse.query("select started_at from ops.nights where as_of = $as_of", params)
-        began = now if started or not before else before[0][0]
-        ctx.warehouse.query("delete from ops.nights where as_of = $as_of", params)
-        ended = None if status == "running" else now
-        ctx.warehouse.run("ops/nights", {**params, "started_at": began, "finished_at": ended})
-
-
-def _mark_published(ctx: Context, snapshot: str | None = None) -> None:
-    """Mark every night of this run as published: before the snapshot is built, so that it says so, and after, by name."""
-    now = ctx.clock().replace(tzinfo=None) if ctx.clock else None
-    with ctx.warehouse.transaction():
-        ctx.warehouse.run("ops/published", {"run_id": ctx.warehouse.run_id, "snapshot": snapshot, "now": now})
-
-
-def _write_stage(ctx: Context, stage: Stage, report: StageReport, duration_s: float) -> None:
-    params = {
-        "as_of": ctx.as_of,
-        "stage": stage.name,
-        "run_id": ctx.warehouse.run_id,
-        "duration_s": round(duration_s, 3),
-        "figures": json.dumps({"rows": report.rows, **report.figures}, default=str, sort_keys=True),
-    }
-    with ctx.warehouse.transaction():
-        ctx.warehouse.query("delete from ops.stages where as_of = $as_of and stage = $stage", params)
-        ctx.warehouse.run("ops/stages", params)

@@ -72,6 +72,18 @@ def put(ctx: Context, draft: Draft) -> None:
             ctx.warehouse.run("alerts/outbox", {"alert_id": draft.alert_id, "channel": channel})
 
 
+def put_again(ctx: Context, draft: Draft) -> None:
+    """Like put, for what may come back on the same night: an alert that was over stands again and is told again."""
+    with ctx.warehouse.transaction():
+        over = "select count(*) from ops.alerts where alert_id = $alert_id and resolved_as_of is not null"
+        params = {"alert_id": draft.alert_id}
+        if ctx.warehouse.query(over, params)[0][0]:
+            texts = {"title": " ".join(_writable(draft.title).split()), "body": _writable(draft.body)[:_LONGEST_BODY]}
+            ctx.warehouse.run("alerts/stand_again", {**params, **texts})
+            ctx.warehouse.run("alerts/deliver_again", params)
+        put(ctx, draft)
+
+
 def standing(ctx: Context, rule: Rule) -> list[Standing]:
     """Alerts of a rule that stand on the night."""
     rows = ctx.warehouse.run("alerts/standing", {"rule": rule, "as_of": ctx.as_of})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from persona_pipeline.context import Check, StageReport
 
 from .compose import failure_draft, gate_draft
-from .outbox import Rule, put, reopen, resolve, standing
+from .outbox import Rule, put, put_again, reopen, resolve, standing
 from .rules import Change, judged_on, late_sources, quality_faults, re_evaluations
 
 if TYPE_CHECKING:
@@ -53,10 +53,10 @@ def raise_gate(ctx: Context, checks: Sequence[Check]) -> None:
     with ctx.warehouse.transaction():
         for check in checks:
             if check.blocking and not check.passed:
-                put(ctx, gate_draft(ctx, check))
+                put_again(ctx, gate_draft(ctx, check))
 
 
 def raise_failure(ctx: Context, stage: str, message: str) -> None:
     """One alert per night and stage for a run that failed."""
     with ctx.warehouse.transaction():
-        put(ctx, failure_draft(ctx, stage, message))
+        put_again(ctx, failure_draft(ctx, stage, message))

@@ -6,9 +6,10 @@ import duckdb
 import typer
 
 from persona_pipeline import __version__
+from persona_pipeline.personas import DefinitionError
 from persona_pipeline.settings import ConfigError
 from persona_pipeline.sources.parent import ReadingStopped
-from persona_pipeline.warehouse import Busy, Fenced
+from persona_pipeline.warehouse import Busy, Fenced, OtherVersion
 
 from . import inspect, night, setup, sources
 from .common import BUSY, FAILED, WRONG_USE, complain
@@ -59,6 +60,6 @@ def main() -> None:
     except (Busy, Fenced) as error:
         complain(str(error))
         sys.exit(BUSY)
-    except (OSError, duckdb.Error, ReadingStopped) as error:
+    except (OSError, duckdb.Error, ReadingStopped, OtherVersion, DefinitionError) as error:
         complain(f"{type(error).__name__}: {error}")
         sys.exit(FAILED)

@@ -79,7 +79,9 @@ def _machine(workspace: Workspace) -> Iterator[Finding]:
 def _files(workspace: Workspace) -> Iterator[Finding]:
     if workspace.warehouse.exists():
         yield _attempt(
-            "warehouse", lambda: _nights(workspace.warehouse), "move warehouse.duckdb away and run the nights again"
+            "warehouse",
+            lambda: _nights(workspace.warehouse),
+            "move warehouse.duckdb away, put the files back into the inbox (landing keeps a copy of each) and run the nights again",
         )
     else:
         yield Finding("warehouse", True, "not there yet; the first night makes it")

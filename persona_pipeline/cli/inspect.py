@@ -23,8 +23,9 @@ def status(
     with reading(place) as con:
         last = rows_as_dicts(con, statement("cli/nights"), {"nights": nights})
         sources = rows_as_dicts(con, statement("cli/sources"))
+        stopped = rows_as_dicts(con, statement("cli/stopped_loads"))
     if as_json:
-        print_json({"workspace": place.root, "nights": last, "sources": sources})
+        print_json({"workspace": place.root, "nights": last, "sources": sources, "stopped_files": stopped})
         return
     print_table(
         f"{settings.shop.name}: nights",
@@ -34,6 +35,9 @@ def status(
     names = ["source", "kind", "files", "rows in", "accepted", "quarantined", "last day"]
     keys = ["source", "kind", "files", "rows_in", "rows_accepted", "rows_quarantined", "last_day"]
     print_table("Sources", names, [[source[key] for key in keys] for source in sources])
+    if stopped:
+        names, keys = ["load", "file", "status", "reason"], ["load_id", "file_name", "status", "reason"]
+        print_table("Files that stop the night", names, [[load[key] for key in keys] for load in stopped])
 
 
 def verdict(

@@ -1,6 +1,7 @@
 """refresh and publish: run the night without Dagster."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from persona_pipeline.context import Context
-from persona_pipeline.night import STAGES, NightReport, dates_between, run_nights, run_stage
+from persona_pipeline.night import NightReport, dates_between, publish_again, run_nights
 from persona_pipeline.settings import Settings, identity_secret
 from persona_pipeline.warehouse import Warehouse, hold_lock
 
@@ -63,7 +64,8 @@ def refresh(
     place, settings = open_workspace(workspace)
     dates = _dates(settings, as_of, first, last)
     identity_secret()
-    with hold_lock(place.lock), Warehouse.open(place, settings, run_id=f"cli-{uuid.uuid4().hex[:12]}") as warehouse:
+    with hold_lock(place.lock), Warehouse.open(place, settings, run_id=_run_id()) as warehouse:
+        _check_batches(warehouse, accept_batch or ())
         ctx = Context(
             place,
             settings,
@@ -79,19 +81,37 @@ def refresh(
         raise typer.Exit(STOPPED)
 
 
-def publish(workspace: WorkspaceOption = Path()) -> None:
-    """Publish the last computed night again and rewrite the pages, for instance after a disk was full."""
+def publish(workspace: WorkspaceOption = Path(), as_json: JsonOption = False) -> None:
+    """Publish the newest whole night again, deliver its alerts and rewrite the pages; for instance after a full disk."""
     place, settings = open_workspace(workspace)
-    with hold_lock(place.lock), Warehouse.open(place, settings) as warehouse:
-        latest = warehouse.query("select max(as_of) from ops.nights where status in ('published', 'failed')")[0][0]
-        if latest is None:
-            complain("no night has been computed here yet. Mend: run `persona-pipeline refresh` first.")
-            raise typer.Exit(WRONG_USE)
-        ctx = Context(place, settings, warehouse, latest, progress=say, clock=lambda: datetime.now(UTC))
-        for stage in STAGES:
-            if stage.name in ("publish", "pages"):
-                run_stage(ctx, stage)
-    tell(f"published the night of {latest}: {place.published / 'personas.duckdb'}")
+    with hold_lock(place.lock), Warehouse.open(place, settings, run_id=_run_id()) as warehouse:
+        ctx = Context(place, settings, warehouse, _yesterday(settings), progress=say, clock=lambda: datetime.now(UTC))
+        report = publish_again(ctx)
+    if report is None:
+        complain("no night has been computed whole here yet. Mend: run `persona-pipeline refresh` first.")
+        raise typer.Exit(WRONG_USE)
+    _tell(report, as_json, workspace)
+    if report.stopped_by:
+        raise typer.Exit(STOPPED)
+
+
+def _run_id() -> str:
+    return f"cli-{uuid.uuid4().hex[:12]}"
+
+
+def _check_batches(warehouse: Warehouse, load_ids: Sequence[str]) -> None:
+    """Refuse a load id that no gate holds: most likely it was mistyped."""
+    held = {row[0]: row[1] for row in warehouse.query("select load_id, file_name from ops.loads where status = 'held'")}
+    for load_id in load_ids:
+        if load_id not in held:
+            listed = ", ".join(f"{key} ({name})" for key, name in sorted(held.items())) or "none"
+            raise typer.BadParameter(
+                f"no gate holds a load {load_id!r}; held are: {listed}", param_hint="--accept-batch"
+            )
+
+
+def _yesterday(settings: Settings) -> date:
+    return datetime.now(ZoneInfo(settings.shop.timezone)).date() - timedelta(days=1)
 
 
 def _dates(
@@ -105,7 +125,7 @@ def _dates(
         return dates_between(first.date(), last.date())
     if as_of:
         return (as_of.date(),)
-    return (datetime.now(ZoneInfo(settings.shop.timezone)).date() - timedelta(days=1),)
+    return (_yesterday(settings),)
 
 
 def _tell(report: NightReport, as_json: bool, workspace: Path) -> None:

@@ -138,6 +138,13 @@ FENCE = Table(
     ("run_id",),
     columns(("run_id", "VARCHAR", "run"), ("token", "BIGINT", "grows with every run")),
 )
+KEY = Table(
+    "ops.key",
+    "Which key made the pseudonyms: a pseudonym of a fixed text. Another key is refused.",
+    "one row",
+    ("fingerprint",),
+    columns(("fingerprint", "VARCHAR", "HMAC-SHA256 of a fixed text, 32 hex digits")),
+)
 ALERTS = Table(
     "ops.alerts",
     "Messages about a verdict that turned, a gate that failed or a source that is late; the outbox that channels are served from.",
@@ -173,4 +180,4 @@ DELIVERIES = Table(
         ("last_error", "VARCHAR", "what the last failed try said"),
     ),
 )
-TABLES = (FILES, LOADS, PENDING_DAYS, ROW_COUNTS, VALIDATION_RESULTS, NIGHTS, STAGES, FENCE, ALERTS, DELIVERIES)
+TABLES = (FILES, LOADS, PENDING_DAYS, ROW_COUNTS, VALIDATION_RESULTS, NIGHTS, STAGES, FENCE, KEY, ALERTS, DELIVERIES)

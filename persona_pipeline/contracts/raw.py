@@ -132,7 +132,7 @@ def _quarantine(name: str, raw: str) -> Table:
             ("column_name", "VARCHAR", "column that broke the rule"),
             ("found", "VARCHAR", "what stood there, cut to 200 characters; masked for personal columns"),
             ("expected", "VARCHAR", "what would have been accepted, and how to mend it"),
-            ("record", "VARCHAR", "the record as text; personal data"),
+            ("record", "VARCHAR", "the record as text, e-mail addresses masked; the original is in landing"),
             ("stage", "VARCHAR", "read (could not be understood) or validate (broke a rule of the suite)"),
         ),
     )

@@ -14,7 +14,11 @@ DRIFT_SIGNALS = Table(
         _AS_OF,
         ("level", "VARCHAR", "quality, share, profile, kpi or feature (explanation only)"),
         _PERSONA_OR_ALL,
-        ("measure", "VARCHAR", "as in marts.persona_kpis; centre for a profile; rows:<source>, refused_share:<source> or match_rate:<figure> for quality"),
+        (
+            "measure",
+            "VARCHAR",
+            "as in marts.persona_kpis; centre for a profile; rows:<source>, refused_share:<source> or match_rate:<figure> for quality",
+        ),
         ("reference_value", "DOUBLE", "value that the reference nights lead one to expect for this weekday"),
         ("night_value", "DOUBLE", "value of this night"),
         ("effect", "DOUBLE", "mean difference over the last nights (drift.effect_nights), in effect_unit"),

@@ -22,6 +22,7 @@ class _Progress:
     accepted: list[Entry] = field(default_factory=list)
     held: list[Entry] = field(default_factory=list)
     refused: list[Entry] = field(default_factory=list)
+    twins: dict[str, list[LandedFile]] = field(default_factory=dict)
     waiting: list[tuple[str, date]] = field(default_factory=list)
     known: int = 0
     problems: list[str] = field(default_factory=list)
@@ -60,7 +61,9 @@ def _land_new(ctx: Context, kind: Kind, progress: _Progress) -> list[LandedFile]
             copy = land(ctx.workspace, file)
             if copy is None:
                 ctx.progress(f"{file.name}: still being written, left for the next time")
-            elif is_loaded(ctx.warehouse, copy.load_id) or copy.load_id in landed:
+            elif copy.load_id in landed:
+                progress.twins.setdefault(copy.load_id, []).append(copy)
+            elif is_loaded(ctx.warehouse, copy.load_id):
                 ctx.progress(f"{file.name}: same content as a file that was taken in before, nothing to do")
                 remember_file(ctx.warehouse, copy)
                 progress.known += 1
@@ -103,7 +106,7 @@ def _look_at_waiting(ctx: Context, kind: Kind, progress: _Progress) -> None:
     """Files that hold later days only wait for their night. Where there is nothing else, the night came too early."""
     for name, first_day in progress.waiting:
         ctx.progress(f"{name}: begins on {first_day}, after this night; left for its own")
-    if progress.waiting and not ctx.warehouse.count(RAW_OF[kind]):
+    if progress.waiting and not any(ctx.warehouse.count(raw) for raw in RAW_OF.values()):
         name, first_day = min(progress.waiting, key=lambda file: file[1])
         progress.problems.append(
             f"as_of {ctx.as_of} lies before the first {kind} of {first_day} ({name}); nothing was taken in. "
@@ -127,6 +130,9 @@ def _settle(
         else:
             entry = Entry(copy, report, "accepted", verdict.reason or None, verdict.rows_refused)
             accept(ctx, entry)
+            for twin in progress.twins.get(copy.load_id, []):
+                remember_file(ctx.warehouse, twin)
+                progress.known += 1
             progress.accepted.append(entry)
 
 

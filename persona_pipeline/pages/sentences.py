@@ -1,6 +1,5 @@
 """The verdict in plain words, composed through the catalog: the same composition in every language."""
 
-
 from __future__ import annotations
 
 from dataclasses import dataclass

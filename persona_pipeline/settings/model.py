@@ -49,6 +49,13 @@ class Question(_Strict):
         None, description="What stands between choices where several may be ticked, e.g. '; '."
     )
 
+    @field_validator("scale")
+    @classmethod
+    def _scale_rises(cls, value: tuple[float, float] | None) -> tuple[float, float] | None:
+        if value is not None and value[0] >= value[1]:
+            raise ValueError("expected the lowest rating first, then a higher one, e.g. [1, 10]")
+        return value
+
 
 class Source(_Strict):
     """One source: where its files are and how they are read."""
@@ -185,6 +192,9 @@ class WarehouseSettings(_Strict):
         "1GB", pattern=r"^\d+(MB|GB)$", description="Memory that DuckDB may use; the rest spills to disk."
     )
     threads: int = Field(2, ge=1, description="Threads that DuckDB may use.")
+    spill_limit: str = Field(
+        "50GB", pattern=r"^\d+(MB|GB)$", description="Disk that DuckDB may use for what does not fit in memory."
+    )
     keep_customer_nights: int = Field(
         35, ge=2, description="Nights for which tables with a row per customer are kept in the warehouse."
     )

@@ -3,8 +3,19 @@
 from .connect import connect
 from .lock import Busy, Fenced, hold_lock
 from .names import quote, quote_table
-from .schema import create_tables
+from .schema import OtherVersion, create_tables
 from .sql import statement
 from .store import Warehouse
 
-__all__ = ["Busy", "Fenced", "Warehouse", "connect", "create_tables", "hold_lock", "quote", "quote_table", "statement"]
+__all__ = [
+    "Busy",
+    "Fenced",
+    "OtherVersion",
+    "Warehouse",
+    "connect",
+    "create_tables",
+    "hold_lock",
+    "quote",
+    "quote_table",
+    "statement",
+]

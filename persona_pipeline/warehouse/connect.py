@@ -15,12 +15,13 @@ def connect(
     memory_limit: str = "1GB",
     threads: int = 2,
     spill: Path | None = None,
+    spill_limit: str = "50GB",
 ) -> duckdb.DuckDBPyConnection:
     """A connection in UTC that never downloads an extension.
 
     Args:
         path: database file; None for one in memory.
-        memory_limit: such as ``1GB``; what does not fit spills to ``spill``.
+        memory_limit: such as ``1GB``; what does not fit spills to ``spill``, up to ``spill_limit``.
 
     Raises:
         duckdb.IOException: if another process has the file open.
@@ -29,6 +30,7 @@ def connect(
         "memory_limit": memory_limit,
         "threads": threads,
         "temp_directory": str(spill or Path(tempfile.gettempdir()) / "persona-pipeline-spill"),
+        "max_temp_directory_size": spill_limit,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }

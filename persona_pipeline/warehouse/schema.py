@@ -9,11 +9,15 @@ from persona_pipeline.contracts import LAYERS, TABLES, Table
 from .names import quote, quote_table
 
 
+class OtherVersion(RuntimeError):
+    """The warehouse was written by another version of the contract."""
+
+
 def create_tables(con: duckdb.DuckDBPyConnection, tables: dict[str, Table] = TABLES) -> None:
     """Create what is missing of schemas, tables and columns; running it again changes nothing.
 
     Raises:
-        RuntimeError: if an existing column has another type than the contract says (a newer or older warehouse).
+        OtherVersion: if an existing column has another type than the contract says (a newer or older warehouse).
     """
     existing = _existing_columns(con)
     con.execute("begin transaction")
@@ -39,9 +43,10 @@ def _create_missing(
             if column.name not in found:
                 con.execute(f"alter table {quote_table(table.name)} add column {quote(column.name)} {column.type}")
             elif found[column.name] != column.type:
-                raise RuntimeError(
+                raise OtherVersion(
                     f"{table.name}.{column.name} is {found[column.name]} in the warehouse, this version expects {column.type}. "
-                    "Mend: rebuild the warehouse from landing: move warehouse.duckdb away and run the nights again."
+                    "Mend: use the version of persona-pipeline that wrote it; or move warehouse.duckdb away, put the files back into the "
+                    "inbox (landing keeps a copy of each) and run the nights again."
                 )
 
 

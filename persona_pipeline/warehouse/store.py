@@ -51,6 +51,7 @@ class Warehouse:
             memory_limit=limits.memory_limit,
             threads=limits.threads,
             spill=workspace.spill,
+            spill_limit=limits.spill_limit,
         )
         try:
             if not read_only:

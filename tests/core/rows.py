@@ -9,7 +9,7 @@ from persona_pipeline.warehouse import Warehouse, quote, quote_table
 
 
 def load(
-    warehouse: Warehouse, kind: str, load_id: str, sequence: int, rows: list[Mapping[str, Any]], source: str = "shop"
+    warehouse: Warehouse, kind: str, load_id: str, sequence: int, rows: list[Mapping[str, Any]], *, source: str = "shop"
 ) -> None:
     """Put rows into raw as one load, and its days on the list of pending days."""
     table = RAW_OF[kind]

@@ -55,6 +55,7 @@ def test_a_night_reports_every_table(workspace: Callable[..., Workspace]) -> Non
     assert all(check.passed for check in gates)
     broken = [check for check in checks if not check.passed]
     assert broken, "the shop's dirt breaks some row rules; that is shown and stops nothing"
+    assert {check.check_name for check in broken} == {"rows_keep_the_rules"}
     assert all("row_number" in str(check.metadata["examples"].value) for check in broken)
     assert (place.published / "personas.duckdb").exists()
     assert (place.pages / "index.html").exists()

@@ -1,4 +1,4 @@
--- Oldest first, so that a backlog drains in the order in which things happened.
+-- Oldest first, so that a backlog drains in the order in which things happened. What was over before anybody could be told wakes nobody.
 select
     d.attempts,
     a.alert_id,
@@ -12,5 +12,5 @@ select
     a.resolved_as_of
 from ops.deliveries as d
 inner join ops.alerts as a on a.alert_id = d.alert_id
-where d.status <> 'delivered' and d.channel = $channel and a.as_of <= $as_of
+where d.status <> 'delivered' and d.channel = $channel and a.as_of <= $as_of and (a.resolved_as_of is null or d.attempts > 0)
 order by a.as_of, a.alert_id

@@ -20,7 +20,7 @@ winners as (
         and repeated.business_day = candidates.business_day
     qualify row_number() over (
         partition by candidates.source, candidates.event_id, candidates.business_day
-        order by candidates.sequence desc, candidates.load_id desc, candidates.row_number
+        order by candidates.sequence desc, candidates.load_id desc, candidates.row_number desc
     ) = 1
 ),
 single as (

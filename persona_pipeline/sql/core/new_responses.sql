@@ -13,11 +13,11 @@ ranked as (
         candidates.*,
         row_number() over (
             partition by source, survey_id, response_id
-            order by updated_at desc nulls last, sequence desc, load_id desc, row_number
+            order by updated_at desc nulls last, sequence desc, load_id desc, row_number desc
         ) as version_rank,
         first_value(load_id) over (
             partition by source, survey_id, response_id
-            order by updated_at desc nulls last, sequence desc, load_id desc, row_number
+            order by updated_at desc nulls last, sequence desc, load_id desc, row_number desc
         ) as winner_load
     from candidates
 )

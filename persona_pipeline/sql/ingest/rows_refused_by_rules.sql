@@ -8,7 +8,7 @@ select
     refused.column_name,
     refused.found,
     refused.expected,
-    to_json(staged)::varchar as record,
+    regexp_replace(to_json(staged)::varchar, '[^\s,;:"''<>|@]+@[^\s,;:"''<>|@]+', '***@***', 'g') as record,
     'validate' as stage
 from refused_rows as refused
 join read_parquet($accepted) as staged on staged.row_number = refused.row_number

@@ -1,0 +1,121 @@
+"""The logbook: what may open a night, how each night ended, how long each stage took. The clock is written here only."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from persona_pipeline.core.identities import pseudonym
+from persona_pipeline.settings import KEY_VARIABLE, ConfigError, identity_secret
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from persona_pipeline.context import Context, StageReport
+
+
+def check_before_opening(ctx: Context) -> None:
+    """Refuse a night that must not begin; nothing is written.
+
+    Raises:
+        ConfigError: if the key for pseudonyms is missing or another one than before, if the night lies in the future, or
+            if a source that rows came from is no longer named.
+    """
+    identity_secret()
+    _refuse_future(ctx)
+    _refuse_forgotten_sources(ctx)
+    _refuse_other_key(ctx)
+
+
+def _refuse_future(ctx: Context) -> None:
+    """A mistyped year would be the newest night for ever after."""
+    if ctx.clock is None:
+        return
+    today = ctx.clock().astimezone(ZoneInfo(ctx.settings.shop.timezone)).date()
+    if ctx.as_of > today:
+        raise ConfigError(
+            f"as_of {ctx.as_of} lies in the future: today is {today}. Mend: ask for a day that has ended."
+        )
+
+
+def _refuse_forgotten_sources(ctx: Context) -> None:
+    named = {source.name for source in ctx.settings.sources}
+    loaded = {row[0] for row in ctx.warehouse.query("select distinct source from ops.loads where status = 'accepted'")}
+    if forgotten := sorted(loaded - named):
+        raise ConfigError(
+            f"rows were taken in from {', '.join(forgotten)}, which persona.yaml no longer names; they would fall out of the "
+            "figures day by day. Mend: name the source again; one without new files is fine (raise its late_after_days)."
+        )
+
+
+def _fingerprint() -> str:
+    return pseudonym("key", "fingerprint", identity_secret())
+
+
+def keep_key(ctx: Context) -> None:
+    """Remember which key makes the pseudonyms, as a pseudonym of its own."""
+    if not ctx.warehouse.query("select fingerprint from ops.key"):
+        ctx.warehouse.query("insert into ops.key values ($fingerprint)", {"fingerprint": _fingerprint()})
+
+
+def _refuse_other_key(ctx: Context) -> None:
+    kept = ctx.warehouse.query("select fingerprint from ops.key")
+    if kept and kept[0][0] != _fingerprint():
+        raise ConfigError(
+            f"{KEY_VARIABLE} is another key than the one that made the pseudonyms in this warehouse; one person would become "
+            "two. Mend: set the key of before, or begin a new workspace."
+        )
+
+
+def end_nights(ctx: Context, status: str, reason: str) -> None:
+    """Mark every night of this run that is not published as stopped or failed."""
+    if ctx.warehouse.run_id is None:
+        write_night(ctx, status, reason=reason)
+        return
+    with ctx.warehouse.transaction():
+        params = {"run_id": ctx.warehouse.run_id, "status": status, "reason": reason, "now": _now(ctx)}
+        ctx.warehouse.run("ops/ended", params)
+
+
+def _now(ctx: Context) -> datetime | None:
+    """The clock in UTC, without its zone, as the warehouse keeps it; None where no clock was given."""
+    return ctx.clock().astimezone(UTC).replace(tzinfo=None) if ctx.clock else None
+
+
+def write_night(ctx: Context, status: str, *, reason: str | None = None, started: bool = False) -> None:
+    """Write how the night stands: running, stopped or failed."""
+    now = _now(ctx)
+    params = {
+        "as_of": ctx.as_of,
+        "run_id": ctx.warehouse.run_id,
+        "status": status,
+        "reason": reason,
+    }
+    with ctx.warehouse.transaction():
+        before = ctx.warehouse.query("select started_at from ops.nights where as_of = $as_of", params)
+        began = now if started or not before else before[0][0]
+        ctx.warehouse.query("delete from ops.nights where as_of = $as_of", params)
+        ended = None if status == "running" else now
+        ctx.warehouse.run("ops/nights", {**params, "started_at": began, "finished_at": ended})
+
+
+def mark_published(ctx: Context, snapshot: str | None = None) -> None:
+    """Mark every night of this run as published: before the snapshot is built, so that it says so, and after, by name."""
+    with ctx.warehouse.transaction():
+        ctx.warehouse.run("ops/published", {"run_id": ctx.warehouse.run_id, "snapshot": snapshot, "now": _now(ctx)})
+
+
+def write_stage(ctx: Context, stage: str, report: StageReport, duration_s: float) -> None:
+    """Write what a stage did and how long it took, in seconds of wall time."""
+    params = {
+        "as_of": ctx.as_of,
+        "stage": stage,
+        "run_id": ctx.warehouse.run_id,
+        "duration_s": round(duration_s, 3),
+        "figures": json.dumps({"rows": report.rows, **report.figures}, default=str, sort_keys=True),
+    }
+    with ctx.warehouse.transaction():
+        ctx.warehouse.query("delete from ops.stages where as_of = $as_of and stage = $stage", params)
+        ctx.warehouse.run("ops/stages", params)
