@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
@@ -29,14 +30,14 @@ def bare(root: Path, as_of: date, _history: Path) -> dict[str, Any]:
 
 
 def dagster(root: Path, as_of: date, _history: Path) -> dict[str, Any]:
-    """The same night as Dagster's job, in one process."""
+    """The same night as Dagster's job, in one process, with Dagster's own storage in files as a real instance has it."""
     os.environ["PERSONA_WORKSPACE"] = str(root)
     import dagster as dg
 
     from assets.definitions import build_defs
 
     job = build_defs().resolve_job_def("nightly_refresh")
-    with dg.DagsterInstance.ephemeral() as instance:
+    with tempfile.TemporaryDirectory() as home, dg.DagsterInstance.local_temp(home) as instance:
         started = time.perf_counter()
         result = job.execute_in_process(partition_key=as_of.isoformat(), instance=instance)
         seconds = time.perf_counter() - started

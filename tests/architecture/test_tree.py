@@ -146,7 +146,8 @@ def test_every_expectation_says_why(path: Path) -> None:
     suite = json.loads(path.read_text(encoding="utf-8"))
     for rule in suite["expectations"]:
         assert rule["severity"] in ("critical", "warning", "info"), rule
-        assert rule["meta"], f"{label(path)}: {rule['type']} does not say why it is there"
+        for said in ("rule", "reason_code", "why"):
+            assert str(rule["meta"][said]).strip(), f"{label(path)}: {rule['type']} does not say its {said}"
 
 
 def test_dagster_settings_agree() -> None:

@@ -51,7 +51,7 @@ sources:
       campaign: mkt_campaign
       country: geo_country
     values:
-      event_name: {transaction: purchase, product_view: view_item, page_ping: user_engagement}
+      event_name: {transaction: purchase, page_ping: user_engagement}
 quality: {min_volume_share: 0.02, max_volume_share: 50}
 personas: {first_fit_after_days: 60}
 rfm: {window_days: 365}
