@@ -1,6 +1,7 @@
 """``make demo``: a shop, its learning nights, a calm stretch and a planted drift, through Dagster, told on the terminal."""
 
 import argparse
+import logging
 import os
 import shutil
 import sys
@@ -48,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.perf_counter()
     os.environ.setdefault(KEY_VARIABLE, DEMO_KEY)
     os.environ.setdefault("DAGSTER_HOME", str(Path(__file__).resolve().parents[1]))
+    logging.getLogger("persona_pipeline.alerts").disabled = True  # the alerts are told at the end, in words
     workspace = make_workspace(Path(options.folder).resolve(), SHOP)
     run_nights(workspace, SHOP)
     tell_how_it_ended(workspace, time.perf_counter() - started)
