@@ -43,7 +43,10 @@ def measure(work: str, root: Path, as_of: date, history: Path) -> dict[str, Any]
             raise SystemExit(f"{work} failed:\n{err.read()[-3000:]}")
         found: dict[str, Any] = json.loads(out.read().strip().splitlines()[-1])
     found["peak_mb"] = peak / 2**20
-    print(f"    {work:<8} {found['seconds']:8.1f} s  {found['peak_mb']:7.0f} MB", flush=True)
+    print(
+        f"    {work:<8} {found['seconds']:8.1f} s  {found['cpu_seconds']:8.1f} CPU s  {found['peak_mb']:7.0f} MB",
+        flush=True,
+    )
     return found
 
 
@@ -105,6 +108,7 @@ def bench(customers: int, folder: Path, *, full: bool = False) -> dict[str, floa
         through_dagster = median("dagster", base, FIRST_NIGHT, shop, REPEAT)
         everything = measure("pandas", base, FIRST_NIGHT, shop / "history")
         figures[f"dagster_over_bare_{name}"] = through_dagster["seconds"] / night["seconds"]
+        figures[f"dagster_cpu_seconds_{name}"] = through_dagster["cpu_seconds"]
         figures[f"dagster_seconds_{name}"] = through_dagster["seconds"]
         figures[f"pandas_over_night_{name}"] = everything["seconds"] / night["seconds"]
         figures[f"pandas_seconds_{name}"] = everything["seconds"]
@@ -117,6 +121,9 @@ def _figures(name: str, rebuild: dict[str, Any], night: dict[str, Any], floor: d
         f"rebuild_seconds_{name}": rebuild["seconds"],
         f"night_seconds_{name}": night["seconds"],
         f"duckdb_seconds_{name}": floor["seconds"],
+        f"rebuild_cpu_seconds_{name}": rebuild["cpu_seconds"],
+        f"night_cpu_seconds_{name}": night["cpu_seconds"],
+        f"duckdb_cpu_seconds_{name}": floor["cpu_seconds"],
         f"import_seconds_{name}": night["import_seconds"],
         f"night_over_rebuild_{name}": night["seconds"] / rebuild["seconds"],
         f"rebuild_over_duckdb_{name}": rebuild["seconds"] / floor["seconds"],

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import resource
 import tempfile
 import time
 from collections.abc import Callable
@@ -76,10 +77,14 @@ def main() -> None:
     args = parser.parse_args()
     os.environ.setdefault(KEY_VARIABLE, BENCH_KEY)
     imports = _warm(args.work)
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    cpu_before = before.ru_utime + before.ru_stime
     started = time.perf_counter()
     found = WORK[args.work](args.root, args.as_of, args.history)
     seconds = found.pop("seconds", time.perf_counter() - started)
-    print(json.dumps({"seconds": seconds, "import_seconds": imports, **found}))
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu = sum(each.ru_utime + each.ru_stime for each in used) - cpu_before
+    print(json.dumps({"seconds": seconds, "cpu_seconds": cpu, "import_seconds": imports, **found}))
 
 
 def _warm(work: str) -> float:

@@ -134,7 +134,11 @@ def test_public_names_are_explained(path: Path) -> None:
 
 def _is_record(node: ast.FunctionDef | ast.ClassDef) -> bool:
     """A dataclass of a few fields: their names say it."""
-    return isinstance(node, ast.ClassDef) and "dataclass" in ast.dump(ast.Module(node.decorator_list, [])) and _lines(node) <= 12
+    return (
+        isinstance(node, ast.ClassDef)
+        and "dataclass" in ast.dump(ast.Module(node.decorator_list, []))
+        and _lines(node) <= 12
+    )
 
 
 def _lines(node: ast.FunctionDef | ast.ClassDef) -> int:
