@@ -7,7 +7,7 @@ from pathlib import Path
 
 from persona_pipeline.context import Context
 from persona_pipeline.contracts import TABLES
-from persona_pipeline.night import NightReport, run_nights
+from persona_pipeline.night import STAGES, NightReport, run_nights, run_stage
 from persona_pipeline.settings import Workspace, load_settings
 from persona_pipeline.warehouse import Warehouse, quote_table
 
@@ -78,6 +78,21 @@ def night(workspace: Workspace, dates: Sequence[date], accepted: frozenset[str] 
     settings = load_settings(workspace.config)
     with Warehouse.open(workspace, settings, run_id=f"test-{dates[-1]}") as warehouse:
         return run_nights(Context(workspace, settings, warehouse, dates[-1], accepted_batches=accepted), dates)
+
+
+def unseen_night(workspace: Workspace, as_of: date) -> None:
+    """A night as it is, but for publishing and pages: for long series in which nobody looks at each of them.
+
+    Raises:
+        AssertionError: if a gate stops it.
+    """
+    settings = load_settings(workspace.config)
+    with Warehouse.open(workspace, settings, run_id=f"test-{as_of}") as warehouse:
+        ctx = Context(workspace, settings, warehouse, as_of)
+        for stage in STAGES:
+            if not stage.newest:
+                report = run_stage(ctx, stage)
+                assert not report.stopped_by, (as_of, report.stopped_by)
 
 
 def content(warehouse: Warehouse, tables: Sequence[str], where: str = "true") -> dict[str, str]:
