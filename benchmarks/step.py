@@ -4,7 +4,6 @@ import argparse
 import json
 import os
 import resource
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
@@ -31,14 +30,15 @@ def bare(root: Path, as_of: date, _history: Path) -> dict[str, Any]:
 
 
 def dagster(root: Path, as_of: date, _history: Path) -> dict[str, Any]:
-    """The same night as Dagster's job, in one process, with Dagster's own storage in files as a real instance has it."""
+    """The same night as Dagster's job, in one process, with the storage that dagster.yaml names."""
     os.environ["PERSONA_WORKSPACE"] = str(root)
+    os.environ.setdefault("DAGSTER_HOME", str(Path(__file__).resolve().parents[1]))
     import dagster as dg
 
     from assets.definitions import build_defs
 
     job = build_defs().resolve_job_def("nightly_refresh")
-    with tempfile.TemporaryDirectory() as home, dg.DagsterInstance.local_temp(home) as instance:
+    with dg.DagsterInstance.get() as instance:
         started = time.perf_counter()
         result = job.execute_in_process(partition_key=as_of.isoformat(), instance=instance)
         seconds = time.perf_counter() - started

@@ -55,18 +55,31 @@ def _fingerprint() -> str:
 
 
 def keep_key(ctx: Context) -> None:
-    """Remember which key makes the pseudonyms, as a pseudonym of its own."""
+    """Remember key (as a pseudonym of its own), currency and time zone of the first night."""
     if not ctx.warehouse.query("select fingerprint from ops.key"):
-        ctx.warehouse.query("insert into ops.key values ($fingerprint)", {"fingerprint": _fingerprint()})
+        shop = ctx.settings.shop
+        row = {"fingerprint": _fingerprint(), "currency": shop.currency, "timezone": shop.timezone}
+        ctx.warehouse.query("insert into ops.key values ($fingerprint, $currency, $timezone)", row)
 
 
 def _refuse_other_key(ctx: Context) -> None:
-    kept = ctx.warehouse.query("select fingerprint from ops.key")
-    if kept and kept[0][0] != _fingerprint():
+    """Rows of before and after such a change could not be told apart, and would be added up."""
+    kept = ctx.warehouse.query("select fingerprint, currency, timezone from ops.key")
+    if not kept:
+        return
+    fingerprint, currency, timezone = kept[0]
+    shop = ctx.settings.shop
+    if fingerprint != _fingerprint():
         raise ConfigError(
             f"{KEY_VARIABLE} is another key than the one that made the pseudonyms in this warehouse; one person would become "
             "two. Mend: set the key of before, or begin a new workspace."
         )
+    for name, before, now in (("currency", currency, shop.currency), ("timezone", timezone, shop.timezone)):
+        if before != now:
+            raise ConfigError(
+                f"shop.{name} in persona.yaml is {now}, the rows in this warehouse were taken in with {before}; the figures "
+                "would mix both. Mend: set it back, or begin a new workspace and take the files in again."
+            )
 
 
 def end_nights(ctx: Context, status: str, reason: str) -> None:

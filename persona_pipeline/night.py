@@ -17,6 +17,7 @@ from persona_pipeline.logbook import (
     write_night,
     write_stage,
 )
+from persona_pipeline.settings import ConfigError
 from persona_pipeline.warehouse import quote_table
 
 
@@ -145,6 +146,8 @@ def run_stage(ctx: Context, stage: Stage) -> StageReport:
         if stage.name == "publish" and not report.stopped_by:
             mark_published(ctx, str(report.figures["snapshot"]))
         write_stage(ctx, stage.name, report, time.perf_counter() - started)
+    except ConfigError:
+        raise  # refused before anything was written; the caller says so
     except Exception as error:
         _fail(ctx, stage, error)
         raise

@@ -156,6 +156,9 @@ def _tell(report: NightReport, as_json: bool, workspace: Path) -> None:
         tell(f"night of {report.dates[-1]}: stopped. What was published before stays as it is.")
         return
     tell(f"night of {report.dates[-1]}: published in {sum(report.seconds.values()):.1f} s")
+    refused = sum(int(str(figures.get("rows_quarantined", 0))) for figures in report.figures.values())
+    if refused:
+        tell(f"refused: {refused:,} rows, kept in quarantine with their reasons; see the page on data health")
     if verdict:
         tell(f"verdict: {verdict[0]['verdict']}. {verdict[0]['reason']}")
     tell(f"file:    {place.published / 'personas.duckdb'}\npages:   {place.pages / 'index.html'}")

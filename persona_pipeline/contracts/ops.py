@@ -11,7 +11,7 @@ FILES = Table(
         ("source", "VARCHAR", "name of the source"),
         ("file_name", "VARCHAR", "path of the file, relative to the workspace"),
         ("bytes", "BIGINT", "size"),
-        ("modified_ns", "BIGINT", "modification time, nanoseconds since 1970"),
+        ("modified_ns", "BIGINT", "time of the last change of content or attributes, nanoseconds since 1970"),
         ("load_id", "VARCHAR", "the load that its content became"),
     ),
 )
@@ -140,10 +140,14 @@ FENCE = Table(
 )
 KEY = Table(
     "ops.key",
-    "Which key made the pseudonyms: a pseudonym of a fixed text. Another key is refused.",
+    "What must stay as it was, because rows of before and after could not be told apart: key, currency, time zone.",
     "one row",
     ("fingerprint",),
-    columns(("fingerprint", "VARCHAR", "HMAC-SHA256 of a fixed text, 32 hex digits")),
+    columns(
+        ("fingerprint", "VARCHAR", "HMAC-SHA256 of a fixed text under the key for pseudonyms, 32 hex digits"),
+        ("currency", "VARCHAR", "currency of all amounts, ISO 4217"),
+        ("timezone", "VARCHAR", "business time zone, IANA name"),
+    ),
 )
 ALERTS = Table(
     "ops.alerts",

@@ -1,5 +1,6 @@
 """Look into a source's folder and tell which files are new. Nothing is read here but names, sizes and times."""
 
+import os
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,8 +56,13 @@ def look(workspace: Workspace, source: Source) -> Inbox:
                 f"{name}: not a regular file (a link, pipe or device); expected a plain file. Mend: put a copy there."
             )
             continue
-        files.append(InboxFile(source, path, name, found.st_size, found.st_mtime_ns))
+        files.append(InboxFile(source, path, name, found.st_size, changed_ns(found)))
     return Inbox(tuple(files), tuple(problems))
+
+
+def changed_ns(found: os.stat_result) -> int:
+    """When content or attributes last changed; a copied-back modification time does not hide a change."""
+    return max(found.st_mtime_ns, found.st_ctime_ns)
 
 
 def unseen(files: tuple[InboxFile, ...], seen: Mapping[str, tuple[int, int]]) -> tuple[InboxFile, ...]:

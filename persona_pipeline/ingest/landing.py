@@ -9,7 +9,7 @@ from pathlib import Path
 from persona_pipeline.faults import crash_point
 from persona_pipeline.settings import Workspace
 
-from .discover import InboxFile
+from .discover import InboxFile, changed_ns
 
 CHUNK = 1 << 20
 ROOM = 3
@@ -57,7 +57,7 @@ def land(workspace: Workspace, file: InboxFile) -> LandedFile | None:
     sha256 = _copy(file.path, partial)
     crash_point("landing.after_fsync")
     now = file.path.stat()
-    if (now.st_size, now.st_mtime_ns) != (file.bytes, file.modified_ns):
+    if (now.st_size, changed_ns(now)) != (file.bytes, file.modified_ns):
         partial.unlink()
         return None
     target = folder / (sha256 + "".join(file.path.suffixes[-2:]).lower())

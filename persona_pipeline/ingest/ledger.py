@@ -40,6 +40,26 @@ def is_loaded(warehouse: Warehouse, load_id: str) -> bool:
     return bool(warehouse.query(sql, {"load_id": load_id})[0][0])
 
 
+def loses_days(warehouse: Warehouse, landed: LandedFile, report: ReadReport) -> str:
+    """Why this next version of a file looks like another file under the same name; empty where it does not.
+
+    A rolling export (today's orders, always called orders.csv) shares no day with the version before it, which would
+    leave raw without a word.
+    """
+    params = {"source": landed.file.source.name, "file_name": landed.file.name, "load_id": landed.load_id}
+    before = warehouse.run("ingest/version_before", params)
+    if not before or report.first_day is None or report.last_day is None:
+        return ""
+    first_day, last_day, rows = before[0]
+    if report.first_day <= last_day and report.last_day >= first_day:
+        return ""
+    return (
+        f"its days ({report.first_day} to {report.last_day}) share none with those of the version before "
+        f"({first_day} to {last_day}), whose {rows:,} rows it would replace; expected a corrected version of the same days, "
+        "or a new file under a name of its own, such as orders-2026-03-01.csv"
+    )
+
+
 def remember_file(warehouse: Warehouse, landed: LandedFile) -> None:
     """Note that the file name now has this content; an earlier content that no other name has leaves raw."""
     file = landed.file

@@ -12,7 +12,7 @@ from persona_pipeline.sources import ReadJob, ReadReport, read_files
 
 from .discover import look, unseen
 from .landing import LandedFile, check_room, land, sweep
-from .ledger import Entry, accept, is_loaded, remember_file, seen_files, write
+from .ledger import Entry, accept, is_loaded, loses_days, remember_file, seen_files, write
 
 
 @dataclass
@@ -123,8 +123,11 @@ def _settle(
     by_id = {verdict.load_id: verdict for verdict in verdicts}
     for copy, report in reports:
         verdict = by_id[copy.load_id]
-        if verdict.held:
-            entry = Entry(copy, report, "held", verdict.reason)
+        reason = verdict.reason if verdict.held else ""
+        if not reason and copy.load_id not in ctx.accepted_batches:
+            reason = loses_days(ctx.warehouse, copy, report)
+        if verdict.held or reason:
+            entry = Entry(copy, report, "held", reason)
             write(ctx, entry)
             progress.held.append(entry)
         else:

@@ -39,7 +39,18 @@ def test_init_writes_a_workspace_that_loads_and_overwrites_nothing(shop: Path) -
 
 
 def test_every_command_explains_itself() -> None:
-    commands = ["init", "sample", "schema", "doctor", "refresh", "publish", "status", "verdict", "alerts", "sources check"]
+    commands = [
+        "init",
+        "sample",
+        "schema",
+        "doctor",
+        "refresh",
+        "publish",
+        "status",
+        "verdict",
+        "alerts",
+        "sources check",
+    ]
     for command in commands:
         shown = CliRunner().invoke(app, [*command.split(), "--help"])
         assert shown.exit_code == 0
@@ -57,7 +68,12 @@ def test_doctor_says_what_is_missing(shop: Path, monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize(
     "words",
-    [["--from", "2026-03-01"], ["--from", "2026-03-02", "--to", "2026-03-01"], ["--as-of", "2026-03-01", "--from", "2026-03-01", "--to", "2026-03-02"], ["--as-of", "1 maart"]],
+    [
+        ["--from", "2026-03-01"],
+        ["--from", "2026-03-02", "--to", "2026-03-01"],
+        ["--as-of", "2026-03-01", "--from", "2026-03-01", "--to", "2026-03-02"],
+        ["--as-of", "1 maart"],
+    ],
 )
 def test_wrong_dates_are_wrong_use(shop: Path, words: list[str]) -> None:
     assert CliRunner().invoke(app, ["refresh", "-w", str(shop), *words]).exit_code == 2

@@ -175,7 +175,7 @@ def test_running_again_changes_nothing(warehouse: Warehouse, ctx: Context) -> No
 
 
 def test_answers_in_long_form(warehouse: Warehouse, ctx: Context) -> None:
-    answers = '{"nps": "9", "site": "10", "need": "speed; price", "unasked": "x"}'
+    answers = '{"nps": "9", "site": "10", "need": "speed; ask ann@example.org", "unasked": "x"}'
     row = {
         "survey_id": "s", "response_id": "r", "business_day": DAY, "submitted_at": datetime(2026, 3, 1), "email": " A@X.nl ",
         "answers": answers,
@@ -185,7 +185,7 @@ def test_answers_in_long_form(warehouse: Warehouse, ctx: Context) -> None:
     assert warehouse.query("select nps, satisfaction, identity_key is null from core.responses") == [(9, 5.0, False)]
     assert warehouse.query("select question_id, choice, answer_text from core.answers order by 1, 2") == [
         ("need", 1, "speed"),
-        ("need", 2, "price"),
+        ("need", 2, "ask ***@***"),
         ("nps", 1, "9"),
         ("site", 1, "10"),
     ]

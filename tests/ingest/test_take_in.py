@@ -59,6 +59,27 @@ def test_a_file_that_goes_back_to_its_first_content(orders: Path, play: Play, wa
     assert totals(warehouse) == [("1", Decimal("2.5000"))]
 
 
+def test_a_rolling_export_under_one_name_is_held(orders: Path, play: Play, warehouse: Warehouse) -> None:
+    (orders / "latest.csv").write_text(HEADER + order(1))
+    play()
+    (orders / "latest.csv").write_text(HEADER + order(2, day="2026-03-02"))
+    stopped = play().stopped_by
+    assert [check.name for check in stopped] == ["batches_are_sound"]
+    assert "share none with those of the version before" in stopped[0].reason
+    assert totals(warehouse) == [("1", Decimal("2.5000"))]
+
+
+def test_a_change_is_seen_although_size_and_time_are_as_before(orders: Path, play: Play, warehouse: Warehouse) -> None:
+    path = orders / "a.csv"
+    path.write_text(HEADER + order(1, quantity=1))
+    play()
+    kept = path.stat()
+    path.write_text(HEADER + order(1, quantity=7))
+    os.utime(path, ns=(kept.st_atime_ns, kept.st_mtime_ns))
+    play()
+    assert totals(warehouse) == [("1", Decimal("17.5000"))]
+
+
 def test_content_that_another_file_still_has_stays(orders: Path, play: Play, warehouse: Warehouse) -> None:
     for name in ("a.csv", "b.csv"):
         (orders / name).write_text(HEADER + order(1))

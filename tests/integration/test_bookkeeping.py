@@ -117,6 +117,15 @@ def test_another_key_is_refused(ctx: Context, monkeypatch: pytest.MonkeyPatch) -
         run_nights(ctx, DAYS)
 
 
+@pytest.mark.parametrize("change", [{"currency": "USD"}, {"timezone": "Pacific/Auckland"}])
+def test_another_currency_or_time_zone_is_refused(ctx: Context, change: dict[str, str]) -> None:
+    run_nights(ctx, DAYS)
+    shop = ctx.settings.shop.model_copy(update=change)
+    other = ctx.settings.model_copy(update={"shop": shop})
+    with pytest.raises(ConfigError, match="the figures would mix both"):
+        run_nights(replace(ctx, settings=other), DAYS)
+
+
 def test_a_source_that_is_no_longer_named_is_refused(ctx: Context) -> None:
     run_nights(ctx, DAYS)
     other = Settings(sources=(Source(name="new_shop", kind="orders", path="inbox/orders/*"),))

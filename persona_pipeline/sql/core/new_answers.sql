@@ -1,3 +1,4 @@
+-- People write addresses into open answers; those stay in raw.
 create or replace temp table new_answers as
 with given as (
     select
@@ -37,7 +38,7 @@ select
     role,
     touchpoint,
     phase,
-    trim(choice_text) as answer_text,
+    regexp_replace(trim(choice_text), '[^\s,;:"''<>|@]+@[^\s,;:"''<>|@]+', '***@***', 'g') as answer_text,
     try_cast(replace(trim(choice_text), ',', '.') as double) as answer_number,
     case
         when role = 'satisfaction' then
