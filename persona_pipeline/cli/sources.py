@@ -1,5 +1,6 @@
 """sources check: what a file is, how it would be read, what would be refused, and the YAML to paste."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,7 @@ import typer
 from persona_pipeline.settings import ConfigError
 
 from .common import FAILED, JsonOption, WorkspaceOption, open_workspace, print_json, tell
+from .report import lines_about
 
 
 def check(
@@ -27,10 +29,17 @@ def check(
         if (workspace / "persona.yaml").exists():
             raise
         settings = None
-    found = check_files(paths, settings)
+    found = check_files(list(_files(paths)), settings)
     if as_json:
         print_json([vars(entry) for entry in found])
     for entry in () if as_json else found:
-        tell(f"{entry}\n")
+        for line in lines_about(entry):
+            tell(line)
     if any(entry.error for entry in found):
         raise typer.Exit(FAILED)
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files themselves; of a folder, all files below it."""
+    for path in paths:
+        yield from sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else (path,)

@@ -66,6 +66,17 @@ def test_doctor_says_what_is_missing(shop: Path, monkeypatch: pytest.MonkeyPatch
     assert [found["check"] for found in json.loads(bad.output) if not found["ok"]] == ["key"]
 
 
+def test_sources_check_prints_yaml_that_can_be_pasted(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "orders.csv").write_text(ORDERS)
+    shown = CliRunner().invoke(app, ["sources", "check", str(tmp_path / "mine"), "-w", str(tmp_path)])
+    assert shown.exit_code == 0, shown.output
+    assert "rows: 40, of which 40 would be taken in, 2026-03-01 to 2026-03-02" in shown.output
+    pasted = "sources:\n" + shown.output[shown.output.index("- name:") :]
+    (tmp_path / "persona.yaml").write_text(pasted)
+    assert load_settings(tmp_path / "persona.yaml").sources[0].kind == "orders"
+
+
 @pytest.mark.parametrize(
     "words",
     [
