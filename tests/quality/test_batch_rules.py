@@ -118,7 +118,7 @@ def test_reasons_say_what_was_found_and_what_was_expected(night: Night) -> None:
     (verdict,) = night.validate("orders", night.many("orders", 250, amount="case when n <= 25 then null else 10 end"))
     assert verdict.reason == (
         "25 of 250 rows refused (10.0%), most often for missing_value; expected at most 5.0% (quality.max_refused_share); "
-        "the refused rows are in the quarantine; "
+        "`persona-pipeline sources check FILE` shows the rows; "
         "250 rows for 2026-03-02, usually 1,000 on that weekday; expected at least 30% of that (quality.min_volume_share); "
         "a day that is known to be different can be named under drift.events"
     )
