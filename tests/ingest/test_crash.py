@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from persona_pipeline.settings import Settings, Source, Workspace
+from persona_pipeline.settings import KEY_VARIABLE, Settings, Source, Workspace
 from persona_pipeline.warehouse import Warehouse
 
 from .conftest import HEADER, order
@@ -40,7 +40,7 @@ with Warehouse.open(workspace, settings) as warehouse:
 
 
 def run(root: Path, crash_at: str = "") -> int:
-    environment = {**os.environ, "CRASH_AT": crash_at}
+    environment = {**os.environ, KEY_VARIABLE: "a-key-for-tests-only-0123456789", "CRASH_AT": crash_at}
     return subprocess.run([sys.executable, "-c", PROGRAM, str(root)], env=environment, check=False).returncode
 
 
