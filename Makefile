@@ -23,7 +23,7 @@ setup: $(READY) ## Make .venv with everything, at the versions and hashes of req
 $(READY): requirements.lock pyproject.toml .ci/make-venv
 	@.ci/make-venv $(VENV)
 
-demo: $(READY) ## A shop, six weeks of nights through Dagster, a verdict and an alert (in .demo/)
+demo: $(READY) ## A shop, five months of history and 43 nights through Dagster, a verdict and an alert (in .demo/)
 	@$(BIN)/python -m assets.demo $(DEMO)
 
 dev: $(READY) ## Dagster's UI on the demo workspace (run `make demo` first), http://127.0.0.1:3000
@@ -50,7 +50,7 @@ bench: $(READY) ## Measure a night and write benchmarks/results/night.json
 	@$(BIN)/python -m benchmarks.night
 
 lock: $(READY) ## Write requirements.lock and .ci/duckdb-2.lock anew (versions already locked stay; LOCK=--upgrade moves them)
-	@$(BIN)/uv pip compile pyproject.toml --quiet --extra dagster --group dev --constraint .ci/lock-constraints.txt \
+	@$(BIN)/uv pip compile pyproject.toml --quiet --extra dagster --extra s3 --extra api --extra sql --group dev --constraint .ci/lock-constraints.txt \
 	  --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 	  --custom-compile-command 'make lock' --output-file requirements.lock $(LOCK)
 	@echo 'duckdb>=2,<2.1' | $(BIN)/uv pip compile - --quiet --no-deps --universal --python-version 3.11 --generate-hashes \

@@ -5,7 +5,7 @@ import dagster as dg
 from .resources import NightResource
 from .stages import Results, refresh, stage_assets, table
 
-ROWS = ("raw.orders", "raw.events", "raw.responses")
+ROWS = ("raw.orders", "raw.events", "raw.responses", "raw.attributes", "raw.signals")
 
 
 @stage_assets(
@@ -50,6 +50,24 @@ def conform_survey(context: dg.AssetExecutionContext, night: NightResource) -> R
 
 
 @stage_assets(
+    "conform_crm",
+    table("core.customer_attributes", "raw.attributes", "raw.identifiers", "core.identities"),
+)
+def conform_crm(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Lay the attributes of customers out as periods, for the customers that changed."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
+    "conform_signals",
+    table("core.signals", "raw.signals", "raw.identifiers", "core.identities"),
+)
+def conform_signals(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Keep every signal once, in its last version, for the days that changed."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
     "rollup",
     table("core.customer_day", "core.orders", "core.sessions", "core.responses"),
     table("core.customers", "core.customer_day", "core.identities"),
@@ -60,4 +78,4 @@ def rollup(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     yield from refresh(context, night)
 
 
-ASSETS = (identities, conform_orders, conform_web, conform_survey, rollup)
+ASSETS = (identities, conform_orders, conform_web, conform_survey, conform_crm, conform_signals, rollup)

@@ -21,6 +21,12 @@ def _gates(raw: str) -> tuple[dg.AssetCheckSpec, ...]:
             raw,
             "No batch broke a critical rule of its suite in expectations/: columns, volume, share refused.",
         ),
+        gate(
+            "columns_are_as_before",
+            raw,
+            "No column is new, gone, renamed or of another kind than before, and no question was reworded.",
+            blocking=False,
+        ),
     )
 
 
@@ -66,9 +72,39 @@ def take_in_survey(context: dg.AssetExecutionContext, night: NightResource) -> R
     yield from rules_result(context, night, "raw.responses")
 
 
+@stage_assets(
+    "take_in_crm",
+    table("raw.attributes", "inbox.crm", "ops.nights", kinds=READING),
+    table("quarantine.attributes", "inbox.crm", "ops.nights", kinds=READING),
+    gates=_gates("raw.attributes"),
+)
+def take_in_crm(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Take in new and changed customer files; rows that break a rule go to quarantine with their reason."""
+    yield from refresh(context, night)
+    yield from rules_result(context, night, "raw.attributes")
+
+
+@stage_assets(
+    "take_in_signals",
+    table("raw.signals", "inbox.signals", "ops.nights", kinds=READING),
+    table("quarantine.signals", "inbox.signals", "ops.nights", kinds=READING),
+    gates=_gates("raw.signals"),
+)
+def take_in_signals(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Take in new and changed files of signals; rows that break a rule go to quarantine with their reason."""
+    yield from refresh(context, night)
+    yield from rules_result(context, night, "raw.signals")
+
+
 def inbox_files() -> list[dg.AssetSpec]:
     """What comes from outside: the files that shop, analytics and survey tool put into the inbox."""
-    texts = {"orders": "Order exports", "web": "Web analytics exports", "survey": "Survey exports"}
+    texts = {
+        "orders": "Order exports",
+        "web": "Web analytics exports",
+        "survey": "Survey exports",
+        "crm": "Lists of customers with their attributes",
+        "signals": "Notes, reviews, search terms and other signals",
+    }
     return [
         dg.AssetSpec(
             ["inbox", kind],
@@ -81,4 +117,4 @@ def inbox_files() -> list[dg.AssetSpec]:
     ]
 
 
-ASSETS = (open_night, take_in_orders, take_in_web, take_in_survey)
+ASSETS = (open_night, take_in_orders, take_in_web, take_in_survey, take_in_crm, take_in_signals)

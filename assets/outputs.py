@@ -9,6 +9,8 @@ from .stages import Results, gate, refresh, stage_assets, table
 
 ANALYSED = tuple(name for name, each in TABLES.items() if each.published and each.layer in ("core", "marts"))
 """What analysts get."""
+COUNTED = ("core.customer_attributes", "core.signals")
+"""What they get the row counts of alone (answers.row_conservation)."""
 
 
 @stage_assets("alerts", table("ops.alerts", "marts.persona_verdicts", "marts.rfm_summary", kinds=("duckdb", "python")))
@@ -19,7 +21,7 @@ def alerts(context: dg.AssetExecutionContext, night: NightResource) -> Results:
 
 @stage_assets(
     "publish",
-    table("published.personas", "ops.alerts", *ANALYSED, kinds=("duckdb", "parquet", "python")),
+    table("published.personas", "ops.alerts", *ANALYSED, *COUNTED, kinds=("duckdb", "parquet", "python")),
     gates=[
         gate(
             "published_file_is_whole",

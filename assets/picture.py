@@ -22,7 +22,14 @@ def features(context: dg.AssetExecutionContext, night: NightResource) -> Results
 
 @stage_assets(
     "match_rates",
-    table("marts.match_rates", "marts.customer_features", "marts.daily_figures", "core.identities", "core.responses"),
+    table(
+        "marts.match_rates",
+        "marts.customer_features",
+        "marts.daily_figures",
+        "core.events",
+        "core.identities",
+        "core.responses",
+    ),
 )
 def match_rates(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     """How well the sources know each other's people."""

@@ -9,6 +9,7 @@ import dagster as dg
 
 from persona_pipeline import alerts
 from persona_pipeline.context import Context
+from persona_pipeline.feeds import is_pulled
 from persona_pipeline.ingest.discover import look
 from persona_pipeline.settings import Settings, Workspace, load_settings
 from persona_pipeline.warehouse import Warehouse, hold_lock
@@ -41,6 +42,7 @@ def inbox_state(workspace: Workspace, settings: Settings) -> str:
     files = [
         (file.name, file.bytes, file.modified_ns)
         for source in settings.sources
+        if not is_pulled(source)  # their files come with the night itself
         for file in look(workspace, source).files
     ]
     return hashlib.sha256(json.dumps(sorted(files)).encode()).hexdigest()[:16] if files else ""

@@ -47,6 +47,8 @@ def measure(work: str, root: Path, as_of: date, history: Path) -> dict[str, Any]
         f"    {work:<8} {found['seconds']:8.1f} s  {found['cpu_seconds']:8.1f} CPU s  {found['peak_mb']:7.0f} MB",
         flush=True,
     )
+    if found.get("stages"):
+        print("      " + "  ".join(f"{stage} {value:.1f}" for stage, value in found["stages"].items()), flush=True)
     return found
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from persona_pipeline.context import Context
-from persona_pipeline.night import run_nights
+from persona_pipeline.night import STAGES, open_night, run_nights
 from persona_pipeline.settings import KEY_VARIABLE, Workspace, load_settings
 from persona_pipeline.warehouse import Warehouse
 
@@ -47,6 +47,24 @@ def dagster(root: Path, as_of: date, _history: Path) -> dict[str, Any]:
     return {"seconds": seconds}
 
 
+def stages(root: Path, as_of: date, names: str) -> dict[str, Any]:
+    """Some stages of the night only."""
+    workspace = Workspace(root)
+    settings = load_settings(workspace.config)
+    seconds: dict[str, float] = {}
+    with Warehouse.open(workspace, settings, run_id=f"bench-{os.getpid()}") as warehouse:
+        ctx = Context(workspace, settings, warehouse, as_of)
+        open_night(ctx)
+        for stage in (each for each in STAGES if each.name in names.split(",")):
+            started = time.perf_counter()
+            report = stage.run(ctx)
+            seconds[stage.name] = time.perf_counter() - started
+            stopped = [check.reason for check in report.checks if check.blocking and not check.passed]
+            if stopped or report.figures.get("rows_in") == 0:
+                raise SystemExit(f"{stage.name}: {stopped or 'no row came in'}")
+    return {"stages": seconds, "seconds": sum(seconds.values())}
+
+
 def floor(_root: Path, as_of: date, history: Path) -> dict[str, Any]:
     """The same tables by plain DuckDB statements from the same files."""
     from .floor.run import run_floor
@@ -70,7 +88,7 @@ WORK: dict[str, Callable[[Path, date, Path], dict[str, Any]]] = {
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("work", choices=WORK)
+    parser.add_argument("work", help=f"one of {', '.join(WORK)}, or stages:NAME,NAME")
     parser.add_argument("root", type=Path)
     parser.add_argument("as_of", type=date.fromisoformat)
     parser.add_argument("history", type=Path)
@@ -80,7 +98,8 @@ def main() -> None:
     before = resource.getrusage(resource.RUSAGE_SELF)
     cpu_before = before.ru_utime + before.ru_stime
     started = time.perf_counter()
-    found = WORK[args.work](args.root, args.as_of, args.history)
+    work, _, names = args.work.partition(":")
+    found = stages(args.root, args.as_of, names) if names else WORK[work](args.root, args.as_of, args.history)
     seconds = found.pop("seconds", time.perf_counter() - started)
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     cpu = sum(each.ru_utime + each.ru_stime for each in used) - cpu_before
@@ -90,7 +109,7 @@ def main() -> None:
 def _warm(work: str) -> float:
     """Import what the work needs, so that import time is measured apart from the work."""
     started = time.perf_counter()
-    if work in ("bare", "dagster"):
+    if work in ("bare", "dagster") or work.startswith("stages"):
         import great_expectations  # noqa: F401
         import sklearn.cluster
     if work == "pandas":

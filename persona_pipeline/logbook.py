@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from persona_pipeline.core.identities import pseudonym
-from persona_pipeline.settings import KEY_VARIABLE, ConfigError, identity_secret
+from persona_pipeline.settings import KEY_VARIABLE, ConfigError, ShopSettings, identity_secret
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from persona_pipeline.context import Context, StageReport
@@ -63,12 +64,19 @@ def keep_key(ctx: Context) -> None:
 
 
 def _refuse_other_key(ctx: Context) -> None:
-    """Rows of before and after such a change could not be told apart, and would be added up."""
-    kept = ctx.warehouse.query("select fingerprint, currency, timezone from ops.key")
-    if not kept:
-        return
-    fingerprint, currency, timezone = kept[0]
-    shop = ctx.settings.shop
+    if kept := ctx.warehouse.query("select fingerprint, currency, timezone from ops.key"):
+        check_same_shop(kept[0], ctx.settings.shop)
+
+
+def check_same_shop(kept: Sequence[str], shop: ShopSettings) -> None:
+    """Compare what the warehouse remembers (a row of ops.key) with the settings and the key from the environment.
+
+    Rows of before and after such a change could not be told apart, and would be added up.
+
+    Raises:
+        ConfigError: if key, currency or time zone is another than that of the first night.
+    """
+    fingerprint, currency, timezone = kept
     if fingerprint != _fingerprint():
         raise ConfigError(
             f"{KEY_VARIABLE} is another key than the one that made the pseudonyms in this warehouse; one person would become "

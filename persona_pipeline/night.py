@@ -4,10 +4,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
+from typing import get_args
 
 from persona_pipeline import alerts, core, drift, features, ingest, pages, personas, publish, rfm
 from persona_pipeline.context import Check, Context, StageReport
-from persona_pipeline.contracts import TABLES
+from persona_pipeline.contracts import QUARANTINE_OF, RAW_OF, TABLES
 from persona_pipeline.faults import crash_point
 from persona_pipeline.logbook import (
     check_before_opening,
@@ -17,8 +19,10 @@ from persona_pipeline.logbook import (
     write_night,
     write_stage,
 )
-from persona_pipeline.settings import ConfigError
+from persona_pipeline.settings import ConfigError, Kind
 from persona_pipeline.warehouse import quote_table
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True)
@@ -67,33 +71,26 @@ def open_night(ctx: Context) -> StageReport:
     return StageReport(rows={"ops.nights": ctx.warehouse.count("ops.nights")})
 
 
-def take_in_orders(ctx: Context) -> StageReport:
-    return ingest.take_in(ctx, "orders")
-
-
-def take_in_web(ctx: Context) -> StageReport:
-    return ingest.take_in(ctx, "web")
-
-
-def take_in_survey(ctx: Context) -> StageReport:
-    return ingest.take_in(ctx, "survey")
+def _taking_in(kind: Kind) -> Stage:
+    run = partial(ingest.take_in, kind=kind)
+    return Stage(f"take_in_{kind}", (RAW_OF[kind], QUARANTINE_OF[kind]), ("open",), run, once=True)
 
 
 STAGES: tuple[Stage, ...] = (
     Stage("open", ("ops.nights",), (), open_night),
-    Stage("take_in_orders", ("raw.orders", "quarantine.orders"), ("open",), take_in_orders, once=True),
-    Stage("take_in_web", ("raw.events", "quarantine.events"), ("open",), take_in_web, once=True),
-    Stage("take_in_survey", ("raw.responses", "quarantine.responses"), ("open",), take_in_survey, once=True),
+    *(_taking_in(kind) for kind in KINDS),
     Stage(
         "identities",
         ("raw.identifiers", "core.identity_links", "core.identities"),
-        ("take_in_orders", "take_in_web", "take_in_survey"),
+        tuple(f"take_in_{kind}" for kind in KINDS),
         core.resolve_identities,
         once=True,
     ),
     Stage("conform_orders", ("core.order_lines", "core.orders"), ("identities",), core.conform_orders, once=True),
     Stage("conform_web", ("core.events", "core.sessions"), ("identities",), core.conform_web, once=True),
     Stage("conform_survey", ("core.responses", "core.answers"), ("identities",), core.conform_survey, once=True),
+    Stage("conform_crm", ("core.customer_attributes",), ("identities",), core.conform_crm, once=True),
+    Stage("conform_signals", ("core.signals",), ("identities",), core.conform_signals, once=True),
     Stage(
         "rollup",
         ("core.customer_day", "core.customers", "marts.daily_figures"),
@@ -117,7 +114,14 @@ STAGES: tuple[Stage, ...] = (
         "verdict", ("marts.drift_signals", "marts.persona_verdicts"), ("profiles", "match_rates"), drift.refresh_verdict
     ),
     Stage("alerts", ("ops.alerts",), ("verdict", "rfm"), alerts.refresh_alerts),
-    Stage("publish", ("published.personas",), ("alerts",), publish.publish_snapshot, once=True, newest=True),
+    Stage(
+        "publish",
+        ("published.personas",),
+        ("alerts", "conform_crm", "conform_signals"),
+        publish.publish_snapshot,
+        once=True,
+        newest=True,
+    ),
     Stage("deliver", ("ops.deliveries",), ("publish",), alerts.deliver_alerts, once=True, newest=True),
     Stage("pages", ("published.pages",), ("deliver",), pages.write_pages, once=True, newest=True),
 )

@@ -12,7 +12,10 @@ STATEMENTS = Path(__file__).with_name("statements.sql")
 
 
 def run_floor(history: Path, as_of: date) -> None:
-    """Build every table of the floor in a fresh database file, with the limits that the pipeline has."""
+    """Build every table of the floor in a fresh database file.
+
+    It gets more memory than the pipeline: in 1 GB these statements do not end at 100 thousand customers.
+    """
     inner, outer = key_pads(b"a-key-for-benchmarks-only-0123456789")
     with tempfile.TemporaryDirectory() as folder:
         params = {
@@ -23,7 +26,7 @@ def run_floor(history: Path, as_of: date) -> None:
             "outer": outer,
             "out": str(Path(folder) / "out.parquet"),
         }
-        con = connect(Path(folder) / "plain.duckdb", memory_limit="1GB", threads=2, spill=Path(folder) / "spill")
+        con = connect(Path(folder) / "plain.duckdb", memory_limit="8GB", threads=2, spill=Path(folder) / "spill")
         for each in con.extract_statements(STATEMENTS.read_text(encoding="utf-8")):
             con.execute(each.query, used(con, each.query, params))
         con.close()

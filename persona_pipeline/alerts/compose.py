@@ -93,7 +93,7 @@ def late_draft(ctx: Context, source: Source, last: date | None, days: int) -> Dr
             last=day(last, language) if last else "",
             days=number(days, language, digits=0),
             allowed=number(source.late_after_days, language, digits=0),
-            path=source.path,
+            path=source.place,
         ),
         evidence={"last_day": last.isoformat() if last else None, "late_after_days": source.late_after_days},
     )

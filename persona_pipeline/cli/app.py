@@ -11,7 +11,7 @@ from persona_pipeline.settings import ConfigError
 from persona_pipeline.sources.parent import ReadingStopped
 from persona_pipeline.warehouse import Busy, Fenced, OtherVersion
 
-from . import inspect, night, setup, sources
+from . import inspect, night, pull, setup, sources
 from .common import BUSY, FAILED, WRONG_USE, complain
 
 app = typer.Typer(
@@ -35,6 +35,7 @@ app.command("sample")(setup.sample)
 app.command("schema")(setup.schema)
 app.command("doctor")(setup.doctor)
 source_commands.command("check")(sources.check)
+source_commands.command("pull")(pull.pull)
 app.command("refresh")(night.refresh)
 app.command("publish")(night.publish)
 app.command("status")(inspect.status)

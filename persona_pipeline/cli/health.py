@@ -10,9 +10,14 @@ from pathlib import Path
 
 import duckdb
 
+from persona_pipeline.feeds import is_remote
 from persona_pipeline.ingest.discover import look
+from persona_pipeline.logbook import check_same_shop
 from persona_pipeline.settings import ConfigError, Settings, Workspace, identity_secret, load_settings
+from persona_pipeline.sources import read_rates
 from persona_pipeline.warehouse import Busy, connect, hold_lock
+
+from .pull import reached
 
 MIN_FREE_BYTES = 1 << 30
 
@@ -38,23 +43,35 @@ def examine(root: Path) -> list[Finding]:
     try:
         settings = load_settings(workspace.config)
     except ConfigError as error:
-        return [*findings, Finding("persona.yaml", False, str(error), f"persona-pipeline init {root}")]
+        mend = "see above" if workspace.config.exists() else f"persona-pipeline init {root}"
+        return [*findings, Finding("persona.yaml", False, str(error), mend)]
     findings.append(Finding("persona.yaml", True, f"{len(settings.sources)} sources"))
+    findings.extend(_rates(workspace, settings))
     findings.extend(_folders(workspace, settings))
     findings.extend(_machine(workspace))
-    findings.extend(_files(workspace))
+    findings.extend(_files(workspace, settings))
     return findings
+
+
+def _rates(workspace: Workspace, settings: Settings) -> Iterator[Finding]:
+    table = settings.shop.rates
+    if table is not None:
+        yield _attempt("rates", lambda: f"{len(read_rates(workspace.root / table))} rates in {table}", "see above")
 
 
 def _folders(workspace: Workspace, settings: Settings) -> Iterator[Finding]:
     if not settings.sources:
         yield Finding("sources", False, "none", "list at least one source in persona.yaml")
+    for source, ok, found in reached(workspace, settings):
+        yield Finding(f"feed {source.name}", ok, found, "see above")
     for source in settings.sources:
+        if is_remote(source):
+            continue
         inbox = look(workspace, source)
         yield Finding(
             f"source {source.name}",
             not inbox.problems,
-            "; ".join(inbox.problems) or f"{len(inbox.files)} files at {source.path}",
+            "; ".join(inbox.problems) or f"{len(inbox.files)} files at {source.place}",
             "see above",
         )
 
@@ -76,8 +93,9 @@ def _machine(workspace: Workspace) -> Iterator[Finding]:
         yield Finding("lock", False, "another run is working", "wait until it ends")
 
 
-def _files(workspace: Workspace) -> Iterator[Finding]:
+def _files(workspace: Workspace, settings: Settings) -> Iterator[Finding]:
     if workspace.warehouse.exists():
+        yield _attempt("same shop", lambda: _same_shop(workspace.warehouse, settings), "see above")
         yield _attempt(
             "warehouse",
             lambda: _nights(workspace.warehouse),
@@ -96,6 +114,15 @@ def _nights(path: Path) -> str:
     with connect(path, read_only=True) as con:
         count, last = con.execute("select count(*), max(as_of) from ops.nights").fetchall()[0]
     return f"{count} nights, the last of {last}"
+
+
+def _same_shop(path: Path, settings: Settings) -> str:
+    with connect(path, read_only=True) as con:
+        kept = con.execute("select fingerprint, currency, timezone from ops.key").fetchall()
+    if not kept:
+        return "no night yet"
+    check_same_shop(kept[0], settings.shop)
+    return "key, currency and time zone are those of the first night"
 
 
 def _attempt(check: str, look_at: Callable[[], str], mend: str) -> Finding:

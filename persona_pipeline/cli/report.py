@@ -2,22 +2,37 @@
 
 from collections.abc import Iterator
 
-from persona_pipeline.sources import FileCheck
+from persona_pipeline.sources import UNKNOWN, FileCheck
 
 
-def lines_about(found: FileCheck) -> Iterator[str]:
-    """The report on one file, line by line."""
-    yield f"{found.path}"
+def lines_about(found: FileCheck, written: str = "") -> Iterator[str]:
+    """The report on one file, line by line. ``written`` is where its questions were written, if they were."""
+    more = f" and {len(found.others):,} more with the same header" if found.others else ""
+    yield f"{found.path}{more}"
+    if found.kind == UNKNOWN:
+        yield "  unknown: fits no kind of source well enough to propose one"
+        yield from (f"    nearest to {each}" for each in found.nearest)
+        yield ""
+        return
     if found.error:
         yield f"  cannot be taken in: {found.error}"
     yield from _reading(found)
     yield from _rows(found)
-    yield from (f"  note: {finding}" for finding in found.findings)
+    yield from (f"  note: {finding}" for finding in (*found.findings, *found.notes))
     if found.yaml and not found.source:
         yield "  to paste under `sources:` in persona.yaml, after checking it:"
         yield ""
-        yield found.yaml.rstrip()
+        yield found.yaml.rstrip().replace(_questions_file(found), written or _questions_file(found))
+        if found.survey and not written:
+            yield ""
+            yield "  and the questions, for a person to confirm:"
+            yield f"  persona-pipeline sources check {found.path} --write {_questions_file(found)}"
     yield ""
+
+
+def _questions_file(found: FileCheck) -> str:
+    named = [line.rpartition(" ")[2] for line in found.yaml.splitlines() if "questions_file:" in line]
+    return named[0] if named else "surveys/NAME.yaml"
 
 
 def _reading(found: FileCheck) -> Iterator[str]:
@@ -32,6 +47,9 @@ def _reading(found: FileCheck) -> Iterator[str]:
         f"decimal mark {found.decimal!r}",
     ]
     yield f"  file: {', '.join(detail for detail in details if detail)}"
+    if found.timezone:
+        money = f"; amounts: {found.currency}" if found.currency else ""
+        yield f"  times without an offset: {found.timezone}{money}"
     if found.columns:
         yield "  columns: " + ", ".join(f"{ours} = {theirs}" for ours, theirs in found.columns.items())
     if found.unmapped:

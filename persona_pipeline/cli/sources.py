@@ -7,36 +7,78 @@ from typing import Annotated
 import typer
 
 from persona_pipeline.settings import ConfigError
+from persona_pipeline.sources import FileCheck
 
-from .common import FAILED, JsonOption, WorkspaceOption, open_workspace, print_json, tell
+from .common import FAILED, JsonOption, WorkspaceOption, complain, open_workspace, print_json, say, tell
+from .pull import check_feeds
 from .report import lines_about
 
 
 def check(
-    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of files.")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files, or folders of files. Without any: do the feeds answer?")
+    ] = None,
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
+    write: Annotated[
+        Path | None,
+        typer.Option(
+            help="For a survey: write a proposal of its questions there (relative to the workspace), to be confirmed."
+        ),
+    ] = None,
+    details: Annotated[
+        Path | None,
+        typer.Option(
+            help="With --write: the survey's questions as its API gives them (SurveyMonkey details, Typeform form)."
+        ),
+    ] = None,
 ) -> None:
     """Look at files without taking them in: format and why, mapping, rows, dates, keys, what would be refused, YAML to paste.
 
-    Works on a file that no source in persona.yaml names yet, and without a persona.yaml at all.
+    Works on a file that no source in persona.yaml names yet, and without a persona.yaml at all. Files of one folder with the
+    same header are told about together.
     """
-    from persona_pipeline.sources import check_files
+    from persona_pipeline.sources import check_files, read_details
 
+    if not paths:
+        check_feeds(workspace, as_json=as_json)
+        return
     try:
         _, settings = open_workspace(workspace)
     except ConfigError:
         if (workspace / "persona.yaml").exists():
             raise
         settings = None
-    found = check_files(list(_files(paths)), settings)
+    found = check_files(list(_files(paths)), settings, read_details(details) if details else None)
     if as_json:
         print_json([vars(entry) for entry in found])
     for entry in () if as_json else found:
-        for line in lines_about(entry):
+        for line in lines_about(entry, write.as_posix() if write and entry.survey else ""):
             tell(line)
+    if write is not None:
+        _write(found, workspace / write)
     if any(entry.error for entry in found):
         raise typer.Exit(FAILED)
+
+
+def _write(found: Sequence[FileCheck], path: Path) -> None:
+    """The proposal of the one survey that was looked at; a file that is there stays as it is."""
+    surveys = [entry for entry in found if entry.survey]
+    if len(surveys) != 1:
+        complain(
+            f"{path}: found {len(surveys)} surveys among these files; expected one. Mend: give the files of one survey."
+        )
+        raise typer.Exit(FAILED)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(surveys[0].survey)
+    except FileExistsError:
+        complain(
+            f"{path}: is there already, and what a person wrote is not written over. Mend: give another name, or remove it."
+        )
+        raise typer.Exit(FAILED) from None
+    say(f"wrote {path}: read it, correct it, and set `confirmed: true`")
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:

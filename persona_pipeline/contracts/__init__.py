@@ -1,16 +1,22 @@
 """The tables of the warehouse: names, columns, types, meaning, keys. Everything that describes a table asks here."""
 
-from . import core, marts, ops, raw, verdicts
+from . import beside, core, marts, ops, raw, verdicts
 from .table import LAYERS, Column, Table
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for layer in (raw.TABLES, ops.TABLES, core.TABLES, marts.TABLES, verdicts.TABLES)
+    for layer in (raw.TABLES, ops.TABLES, core.TABLES, beside.TABLES, marts.TABLES, verdicts.TABLES)
     for table in layer
 }
 
-RAW_OF = {"orders": "raw.orders", "web": "raw.events", "survey": "raw.responses"}
-QUARANTINE_OF = {"orders": "quarantine.orders", "web": "quarantine.events", "survey": "quarantine.responses"}
+RAW_OF = {
+    "orders": "raw.orders",
+    "web": "raw.events",
+    "survey": "raw.responses",
+    "crm": "raw.attributes",
+    "signals": "raw.signals",
+}
+QUARANTINE_OF = {kind: raw.replace("raw.", "quarantine.") for kind, raw in RAW_OF.items()}
 """The table that rows of a kind of source land in, and the one that its refused rows go to."""
 
 __all__ = ["LAYERS", "QUARANTINE_OF", "RAW_OF", "TABLES", "Column", "Table"]

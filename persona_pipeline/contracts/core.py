@@ -182,7 +182,7 @@ IDENTITY_LINKS = Table(
     columns(
         ("identity_key", "VARCHAR", "an e-mail or visitor pseudonym"),
         ("linked_key", "VARCHAR", "the customer or e-mail pseudonym seen beside it"),
-        ("kind", "VARCHAR", "kind of the rows that showed it: orders, web or survey"),
+        ("kind", "VARCHAR", "kind of the rows that showed it: orders, web, survey, crm or signals"),
         _DAY,
     ),
 )

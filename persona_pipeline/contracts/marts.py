@@ -20,13 +20,17 @@ DAILY_FIGURES = Table(
         ("sales_amount", "DECIMAL(18,2)", "in the shop's currency"),
         ("refund_amount", "DECIMAL(18,2)", "positive, in the shop's currency, on the day of the refund"),
         ("net_amount", "DECIMAL(18,2)", "sales - refunds"),
-        ("customers", "BIGINT", "different identifiers with a sale order"),
+        ("customers", "BIGINT", "different identifiers with a sale order; published from publish.min_cell on"),
         ("sessions", "BIGINT", "web sessions"),
         ("purchase_sessions", "BIGINT", "of which with a purchase"),
-        ("responses", "BIGINT", "survey responses"),
-        ("promoters", "BIGINT", "NPS answers of 9 or 10"),
-        ("detractors", "BIGINT", "NPS answers of 0 to 6"),
-        ("nps_answers", "BIGINT", "answers to the NPS question"),
+        ("responses", "BIGINT", "survey responses; published from publish.min_cell on"),
+        (
+            "promoters",
+            "BIGINT",
+            "NPS answers of 9 or 10; published where promoters, detractors and the others are none or publish.min_cell",
+        ),
+        ("detractors", "BIGINT", "NPS answers of 0 to 6; published as promoters are"),
+        ("nps_answers", "BIGINT", "answers to the NPS question; published from publish.min_cell on"),
     ),
     published=True,
 )
@@ -40,7 +44,10 @@ MATCH_RATES = Table(
         (
             "figure",
             "VARCHAR",
-            "orders_with_key, buyers_seen_in_web, web_people_with_account, respondents_with_key, respondents_seen_in_orders",
+            (
+                "orders_with_key, buyers_seen_in_web, web_people_with_account, events_without_consent (neither visitor, "
+                "customer nor session), respondents_with_key, respondents_seen_in_orders"
+            ),
         ),
         ("numerator", "BIGINT", "how many match"),
         ("denominator", "BIGINT", "out of how many"),
@@ -132,7 +139,11 @@ RFM_SUMMARY = Table(
     columns(
         _AS_OF,
         ("segment", "VARCHAR", "name of the segment; every segment of the grid has a row, also when empty"),
-        ("customers", "BIGINT", "people in it by the frozen cut points"),
+        (
+            "customers",
+            "BIGINT",
+            "people in it by the frozen cut points; published where they are none or publish.min_cell, and no such figure would follow",
+        ),
         ("customers_tonight", "BIGINT", "people in it by tonight's cut points"),
         ("monetary", "DECIMAL(18,2)", "their money in the window, in the shop's currency (frozen cut points)"),
         ("median_recency_days", "DOUBLE", "median days since the last order"),
@@ -207,7 +218,11 @@ PERSONA_PROFILES = Table(
     ("as_of", "persona_id", "figure"),
     columns(
         _AS_OF,
-        _PERSONA_OR_ALL,
+        (
+            "persona_id",
+            "VARCHAR",
+            "persona id, or 'all' for all members (before the first version: everybody in marts.customer_features)",
+        ),
         (
             "figure",
             "VARCHAR",
@@ -218,11 +233,14 @@ PERSONA_PROFILES = Table(
         (
             "value",
             "DOUBLE",
-            "the figure: a mean, a share or a count; NULL where fewer than publish.min_cell people are behind it",
+            (
+                "the figure: a mean, a share or a count; NULL where fewer than publish.min_cell people are behind it (of an "
+                "answer: gave it, or did not), or where such a figure would follow from it"
+            ),
         ),
         ("low", "DOUBLE", "lower end of the 95 % interval"),
         ("high", "DOUBLE", "upper end of the 95 % interval"),
-        ("n", "BIGINT", "people behind the figure"),
+        ("n", "BIGINT", "people behind the figure; in the published file NULL where value is"),
     ),
     published=True,
 )
@@ -239,7 +257,11 @@ PERSONA_KPIS = Table(
             "VARCHAR",
             "active_share, conversion, order_value (of ln), repeat_rate, nps, satisfaction, or feature:<name> (standard units, active people)",
         ),
-        ("n", "BIGINT", "people, sessions, orders or answers counted"),
+        (
+            "n",
+            "BIGINT",
+            "people, sessions, orders or answers counted; published, as are the sums, where nobody or publish.min_cell are behind it",
+        ),
         ("total", "DOUBLE", "sum over them"),
         ("total_squares", "DOUBLE", "sum of squares over them"),
         ("value", "DOUBLE", "total / n; NULL where n is 0"),

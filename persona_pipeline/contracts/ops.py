@@ -9,9 +9,13 @@ FILES = Table(
     ("source", "file_name"),
     columns(
         ("source", "VARCHAR", "name of the source"),
-        ("file_name", "VARCHAR", "path of the file, relative to the workspace"),
+        ("file_name", "VARCHAR", "path of the file, relative to the workspace; the URL of a file that lies elsewhere"),
         ("bytes", "BIGINT", "size"),
-        ("modified_ns", "BIGINT", "time of the last change of content or attributes, nanoseconds since 1970"),
+        (
+            "modified_ns",
+            "BIGINT",
+            "time of the last change of content or attributes, nanoseconds since 1970; for a URL a number made from the version that its store tells",
+        ),
         ("load_id", "VARCHAR", "the load that its content became"),
     ),
 )
@@ -27,7 +31,7 @@ LOADS = Table(
             "first 16 hex digits of SHA-256 over source name and content hash: the same file is the same load",
         ),
         ("source", "VARCHAR", "name of the source"),
-        ("kind", "VARCHAR", "orders, web or survey"),
+        ("kind", "VARCHAR", "orders, web, survey, crm or signals"),
         ("format", "VARCHAR", "format that was recognised or configured"),
         ("file_name", "VARCHAR", "path of the file, relative to the workspace"),
         ("revision", "INTEGER", "1 for the first content of this file name, 2 for the next, ..."),
@@ -55,7 +59,7 @@ PENDING_DAYS = Table(
     "Business days whose facts changed in raw and are still to be conformed; emptied in the transaction that conforms them.",
     "one row per kind and day",
     ("kind", "business_day"),
-    columns(("kind", "VARCHAR", "orders, web, survey or rollup"), ("business_day", "DATE", "the day")),
+    columns(("kind", "VARCHAR", "orders, web, survey, crm, signals or rollup"), ("business_day", "DATE", "the day")),
 )
 ROW_COUNTS = Table(
     "ops.row_counts",
@@ -63,7 +67,7 @@ ROW_COUNTS = Table(
     "one row per kind, source and business day",
     ("kind", "source", "business_day"),
     columns(
-        ("kind", "VARCHAR", "orders, web or survey"),
+        ("kind", "VARCHAR", "orders, web, survey, crm or signals"),
         ("source", "VARCHAR", "name of the source"),
         ("business_day", "DATE", "the day"),
         ("rows_raw", "BIGINT", "rows in raw"),
@@ -184,4 +188,64 @@ DELIVERIES = Table(
         ("last_error", "VARCHAR", "what the last failed try said"),
     ),
 )
-TABLES = (FILES, LOADS, PENDING_DAYS, ROW_COUNTS, VALIDATION_RESULTS, NIGHTS, STAGES, FENCE, KEY, ALERTS, DELIVERIES)
+QUESTIONS = Table(
+    "ops.questions",
+    "The wording of survey questions as the files have it; a question that was reworded has a row for each wording.",
+    "one row per source, survey, column and wording",
+    ("source", "survey_id", "question_id", "column_header", "question_text"),
+    columns(
+        ("source", "VARCHAR", "name of the source"),
+        ("survey_id", "VARCHAR", "survey; the source's name where the file has none"),
+        ("question_id", "VARCHAR", "id of the question in the mapping; NULL where no mapping names the column"),
+        ("column_header", "VARCHAR", "header of the column in the file"),
+        ("question_text", "VARCHAR", "the question as the respondent read it; the header where the file says no more"),
+        ("first_load_id", "VARCHAR", "the load that first had this wording"),
+        ("last_load_id", "VARCHAR", "the load that had it last"),
+    ),
+)
+SOURCE_COLUMNS = Table(
+    "ops.source_columns",
+    "The columns that the files of a source have had.",
+    "one row per source, format and header",
+    ("source", "format", "header"),
+    columns(
+        ("source", "VARCHAR", "name of the source"),
+        ("format", "VARCHAR", "format of its files"),
+        ("header", "VARCHAR", "header of the column in the file"),
+        ("column_name", "VARCHAR", "our column that it fills; NULL where it is kept in extra"),
+        ("values_kind", "VARCHAR", "widest kind of values that was ever seen in it: empty, number, moment or text"),
+        ("first_load_id", "VARCHAR", "the load that first had it"),
+        ("last_load_id", "VARCHAR", "the load that had it last"),
+    ),
+)
+SOURCE_CHANGES = Table(
+    "ops.source_changes",
+    "What changed in the columns and questions of a source, file by file.",
+    "one row per load and change",
+    ("load_id", "change", "header"),
+    columns(
+        ("source", "VARCHAR", "name of the source"),
+        ("load_id", "VARCHAR", "the load in which it was first seen"),
+        ("as_of", "DATE", "night that took it in"),
+        ("change", "VARCHAR", "new, gone, renamed, kind (of values) or reworded (a question)"),
+        ("header", "VARCHAR", "header of the column in the file"),
+        ("before", "VARCHAR", "what it was: the old header, the old kind, the old wording"),
+        ("now", "VARCHAR", "what it is"),
+    ),
+)
+TABLES = (
+    FILES,
+    LOADS,
+    SOURCE_COLUMNS,
+    SOURCE_CHANGES,
+    QUESTIONS,
+    PENDING_DAYS,
+    ROW_COUNTS,
+    VALIDATION_RESULTS,
+    NIGHTS,
+    STAGES,
+    FENCE,
+    KEY,
+    ALERTS,
+    DELIVERIES,
+)

@@ -2,13 +2,13 @@
 
 from .table import Table, columns
 
-_ROW = (
+ROW = (
     ("source", "VARCHAR", "name of the source in persona.yaml"),
     ("load_id", "VARCHAR", "the load that brought the row (see ops.loads); follows from source and file content"),
     ("row_number", "BIGINT", "number of the record in its file, the first data record is 1"),
     ("business_day", "DATE", "day the row belongs to, in the business time zone"),
 )
-_EXTRA = ("extra", "JSON", "columns of the file that no mapping names, as one JSON object of texts")
+EXTRA = ("extra", "JSON", "columns of the file that no mapping names, as one JSON object of texts")
 
 RAW_ORDERS = Table(
     "raw.orders",
@@ -16,7 +16,7 @@ RAW_ORDERS = Table(
     "one row per accepted record of an orders file",
     ("load_id", "row_number"),
     columns(
-        *_ROW,
+        *ROW,
         ("order_id", "VARCHAR", "order, invoice or receipt number"),
         ("line_number", "VARCHAR", "line within the order, where the file has one"),
         ("ordered_at", "TIMESTAMP", "moment of the order, or of the refund on a refund line, UTC"),
@@ -35,11 +35,17 @@ RAW_ORDERS = Table(
             "line amount as the file states it; quantity x unit_price - discount where it does not",
         ),
         ("currency", "VARCHAR", "ISO 4217 code"),
+        ("paid_currency", "VARCHAR", "currency in which the amounts came, ISO 4217"),
+        (
+            "rate",
+            "DECIMAL(18,8)",
+            "what one unit of it was worth; the amounts above are converted with it; 1 where none was",
+        ),
         ("country", "VARCHAR", "country of the order"),
         ("channel", "VARCHAR", "sales channel: web, app, store, marketplace"),
         ("status", "VARCHAR", "status of the order as the shop words it"),
         ("refund_of", "VARCHAR", "order that this one refunds, where the file says so"),
-        _EXTRA,
+        EXTRA,
     ),
 )
 RAW_EVENTS = Table(
@@ -48,7 +54,7 @@ RAW_EVENTS = Table(
     "one row per accepted record of a web file",
     ("load_id", "row_number"),
     columns(
-        *_ROW,
+        *ROW,
         ("event_id", "VARCHAR", "id of the event; the md5 of the record where the file has none"),
         ("event_at", "TIMESTAMP", "moment of the event, UTC"),
         (
@@ -70,7 +76,7 @@ RAW_EVENTS = Table(
         ("order_id", "VARCHAR", "order number on a purchase"),
         ("quantity", "DECIMAL(18,3)", "pieces"),
         ("revenue", "DECIMAL(18,4)", "value of a purchase, in the shop's currency"),
-        _EXTRA,
+        EXTRA,
     ),
 )
 RAW_RESPONSES = Table(
@@ -79,7 +85,7 @@ RAW_RESPONSES = Table(
     "one row per accepted record of a survey file",
     ("load_id", "row_number"),
     columns(
-        *_ROW,
+        *ROW,
         ("survey_id", "VARCHAR", "survey; the source's name where the file has none"),
         ("response_id", "VARCHAR", "id of the response; the md5 of the record where the file has none"),
         ("submitted_at", "TIMESTAMP", "moment the response was sent, UTC"),
@@ -88,7 +94,7 @@ RAW_RESPONSES = Table(
         ("email", "VARCHAR", "e-mail address as it came; personal data, never leaves this table"),
         ("language", "VARCHAR", "language of the response, ISO 639-1"),
         ("answers", "JSON", "object of question id to answer text, for the questions that the mapping names"),
-        _EXTRA,
+        EXTRA,
     ),
 )
 RAW_IDENTIFIERS = Table(
@@ -108,7 +114,8 @@ RAW_IDENTIFIERS = Table(
 )
 
 
-def _quarantine(name: str, raw: str) -> Table:
+def quarantine(name: str, raw: str) -> Table:
+    """The table of what was refused on its way to ``raw``."""
     return Table(
         name,
         f"Records that were refused on their way to {raw}, and why. Nothing that arrives is lost.",
@@ -138,9 +145,9 @@ def _quarantine(name: str, raw: str) -> Table:
     )
 
 
-QUARANTINE_ORDERS = _quarantine("quarantine.orders", "raw.orders")
-QUARANTINE_EVENTS = _quarantine("quarantine.events", "raw.events")
-QUARANTINE_RESPONSES = _quarantine("quarantine.responses", "raw.responses")
+QUARANTINE_ORDERS = quarantine("quarantine.orders", "raw.orders")
+QUARANTINE_EVENTS = quarantine("quarantine.events", "raw.events")
+QUARANTINE_RESPONSES = quarantine("quarantine.responses", "raw.responses")
 
 TABLES = (
     RAW_ORDERS,

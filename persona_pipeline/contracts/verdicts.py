@@ -25,7 +25,11 @@ DRIFT_SIGNALS = Table(
         ("effect_unit", "VARCHAR", "points (share difference x 100), percent (relative), sd (standard units) or nps"),
         ("low", "DOUBLE", "lower end of the 95 % interval of the effect"),
         ("high", "DOUBLE", "upper end of the 95 % interval of the effect"),
-        ("n", "BIGINT", "people, sessions, orders or answers behind the night's value"),
+        (
+            "n",
+            "BIGINT",
+            "people, sessions, orders or answers behind the night's value; published from publish.min_cell on, as are the figures over them",
+        ),
         ("z", "DOUBLE", "standardised difference of this night, overdispersion and autocorrelation allowed for"),
         ("cusum", "DOUBLE", "evidence added up over nights, the larger of both directions"),
         ("threshold", "DOUBLE", "evidence at which it fires"),

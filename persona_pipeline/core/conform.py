@@ -21,7 +21,7 @@ def conform_orders(ctx: Context) -> StageReport:
     """
     warehouse = ctx.warehouse
     set_sources(ctx)
-    for days in chunks(warehouse, "orders", "raw.orders"):
+    for days in chunks(warehouse, "orders"):
         set_days(warehouse, days)
         with warehouse.transaction():
             warehouse.run("core/touched_orders")
@@ -40,22 +40,27 @@ def conform_orders(ctx: Context) -> StageReport:
 def conform_web(ctx: Context) -> StageReport:
     """Fill core.events and core.sessions for the pending days.
 
-    An event belongs to the moment it happened, so a repeated event_id is looked for within its day only. Events without
+    An event belongs to the moment it happened, so a repeated event_id is looked for within its day only. A purchase with
+    an order number counts once over all days, at its oldest moment; a later day on which it was noted again is redone when
+    an older one arrives late. Events without
     a session are put into sessions by visitor after 30 minutes of silence; events without session and visitor (consent
     refused) are kept as events and belong to no session.
     """
     warehouse = ctx.warehouse
     set_sources(ctx)
-    for days in chunks(warehouse, "web", "raw.events"):
+    with warehouse.transaction():
+        warehouse.run("core/pending_days_of_purchases", {"kind": "web"})
+    for days in chunks(warehouse, "web"):
         set_days(warehouse, days)
         with warehouse.transaction():
+            warehouse.run("core/counted_purchases")
             warehouse.run("core/new_events")
             warehouse.run("core/new_sessions_derived")
             warehouse.con.execute("create or replace temp table count_days as select business_day from days")
             warehouse.replace_days("core.events", "days")
             warehouse.replace_days("core.sessions", "days")
             _close(warehouse, "web")
-        _drop(warehouse, "new_events", "derived_sessions", "count_days")
+        _drop(warehouse, "counted_purchases", "new_events", "derived_sessions", "count_days")
         _say(ctx, "web", days)
     return _report(ctx, "core.events", "core.sessions")
 
@@ -65,7 +70,7 @@ def conform_survey(ctx: Context) -> StageReport:
     warehouse = ctx.warehouse
     set_sources(ctx)
     _set_questions(ctx)
-    for days in chunks(warehouse, "survey", "raw.responses"):
+    for days in chunks(warehouse, "survey"):
         set_days(warehouse, days)
         with warehouse.transaction():
             warehouse.run("core/touched_responses")
@@ -99,7 +104,7 @@ def _set_questions(ctx: Context) -> None:
                 question.phase,
                 low,
                 high,
-                question.separator,
+                question.between,
             ]
             warehouse.con.execute("insert into questions values (?, ?, ?, ?, ?, ?, ?, ?)", row)
 

@@ -4,15 +4,19 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from persona_pipeline.context import Context
-from persona_pipeline.warehouse import Warehouse
+from persona_pipeline.warehouse import Warehouse, look_at
 
 CHUNK_ROWS = 2_000_000
 """Rows of raw that one statement sorts at a time, so that memory does not grow with the history."""
 
 
-def chunks(warehouse: Warehouse, kind: str, raw: str) -> Iterator[list[date]]:
-    """The pending days of a kind, earliest first, in chunks of about two million rows; at least one day each."""
-    counted = warehouse.run(f"core/pending_{raw.partition('.')[2]}", {"kind": kind})
+def chunks(warehouse: Warehouse, kind: str) -> Iterator[list[date]]:
+    """The pending days of a kind, earliest first, in chunks of about two million rows; at least one day each.
+
+    Leaves the view ``rows_of_kind`` at the kind.
+    """
+    look_at(warehouse, kind)
+    counted = warehouse.run("core/pending_days", {"kind": kind})
     chunk: list[date] = []
     rows = 0
     for day, count in counted:

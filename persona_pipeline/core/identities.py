@@ -9,12 +9,12 @@ import hmac
 from hashlib import sha256
 
 from persona_pipeline.context import Context, StageReport
+from persona_pipeline.contracts import RAW_OF
 from persona_pipeline.settings import identity_secret
 from persona_pipeline.warehouse import Warehouse, statement
 
 from .days import chunks, set_days, set_sources
 
-KINDS = (("orders", "raw.orders"), ("web", "raw.events"), ("survey", "raw.responses"))
 MAX_SHARED = 20
 """An e-mail address seen with more accounts is a marketplace's or a till's, a device with more is a kiosk: no link."""
 BLOCK = 64
@@ -41,17 +41,17 @@ def resolve_identities(ctx: Context) -> StageReport:
     inner, outer = key_pads(identity_secret())
     set_sources(ctx)
     changed = False
-    for kind, raw in KINDS:
-        for days in chunks(warehouse, kind, raw):
+    for kind in RAW_OF:
+        for days in chunks(warehouse, kind):
             changed = True
             set_days(warehouse, days)
             with warehouse.transaction():
-                warehouse.run(f"core/identifiers_{kind}", {"inner": inner, "outer": outer})
+                warehouse.run("core/identifiers", {"inner": inner, "outer": outer})
                 warehouse.query(
                     "delete from core.identity_links where kind = $kind and business_day in (select business_day from days)",
                     {"kind": kind},
                 )
-                warehouse.run(f"core/identity_links_{kind}", {"kind": kind})
+                warehouse.run("core/identity_links", {"kind": kind})
     if changed:
         _rebuild(warehouse)
     return StageReport(
@@ -68,7 +68,6 @@ def _rebuild(warehouse: Warehouse) -> None:
         con.execute("create or replace temp table account_labels as " + statement("core/account_labels"))
         while warehouse.run("core/account_labels_left")[0][0]:
             con.execute("create or replace temp table account_labels as " + statement("core/account_labels_next"))
-        con.execute("delete from core.identities")
-        warehouse.insert("core.identities", statement("core/identities"), params)
+        warehouse.replace_changed("core.identities", statement("core/identities"), params)
         con.execute("drop table account_labels")
         con.execute("drop table account_edges")

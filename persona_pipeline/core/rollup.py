@@ -19,9 +19,7 @@ def roll_up(ctx: Context) -> StageReport:
             warehouse.replace_days("core.customer_day", "days")
             warehouse.replace_days("marts.daily_figures", "days")
             warehouse.run("core/clear_pending", {"kind": "rollup"})
-    if pending:
-        with warehouse.transaction():
-            warehouse.query("delete from core.customers")
-            warehouse.insert("core.customers", statement("core/customers"))
+    if pending or warehouse.run("core/customers_stale")[0][0]:
+        warehouse.replace_changed("core.customers", statement("core/customers"))
     names = ("core.customer_day", "core.customers", "marts.daily_figures")
     return StageReport(rows={name: warehouse.count(name) for name in names}, figures={"days": len(pending)})

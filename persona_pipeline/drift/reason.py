@@ -29,6 +29,11 @@ class Background:
     version: int | None
     written: bool
 
+    @property
+    def full_tonight(self) -> bool:
+        """The night is itself the last one of the reference, so it cannot be judged by it yet."""
+        return self.reference_nights >= self.needed_nights and self.last_night == self.as_of
+
 
 def evidence(verdict: Verdict, persona_id: str, found: Sequence[Finding], background: Background) -> dict[str, Any]:
     """The findings behind a verdict, strongest first, for marts.persona_verdicts.evidence."""
@@ -47,6 +52,7 @@ def evidence(verdict: Verdict, persona_id: str, found: Sequence[Finding], backgr
         "quality": [as_evidence(f) for f in faults],
         "reference": {
             "first": background.first_night.isoformat() if background.first_night else None,
+            "full_tonight": background.full_tonight,
             "last": background.last_night.isoformat() if background.last_night else None,
             "needed": background.needed_nights,
             "nights": background.reference_nights,
@@ -88,6 +94,11 @@ _LEARNING = Text(
     "The reference has {nights} of {needed} clean nights; there is no verdict before it is full.",
     "De referentie heeft {nights} van de {needed} schone nachten; er is geen oordeel voordat die vol is.",
 )
+_FULL = Text(
+    "The reference has its {needed} clean nights: it is full tonight; verdicts begin tomorrow.",
+    "De referentie heeft haar {needed} schone nachten: zij is vannacht vol; vanaf morgen volgt een oordeel.",
+)
+_TOO_LITTLE = Text("There is too little to compare tonight with.", "Er is te weinig om deze nacht mee te vergelijken.")
 _DISTRUST = Text(
     "The night's data cannot be trusted: {fault}", "De gegevens van deze nacht zijn niet te vertrouwen: {fault}"
 )
@@ -126,6 +137,8 @@ def _because(
         return _DISTRUST(language, fault=faults[0]) if faults else _DISTRUST_ALONE(language)
     if verdict.word == "unknown":
         reference = shown["reference"]
+        if reference["nights"] >= reference["needed"]:
+            return (_FULL if reference.get("full_tonight") else _TOO_LITTLE)(language, needed=str(reference["needed"]))
         return _LEARNING(language, nights=str(reference["nights"]), needed=str(reference["needed"]))
     return _moved(verdict, shown, language, names) if shown["signals"] else _STILL(language)
 

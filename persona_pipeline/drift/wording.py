@@ -47,6 +47,11 @@ _MOVED = Text(
     "{subject} {verb} from {before} to {after} ({effect}, 95 % {low} to {high})",
     "{subject} {verb} van {before} naar {after} ({effect}, 95 % {low} tot {high})",
 )
+_STAYED = Text(
+    "{subject} stayed at {after} ({effect}, 95 % {low} to {high})",
+    "{subject} bleef op {after} ({effect}, 95 % {low} tot {high})",
+)
+"""Where both ends print alike, the move is smaller than what is printed."""
 _SINCE = Text(" since {since}", " sinds {since}")
 _N = Text("; n = {n} a night.", "; n = {n} per nacht.")
 _FEW = Text("; fewer than 10 a night.", "; minder dan 10 per nacht.")
@@ -89,12 +94,13 @@ def sentence(finding: Finding, language: Language, names: Names | None = None) -
     if finding.effect is None or finding.low is None or finding.high is None:
         raise ValueError(f"{finding.persona_id} {finding.measure} has no effect to speak of")
     effect = number(finding.effect, language, digits=_digits(finding), sign=True)
-    moved = _MOVED(
+    before, after = _level(finding, finding.expected, language), _level(finding, finding.recent, language)
+    moved = (_STAYED if before == after else _MOVED)(
         language,
         subject=_subject(finding, language, names or {}),
         verb=(_ROSE if finding.effect > 0 else _FELL)(language),
-        before=_level(finding, finding.expected, language),
-        after=_level(finding, finding.recent, language),
+        before=before,
+        after=after,
         effect=_UNIT[finding.effect_unit](language, value=effect),
         low=number(finding.low, language, digits=_digits(finding)),
         high=number(finding.high, language, digits=_digits(finding)),

@@ -4,22 +4,39 @@ import os
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from persona_pipeline.settings import Source, Workspace
+from persona_pipeline.feeds import FeedError, RemoteFile, has_changed, is_pulled, is_remote, listed
+from persona_pipeline.settings import Source, Workspace, why_unconfirmed
 
 UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", ".done", ".swp")
 
 
 @dataclass(frozen=True)
 class InboxFile:
-    """A file as it stands in the inbox. ``name`` is relative to the workspace."""
+    """A file as it stands in the inbox. ``name`` is relative to the workspace.
+
+    Of a file behind a URL ``remote`` tells what its store said; ``name`` is the URL, and ``path`` its last part.
+    """
 
     source: Source
     path: Path
     name: str
     bytes: int
     modified_ns: int
+    remote: RemoteFile | None = None
+
+    def has_changed(self) -> bool:
+        """Whether the file is another one than when it was looked at.
+
+        Raises:
+            FeedError: if it lies behind a URL that cannot be reached.
+        """
+        if self.remote is not None:
+            return has_changed(self.source, self.remote)
+        now = self.path.stat()
+        return (now.st_size, changed_ns(now)) != (self.bytes, self.modified_ns)
 
 
 @dataclass(frozen=True)
@@ -30,12 +47,19 @@ class Inbox:
     problems: tuple[str, ...]
 
 
-def look(workspace: Workspace, source: Source) -> Inbox:
-    """All finished regular files of the source, ordered by name.
+def look(workspace: Workspace, source: Source, as_of: date | None = None) -> Inbox:
+    """All finished regular files of the source, ordered by name; of a feed, the files that were pulled.
 
     Hidden files and names of unfinished transfers are passed over. Links, pipes and devices are refused by name.
+    ``as_of`` is what ``{date:...}`` in a URL counts back from; without it such a URL names no file.
     """
-    folder, pattern = _split(workspace.root / source.path)
+    if unconfirmed := why_unconfirmed(source, workspace.root):
+        return Inbox((), (unconfirmed,))
+    if is_remote(source):
+        return _look_afar(source, as_of)
+    folder, pattern = _place(workspace, source)
+    if is_pulled(source) and not folder.is_dir():
+        return Inbox((), ())
     if not folder.is_dir():
         problem = (
             f"source {source.name}: folder {workspace.relative(folder)} does not exist; expected a folder with files "
@@ -45,7 +69,7 @@ def look(workspace: Workspace, source: Source) -> Inbox:
     files: list[InboxFile] = []
     problems: list[str] = []
     for path in sorted(folder.glob(pattern)):
-        if path.name.startswith(".") or path.name.lower().endswith(UNFINISHED):
+        if _is_unfinished(path.name):
             continue
         found = path.lstat()
         if stat.S_ISDIR(found.st_mode):
@@ -67,7 +91,32 @@ def changed_ns(found: os.stat_result) -> int:
 
 def unseen(files: tuple[InboxFile, ...], seen: Mapping[str, tuple[int, int]]) -> tuple[InboxFile, ...]:
     """The files whose size or time differs from what ``seen`` (name: bytes, modified_ns) remembers."""
-    return tuple(file for file in files if seen.get(file.name) != (file.bytes, file.modified_ns))
+    return tuple(
+        file
+        for file in files
+        if seen.get(file.name) != (file.bytes, file.modified_ns)
+        or (file.remote is not None and not file.remote.version)
+    )
+
+
+def _look_afar(source: Source, as_of: date | None) -> Inbox:
+    try:
+        found = listed(source, as_of)
+    except FeedError as error:
+        return Inbox((), (str(error),))
+    files = [InboxFile(source, each.path, each.url, max(0, each.bytes), each.modified_ns, each) for each in found]
+    return Inbox(tuple(file for file in files if not _is_unfinished(file.path.name)), ())
+
+
+def _is_unfinished(name: str) -> bool:
+    return name.startswith(".") or name.lower().endswith(UNFINISHED)
+
+
+def _place(workspace: Workspace, source: Source) -> tuple[Path, str]:
+    """The folder to look into, and the pattern of the names there."""
+    if is_pulled(source):
+        return workspace.feeds / source.name, "*"
+    return _split(workspace.root / source.path)
 
 
 def _split(pattern: Path) -> tuple[Path, str]:

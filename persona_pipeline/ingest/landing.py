@@ -3,15 +3,18 @@
 import hashlib
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from persona_pipeline.faults import crash_point
-from persona_pipeline.settings import Workspace
+from persona_pipeline.feeds import FeedError, RemoteFile, download
+from persona_pipeline.settings import Workspace, days_named
 
-from .discover import InboxFile, changed_ns
+from .discover import InboxFile
 
 CHUNK = 1 << 20
+UNKNOWN = -1
+"""The size of a file whose server does not tell it."""
 ROOM = 3
 """Free disk must be this many times what is new: the copy, its parsed form and its rows in the warehouse."""
 
@@ -22,7 +25,7 @@ class NoRoom(OSError):
 
 @dataclass(frozen=True)
 class LandedFile:
-    """A file in the landing folder. ``load_id`` follows from source and content alone."""
+    """A file in the landing folder. ``load_id`` follows from source and content alone (and the day in its name, with `date_in_name`)."""
 
     file: InboxFile
     path: Path
@@ -49,15 +52,21 @@ def land(workspace: Workspace, file: InboxFile) -> LandedFile | None:
     """Copy the file to ``landing/<source>/<sha256><suffixes>``: copy, fsync, rename, fsync of the folder.
 
     Returns None where the file changed under our hands: it is still being written and is taken in the next time.
+
+    Raises:
+        FeedError: if a file behind a URL does not come whole.
     """
     crash_point("landing.before_copy")
     folder = workspace.landing / file.source.name
     folder.mkdir(parents=True, exist_ok=True)
     partial = folder / f".part-{os.getpid()}"
-    sha256 = _copy(file.path, partial)
+    if file.remote is None:
+        sha256 = _copy(file.path, partial)
+    else:
+        sha256, size = _fetch(file.source.name, file.remote, partial)
+        file = replace(file, bytes=size)
     crash_point("landing.after_fsync")
-    now = file.path.stat()
-    if (now.st_size, changed_ns(now)) != (file.bytes, file.modified_ns):
+    if file.has_changed() or (file.remote is not None and file.remote.bytes not in (UNKNOWN, file.bytes)):
         partial.unlink()
         return None
     target = folder / (sha256 + "".join(file.path.suffixes[-2:]).lower())
@@ -68,7 +77,8 @@ def land(workspace: Workspace, file: InboxFile) -> LandedFile | None:
         partial.rename(target)
         _sync_folder(folder)
     crash_point("landing.after_rename")
-    load_id = hashlib.sha256(f"{file.source.name}\0{sha256}".encode()).hexdigest()[:16]
+    content = f"{file.source.name}\0{sha256}{_named_day(file)}"
+    load_id = hashlib.sha256(content.encode()).hexdigest()[:16]
     return LandedFile(file, target, sha256, load_id)
 
 
@@ -77,6 +87,20 @@ def sweep(workspace: Workspace) -> None:
     for partial in workspace.landing.glob("*/.part-*"):
         partial.unlink()
     shutil.rmtree(workspace.staging, ignore_errors=True)
+
+
+def _named_day(file: InboxFile) -> str:
+    """Where the name dates the rows it is content: the same list of customers in March and in May is two lists."""
+    pattern = file.source.date_in_name
+    return "" if pattern is None else "".join(f"\0{day}" for day in days_named(pattern, file.path.name))
+
+
+def _fetch(source: str, remote: RemoteFile, target: Path) -> tuple[str, int]:
+    try:
+        return download(source, remote, target)
+    except FeedError:
+        target.unlink(missing_ok=True)
+        raise
 
 
 def _copy(source: Path, target: Path) -> str:

@@ -8,9 +8,11 @@ from persona_pipeline.contracts import QUARANTINE_OF, RAW_OF
 from persona_pipeline.faults import crash_point
 from persona_pipeline.settings import Kind
 from persona_pipeline.sources import ReadReport
-from persona_pipeline.warehouse import Warehouse, quote_table, statement
+from persona_pipeline.warehouse import Warehouse, look_at, quote_table, statement
 
+from .columns import remember_columns
 from .landing import LandedFile
+from .questions import remember_questions
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,8 @@ def accept(ctx: Context, entry: Entry) -> None:
         if entry.report.refused is not None:
             warehouse.insert(quarantine, statement("ingest/rows_refused_by_reader"), params)
         _mark_days(warehouse, kind, entry.load_id)
+        remember_questions(warehouse, entry.landed.file.source.name, entry.report)
+        remember_columns(warehouse, entry.landed.file.source.name, entry.report)
         crash_point("load.after_insert")
         write(ctx, entry)
         remember_file(warehouse, entry.landed)
@@ -154,4 +158,5 @@ def _delete_rows(warehouse: Warehouse, kind: Kind, load_id: str) -> None:
 
 
 def _mark_days(warehouse: Warehouse, kind: Kind, load_id: str) -> None:
-    warehouse.run(f"ingest/pending_days_{kind}", {"load_id": load_id, "kind": kind})
+    look_at(warehouse, kind)
+    warehouse.run("ingest/pending_days", {"load_id": load_id, "kind": kind})

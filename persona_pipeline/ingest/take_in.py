@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from persona_pipeline.context import Check, Context, StageReport
 from persona_pipeline.contracts import QUARANTINE_OF, RAW_OF
+from persona_pipeline.feeds import FeedError, Puller, is_pulled, pull
 from persona_pipeline.quality import BatchVerdict, validate_batches
-from persona_pipeline.settings import Kind
-from persona_pipeline.sources import ReadJob, ReadReport, read_files
+from persona_pipeline.settings import Kind, Source
+from persona_pipeline.sources import ReadJob, ReadReport, read_files, read_rates, write_spans
 
-from .discover import look, unseen
+from .columns import changes_of, note_changes
+from .discover import InboxFile, look, unseen
 from .landing import LandedFile, check_room, land, sweep
 from .ledger import Entry, accept, is_loaded, loses_days, remember_file, seen_files, write
 
@@ -25,6 +28,7 @@ class _Progress:
     twins: dict[str, list[LandedFile]] = field(default_factory=dict)
     waiting: list[tuple[str, date]] = field(default_factory=list)
     known: int = 0
+    changed: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
 
@@ -53,15 +57,16 @@ def take_in(ctx: Context, kind: Kind) -> StageReport:
 def _land_new(ctx: Context, kind: Kind, progress: _Progress) -> list[LandedFile]:
     landed: dict[str, LandedFile] = {}
     for source in ctx.settings.sources_of(kind):
-        inbox = look(ctx.workspace, source)
+        _pull(ctx, source, progress)
+        inbox = look(ctx.workspace, source, ctx.as_of)
         progress.problems.extend(inbox.problems)
         new = unseen(inbox.files, seen_files(ctx.warehouse, source.name))
         check_room(ctx.workspace, new)
         for file in new:
-            copy = land(ctx.workspace, file)
+            copy = _land(ctx, file, progress)
             if copy is None:
-                ctx.progress(f"{file.name}: still being written, left for the next time")
-            elif copy.load_id in landed:
+                continue
+            if copy.load_id in landed:
                 progress.twins.setdefault(copy.load_id, []).append(copy)
             elif is_loaded(ctx.warehouse, copy.load_id):
                 ctx.progress(f"{file.name}: same content as a file that was taken in before, nothing to do")
@@ -72,9 +77,40 @@ def _land_new(ctx: Context, kind: Kind, progress: _Progress) -> list[LandedFile]
     return list(landed.values())
 
 
+def _pull(ctx: Context, source: Source, progress: _Progress) -> None:
+    """Ask the source's feed for what is not on the disk yet; what was pulled before is taken in whether it answers or not."""
+    if not is_pulled(source):
+        return
+    try:
+        pull(Puller(ctx.workspace, ctx.settings, source, ctx.progress), ctx.as_of)
+    except FeedError as error:
+        progress.problems.append(str(error))
+
+
+def _land(ctx: Context, file: InboxFile, progress: _Progress) -> LandedFile | None:
+    """The landed copy; None where it is for the next time, which is said."""
+    try:
+        copy = land(ctx.workspace, file)
+    except FeedError as error:
+        progress.problems.append(str(error))
+        return None
+    if copy is None:
+        ctx.progress(f"{file.name}: still being written, left for the next time")
+    return copy
+
+
+def _rates(ctx: Context) -> Path | None:
+    """The shop's table of exchange rates as spans of days, if it has one."""
+    table = ctx.settings.shop.rates
+    if table is None:
+        return None
+    return write_spans(read_rates(ctx.workspace.root / table), ctx.workspace.staging / "rates.csv")
+
+
 def _read(ctx: Context, landed: Sequence[LandedFile], progress: _Progress) -> list[tuple[LandedFile, ReadReport]]:
     shop = ctx.settings.shop
     by_id = {copy.load_id: copy for copy in landed}
+    rates = _rates(ctx)
     jobs = [
         ReadJob(
             load_id=copy.load_id,
@@ -84,6 +120,7 @@ def _read(ctx: Context, landed: Sequence[LandedFile], progress: _Progress) -> li
             shop_timezone=shop.timezone,
             currency=shop.currency,
             out_dir=ctx.workspace.staging,
+            rates=rates,
         )
         for copy in landed
     ]
@@ -124,8 +161,11 @@ def _settle(
     for copy, report in reports:
         verdict = by_id[copy.load_id]
         reason = verdict.reason if verdict.held else ""
+        changed, stopped = _changes(ctx, copy, report, progress)
+        if verdict.held and changed:
+            reason = f"{reason} ({changed}; a renamed column is mapped with `columns: {{<our column>: <its header>}}`)"
         if not reason and copy.load_id not in ctx.accepted_batches:
-            reason = loses_days(ctx.warehouse, copy, report)
+            reason = loses_days(ctx.warehouse, copy, report) or stopped
         if verdict.held or reason:
             entry = Entry(copy, report, "held", reason)
             write(ctx, entry)
@@ -139,6 +179,24 @@ def _settle(
             progress.accepted.append(entry)
 
 
+def _changes(ctx: Context, copy: LandedFile, report: ReadReport, progress: _Progress) -> tuple[str, str]:
+    """What changed in the file's columns, and why it is held for that, where the source's policy says stop; in words."""
+    source = copy.file.source
+    changes = () if source.schema_changes == "accept" else changes_of(ctx.warehouse, source.name, report)
+    note_changes(ctx.warehouse, source.name, copy.load_id, changes, ctx.as_of)
+    if not changes:
+        return "", ""
+    said = "; ".join(str(each) for each in changes)
+    ctx.progress(f"{copy.file.name}: {said}")
+    if source.schema_changes == "stop":
+        return (
+            said,
+            f"{said}; expected the columns of before, because `schema_changes: stop` is set for source {source.name}",
+        )
+    progress.changed.append(f"{copy.file.name}: {said}")
+    return said, ""
+
+
 def _report(ctx: Context, kind: Kind, progress: _Progress) -> StageReport:
     raw, quarantine = RAW_OF[kind], QUARANTINE_OF[kind]
     mend = "Mend the file and put it in the inbox again, or let it pass with `persona-pipeline refresh --accept-batch LOAD_ID`."
@@ -150,6 +208,7 @@ def _report(ctx: Context, kind: Kind, progress: _Progress) -> StageReport:
             raw,
             [f"{entry.landed.file.name} (load {entry.load_id}): {entry.reason}. {mend}" for entry in progress.held],
         ),
+        _check("columns_are_as_before", raw, progress.changed, blocking=False),
     )
     rows_in = sum(entry.report.rows_in for entry in progress.accepted)
     refused = sum(entry.report.rows_refused + entry.rows_refused for entry in progress.accepted)
@@ -168,12 +227,12 @@ def _report(ctx: Context, kind: Kind, progress: _Progress) -> StageReport:
     )
 
 
-def _check(name: str, table: str, failures: Sequence[str]) -> Check:
+def _check(name: str, table: str, failures: Sequence[str], *, blocking: bool = True) -> Check:
     return Check(
         name=name,
         table=table,
         passed=not failures,
-        blocking=True,
+        blocking=blocking,
         reason="; ".join(failures),
         examples=tuple({"reason": failure} for failure in failures[:5]),
     )

@@ -63,6 +63,19 @@ class LoadedFile:
 
 
 @dataclass(frozen=True)
+class SourceChange:
+    """One change of a source's columns or questions; ``before`` and ``now`` are empty where there is nothing to compare."""
+
+    as_of: date
+    source: str
+    file: str
+    change: str
+    header: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
 class MatchRate:
     figure: str
     rate: float | None
@@ -124,6 +137,7 @@ class Health:
     silent: tuple[str, ...]
     conservation: tuple[Conservation, ...]
     files: tuple[LoadedFile, ...]
+    changes: tuple[SourceChange, ...]
     match_rates: tuple[MatchRate, ...]
     rules: tuple[RuleState, ...]
     refusals: tuple[Refusal, ...]
@@ -146,6 +160,7 @@ def read_health(ctx: Context, shown: date | None) -> Health:
         silent=tuple(source.name for source in ctx.settings.sources if source.name not in seen),
         conservation=tuple(Conservation(*row) for row in run("pages/conservation", night)),
         files=tuple(LoadedFile(*row) for row in run("pages/files", night)),
+        changes=tuple(SourceChange(*row) for row in run("pages/source_changes", night)),
         match_rates=tuple(MatchRate(*row) for row in run("pages/match_rates", {**night, "as_of": shown or ctx.as_of})),
         rules=tuple(_rule(row) for row in run("pages/rules", night)),
         refusals=_refusals(run("pages/quarantine", night)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from .picture import Persona, Picture, Signal
+
+MOST_EVIDENCE = 1.5
+"""Evidence is added up to so many times what is needed and no further (``drift.evidence.CEILING``)."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,6 @@ def movements(language: Language, picture: Picture) -> tuple[Movement, ...]:
 
 def _movement(language: Language, signal: Signal, personas: tuple[Persona, ...]) -> Movement:
     subject = next((persona for persona in personas if persona.persona_id == signal.persona_id), None)
-    times = language.number(signal.evidence, 1)
     return Movement(
         who=_who(language, signal, subject),
         number=subject.number if subject else 0,
@@ -52,10 +55,19 @@ def _movement(language: Language, signal: Signal, personas: tuple[Persona, ...])
         interval=_interval(language, signal),
         people=language.number(signal.n) if signal.n else "",
         evidence=signal.evidence,
-        evidence_text=language.text("%(times)s times what is needed", times=times) if signal.evidence else "",
+        evidence_text=_evidence(language, signal.evidence) if signal.evidence else "",
         since=signal.since,
         firing=signal.state == "firing",
     )
+
+
+def _evidence(language: Language, evidence: float) -> str:
+    """As a multiple of what is needed to fire. Never rounded up to 1 or past it: 0.96 has not fired."""
+    if evidence >= MOST_EVIDENCE - 1e-6:
+        return language.text("%(times)s times what is needed, or more", times=language.number(MOST_EVIDENCE, 1))
+    near = evidence < 1 <= round(evidence, 1)
+    shown = language.number(math.floor(evidence * 100) / 100, 2) if near else language.number(evidence, 1)
+    return language.text("%(times)s times what is needed", times=shown)
 
 
 def _who(language: Language, signal: Signal, subject: Persona | None) -> str:

@@ -65,6 +65,11 @@ def _no_personas(language: Language, picture: Picture, settings: Settings) -> St
 
 def _learning(language: Language, picture: Picture, settings: Settings) -> Statement:
     done, needed = picture.reference_nights, settings.drift.reference_nights
+    if done >= needed:
+        if not picture.verdict.evidence.get("reference", {}).get("full_tonight"):
+            return _unknown(language, picture, settings)
+        line = language.text("What is normal is known from tonight on; verdicts begin tomorrow.")
+        return Statement("unknown", language.text("Too early for a verdict"), (line,))
     lines = (
         language.text(
             "Night %(done)s of %(needed)s in which we learn what is normal for these personas.",
@@ -74,7 +79,7 @@ def _learning(language: Language, picture: Picture, settings: Settings) -> State
         language.plural(
             "A first verdict is expected in %(count)s night.",
             "A first verdict is expected in %(count)s nights.",
-            max(1, needed - done),
+            needed - done,
         ),
     )
     return Statement("unknown", language.text("Too early for a verdict"), lines)

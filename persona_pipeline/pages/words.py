@@ -68,11 +68,25 @@ MATCHES: dict[str, str] = {
     "orders_with_key": marked("Orders that belong to a known customer"),
     "buyers_seen_in_web": marked("Buyers who were also seen on the website"),
     "web_people_with_account": marked("Visitors who are known as a customer"),
+    "events_without_consent": marked("Web events without consent: counted, and nobody's"),
     "respondents_with_key": marked("Survey answers that belong to a known customer"),
     "respondents_seen_in_orders": marked("Respondents who also bought"),
 }
 
-KINDS: dict[str, str] = {"orders": marked("orders"), "web": marked("web"), "survey": marked("survey")}
+CHANGES: dict[str, str] = {
+    "new": marked("new column"),
+    "gone": marked("column gone"),
+    "renamed": marked("column renamed?"),
+    "kind": marked("other kind of values"),
+    "reworded": marked("question reworded"),
+}
+KINDS: dict[str, str] = {
+    "orders": marked("orders"),
+    "web": marked("web"),
+    "survey": marked("survey"),
+    "crm": marked("customer attributes"),
+    "signals": marked("signals"),
+}
 
 LOAD_STATES: dict[str, str] = {
     "accepted": marked("taken in"),
@@ -103,6 +117,10 @@ REASONS: dict[str, str] = {
     "nul_byte": marked("There is a NUL byte in the row"),
     "other_currency": marked("The amount is in another currency than the shop’s"),
     "too_large_line": marked("The line is too long"),
+    "too_many_columns": marked("The file has too many columns"),
+    "unusable_format": marked("The format cannot be used"),
+    "no_rate": marked("There is no exchange rate of that day"),
+    "test_order": marked("The order was made to test the shop"),
     "unknown_format": marked("The format was not recognised"),
     "unterminated_last_line": marked("The last line was cut off"),
     "bad_encoding": marked("The text is in another encoding than the source says"),
@@ -114,6 +132,7 @@ REASONS: dict[str, str] = {
     "date_out_of_range": marked("The date cannot be right"),
     "empty_file": marked("The file is empty"),
     "header_only": marked("The file has a header and no rows"),
+    "no_date_in_name": marked("The file’s name tells no date"),
     "missing_column": marked("A column is missing"),
     "missing_value": marked("A value that is needed is missing"),
     "not_text": marked("The file is not text"),

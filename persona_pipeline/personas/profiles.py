@@ -35,5 +35,6 @@ def refresh_profiles(ctx: Context) -> StageReport:
             "first_day": ctx.as_of - timedelta(days=ctx.settings.rfm.window_days - 1),
             "min_cell": ctx.settings.publish.min_cell,
         }
+        keep(warehouse, "profile_figures", "personas/profile_figures", {"as_of": ctx.as_of, **params})
         rows = {table: warehouse.replace_night(table, ctx.as_of, params) for table in (PROFILES, KPIS)}
     return StageReport(rows=rows, figures={"version": params["version"] or None})

@@ -48,6 +48,8 @@ class Build:
 
         Rows go in by key, so that the same rows give the same Parquet bytes whatever the number of threads.
         """
+        told = f"create or replace temporary table told_kpis as {statement('publish/told_kpis')}"
+        self.con.execute(told, used(self.con, told, self.params))
         tables = [table for table in published_tables() if table.name not in CLOCK_TABLES]
         for number, table in enumerate(tables):
             self._copy(table)

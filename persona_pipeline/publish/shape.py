@@ -11,9 +11,11 @@ CLOCK_TABLES = frozenset({"ops.nights", "ops.stages"})
 OWN_STATEMENT = frozenset(
     {
         "core.customers",
+        "marts.daily_figures",
         "marts.drift_signals",
         "marts.match_rates",
         "marts.persona_kpis",
+        "marts.persona_profiles",
         "marts.persona_transitions",
         "marts.persona_versions",
         "marts.personas",
@@ -34,7 +36,14 @@ THIS_SNAPSHOT = Table(
         ("sequence", "INTEGER", "grows by one with every snapshot and never goes back"),
         ("as_of", "DATE", "business day whose end the file describes"),
         ("persona_version", "INTEGER", "persona version in use; NULL before the first"),
-        ("min_cell", "INTEGER", "aggregated figures about fewer people than this are NULL"),
+        (
+            "min_cell",
+            "INTEGER",
+            (
+                "aggregated figures about fewer people than this are NULL, and those from which they would follow; rows under "
+                "a pseudonym, of one person each, are not covered"
+            ),
+        ),
         ("code_version", "VARCHAR", "version of persona-pipeline that wrote it"),
     ),
 )
@@ -76,7 +85,11 @@ ANSWERS: tuple[Table, ...] = (
             ("segment", "VARCHAR", "RFM segment by the frozen cut points; NULL for people without orders"),
             ("recency_days", "INTEGER", "days since the last order"),
             ("frequency", "INTEGER", "orders in the window"),
-            ("monetary", "DECIMAL(18,2)", "money in the window, in the shop's currency"),
+            (
+                "monetary",
+                "DECIMAL(18,2)",
+                "money in the window, in the shop's currency; adds up to the revenue of the personas, so refunds of earlier orders count",
+            ),
         ),
     ),
     Table(
@@ -147,7 +160,7 @@ ANSWERS: tuple[Table, ...] = (
         "one row per source",
         ("kind", "source"),
         columns(
-            ("kind", "VARCHAR", "orders, web or survey"),
+            ("kind", "VARCHAR", "orders, web, survey, crm or signals"),
             ("source", "VARCHAR", "name of the source"),
             ("rows_in", "BIGINT", "records in all accepted files, earlier revisions of a file left out"),
             ("rows_core", "BIGINT", "counted in core"),
@@ -191,6 +204,8 @@ def select_rows(table: Table) -> str:
 def _cut(table: Table) -> str:
     if "as_of" in table.column_names:
         return f" where as_of {'<=' if table.history else '='} $as_of"
+    if table.name == "ops.row_counts":
+        return ""  # rows of later days came in too: without them the books would not close
     if "business_day" in table.column_names:
         return " where business_day <= $as_of"
     path = f"sql/publish/{table.name.replace('.', '/')}.sql"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PERSONAL = frozenset({"email", "customer_id", "visitor_id"})
 """Columns of which only the shape is shown: letters become x, digits 9."""
-MEASURED = frozenset({"answers"})
+MEASURED = frozenset({"answers", "text"})
 """Columns of which only the measured figure is shown: the cell holds open answers."""
 
 

@@ -23,6 +23,8 @@ MIN_KNOWN_WEEKS = 3
 """Same weekdays that must be known before a day is held against them."""
 MIN_REFUSED_ROWS = 3
 """One or two refused rows never hold a batch, however small it is: they are dirt, not a fault of the export."""
+DAILY = frozenset({"orders", "web", "survey"})
+"""Kinds whose days can be held against other days. A whole list of customers and a handful of changes are both usual."""
 MIN_ROWS_OF_COLUMN = 100
 """A column is called emptied when so many rows have no value, and so many of the day before mostly had one."""
 
@@ -61,7 +63,8 @@ def figures_of(reader: Reader, reports: Sequence[ReadReport], tally: Tally) -> l
         "weeks": ctx.settings.quality.volume_weeks,
         "different_days": sorted(ctx.settings.drift.events),
     }
-    volumes = {row[0]: row[1:] for row in reader.rows("volumes", params | {"known_weeks": MIN_KNOWN_WEEKS})}
+    counted = reader.rows("volumes", params | {"known_weeks": MIN_KNOWN_WEEKS}) if reader.kind in DAILY else []
+    volumes = {row[0]: row[1:] for row in counted}
     later = {row[0]: row[1:] for row in reader.rows("later_days", {"as_of": ctx.as_of})}
     emptied = _emptied_columns(reader)
     return [
@@ -88,7 +91,8 @@ def _figures(
 ) -> BatchFigures:
     quality = reader.ctx.settings.quality
     refused = report.rows_refused + refused_by_rules
-    share = refused / report.rows_in if report.rows_in else 0.0
+    wrong, judged_rows = refused - report.details.set_aside, report.rows_in - report.details.set_aside
+    share = wrong / judged_rows if judged_rows else 0.0
     main_day, day_rows, usual_rows = volume
     judged = usual_rows if usual_rows >= MIN_USUAL_ROWS else nan
     return BatchFigures(
@@ -99,7 +103,7 @@ def _figures(
         rows_left_if_any=report.rows_in - refused if report.rows_in else nan,
         refused_share=share,
         max_refused_share=quality.max_refused_share,
-        refused_over_limit=_over(share, quality.max_refused_share) if refused >= MIN_REFUSED_ROWS else 0.0,
+        refused_over_limit=_over(share, quality.max_refused_share) if wrong >= MIN_REFUSED_ROWS else 0.0,
         top_reason=_top_reason(reader, report) if refused else "",
         emptied_columns=len(emptied),
         emptied_names=", ".join(emptied),
@@ -133,7 +137,7 @@ def _top_reason(reader: Reader, report: ReadReport) -> str:
 
 def _emptied_columns(reader: Reader) -> dict[int, list[str]]:
     """Load number: columns that the day before mostly filled and this load does not fill at all."""
-    if not reader.files:
+    if not reader.files or reader.kind == "signals":  # notes and search terms fill other columns, in turn
         return {}
     before = _counts(reader, f"filled_before_{reader.kind}", {"kind": reader.kind})
     if not before:

@@ -5,19 +5,19 @@ from .load import CONFIG_NAME, json_schema, load_settings
 from .model import (
     AlertSettings,
     DriftSettings,
-    Kind,
     NightSettings,
     PersonaSettings,
     PublishSettings,
     QualitySettings,
-    Question,
     RfmSettings,
     Settings,
     ShopSettings,
-    Source,
     WarehouseSettings,
 )
+from .named_day import days_named
 from .secrets import KEY_VARIABLE, identity_secret, webhook_secret
+from .source import Kind, Question, Source
+from .surveys import SurveyFile, read_survey_file, why_unconfirmed
 from .workspace import Workspace
 
 __all__ = [
@@ -36,10 +36,14 @@ __all__ = [
     "Settings",
     "ShopSettings",
     "Source",
+    "SurveyFile",
     "WarehouseSettings",
     "Workspace",
+    "days_named",
     "identity_secret",
     "json_schema",
     "load_settings",
+    "read_survey_file",
     "webhook_secret",
+    "why_unconfirmed",
 ]

@@ -2,113 +2,30 @@
 
 from datetime import date
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-Kind = Literal["orders", "web", "survey"]
-Role = Literal[
-    "nps", "satisfaction", "need", "pain", "goal", "channel", "decision_factor", "demographic", "open_text", "other"
-]
+from .source import Kind, Source, Strict, zone
+
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError("not a time zone; expected an IANA name such as Europe/Amsterdam or UTC") from error
-    return value
-
-
-class ShopSettings(_Strict):
+class ShopSettings(Strict):
     name: str = Field("My shop", description="Name of the shop, as pages and alerts show it.")
     timezone: str = Field("UTC", description="Business time zone: where a day begins and ends. IANA name.")
     currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="The currency of all amounts, ISO 4217.")
+    rates: str | None = Field(
+        None,
+        description="Table of exchange rates, a CSV file relative to the workspace with date, currency and rate (what one unit is worth in "
+        "the shop's currency). Without it, amounts in other currencies are refused.",
+    )
     language: Literal["en", "nl"] = Field("en", description="Language of the start page and of alerts.")
 
-    _timezone = field_validator("timezone")(_zone)
+    _timezone = field_validator("timezone")(zone)
 
 
-class Question(_Strict):
-    """What a survey column asks."""
-
-    column: str = Field(description="Header of the column in the file.")
-    role: Role = Field("other", description="What kind of question it is.")
-    touchpoint: str | None = Field(None, description="For satisfaction: the touchpoint that is rated.")
-    phase: Literal["see", "think", "do", "care"] | None = Field(None, description="Phase of the customer journey.")
-    scale: tuple[float, float] | None = Field(
-        None, description="Lowest and highest possible rating, for satisfaction on another scale than 1 to 5."
-    )
-    separator: str | None = Field(
-        None, description="What stands between choices where several may be ticked, e.g. '; '."
-    )
-
-    @field_validator("scale")
-    @classmethod
-    def _scale_rises(cls, value: tuple[float, float] | None) -> tuple[float, float] | None:
-        if value is not None and value[0] >= value[1]:
-            raise ValueError("expected the lowest rating first, then a higher one, e.g. [1, 10]")
-        return value
-
-
-class Source(_Strict):
-    """One source: where its files are and how they are read."""
-
-    name: str = Field(
-        pattern="^[a-z][a-z0-9_]*$", description="Short name, lower case; part of every row that comes from it."
-    )
-    kind: Kind = Field(description="orders, web or survey.")
-    path: str = Field(description="Files, relative to the workspace: inbox/orders/*.csv. `**` reaches into folders.")
-    format: str = Field(
-        "auto",
-        description="auto (recognised by content), a known format's name, or csv, jsonl, parquet with `columns`.",
-    )
-    columns: dict[str, str] = Field(
-        default_factory=dict, description="Our column: header in the file. Overrides what the format says."
-    )
-    constants: dict[str, str] = Field(
-        default_factory=dict, description="Our column: a fixed value, e.g. currency: GBP."
-    )
-    values: dict[str, dict[str, str]] = Field(
-        default_factory=dict,
-        description="Our column: {value in the file: our value}, e.g. event_name: {transaction: purchase}.",
-    )
-    timezone: str | None = Field(None, description="Time zone of times without an offset; the shop's where absent.")
-    timestamp_format: str | None = Field(
-        None, description="strptime format of times, or epoch_s, epoch_ms, epoch_us; ISO 8601 where absent."
-    )
-    encoding: Literal["utf-8", "utf-16", "latin-1", "cp1252"] = Field(
-        "utf-8", description="Text encoding. A BOM of UTF-8 is fine."
-    )
-    delimiter: Literal["auto", ",", ";", "\t", "|"] = Field(
-        "auto", description="auto: the one that makes the header fit."
-    )
-    decimal: Literal[".", ","] = Field(".", description="Decimal mark of amounts.")
-    thousands: Literal["", ".", ",", " ", "'"] = Field("", description="Mark between thousands, if amounts have one.")
-    final_newline: Literal["required", "optional"] = Field(
-        "required", description="required: a last line without a line end is taken for cut off and is refused."
-    )
-    identity_space: str = Field(
-        "",
-        pattern="^[a-z0-9_]*$",
-        description="Sources with the same space share customer numbers. Give a source whose numbers mean other people a space of its own.",
-    )
-    questions: dict[str, Question] = Field(default_factory=dict, description="For surveys: question id: what it asks.")
-    late_after_days: int = Field(2, ge=1, description="An alert is raised when no data has come for this many days.")
-
-    @field_validator("timezone")
-    @classmethod
-    def _timezone(cls, value: str | None) -> str | None:
-        return value if value is None else _zone(value)
-
-
-class RfmSettings(_Strict):
+class RfmSettings(Strict):
     window_days: int = Field(365, ge=1, description="Orders of the last so many days count.")
     refunds: Literal["subtract", "ignore"] = Field(
         "subtract", description="subtract: refunds lower monetary on their own date; ignore: they do not count."
@@ -118,7 +35,7 @@ class RfmSettings(_Strict):
     )
 
 
-class PersonaSettings(_Strict):
+class PersonaSettings(Strict):
     max_personas: int = Field(3, ge=2, le=8, description="At most so many personas; more than three is hard to use.")
     first_fit_after_days: int = Field(
         60, ge=1, description="The first personas are fitted on the picture at the end of this many days of orders."
@@ -128,7 +45,7 @@ class PersonaSettings(_Strict):
     seed: int = Field(7, description="Seed of every random choice.")
 
 
-class DriftSettings(_Strict):
+class DriftSettings(Strict):
     reference_nights: int = Field(
         28,
         ge=14,
@@ -153,7 +70,7 @@ class DriftSettings(_Strict):
     )
 
 
-class QualitySettings(_Strict):
+class QualitySettings(Strict):
     max_refused_share: Share = Field(0.05, description="A batch with a larger share of refused rows stops the night.")
     min_volume_share: Share = Field(
         0.3, description="A day with fewer rows than this share of the same weekday's median stops the night."
@@ -165,18 +82,18 @@ class QualitySettings(_Strict):
     piece_rows: int = Field(250_000, ge=1_000, description="Rows that Great Expectations is given at once.")
 
 
-class AlertSettings(_Strict):
+class AlertSettings(Strict):
     webhook_url: str | None = Field(
         None, description="Where alerts are posted as JSON. PERSONA_PIPELINE_ALERTS__WEBHOOK_URL overrides."
     )
 
 
-class PublishSettings(_Strict):
+class PublishSettings(Strict):
     keep_snapshots: int = Field(7, ge=1, description="Published versions to keep.")
     min_cell: int = Field(10, ge=5, description="No figure about fewer people is published.")
 
 
-class NightSettings(_Strict):
+class NightSettings(Strict):
     first_date: date = Field(
         date(2020, 1, 1), description="The first night that the scheduler offers: the first business day with data."
     )
@@ -187,7 +104,7 @@ class NightSettings(_Strict):
     )
 
 
-class WarehouseSettings(_Strict):
+class WarehouseSettings(Strict):
     memory_limit: str = Field(
         "1GB", pattern=r"^\d+(MB|GB)$", description="Memory that DuckDB may use; the rest spills to disk."
     )

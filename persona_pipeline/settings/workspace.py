@@ -19,6 +19,11 @@ class Workspace:
         return self.root / "inbox"
 
     @property
+    def feeds(self) -> Path:
+        """What feeds gave, as files: a folder a source. Nights can be computed again from them without asking anybody."""
+        return self.root / "feeds"
+
+    @property
     def landing(self) -> Path:
         """Immutable copies of every file that was taken in, by content hash."""
         return self.root / "landing"

@@ -1,20 +1,29 @@
 """Reading files: recognise the format, read strictly in a child process, map to the columns of raw.*, set aside what does not fit."""
 
-from .check import Example, FileCheck, check_files
+from .check import UNKNOWN, check_files
+from .details import Detail, read_details
+from .file_check import Example, FileCheck
 from .format import Format
 from .formats import all_formats, formats_of
 from .model import ReadDetails, ReadJob, ReadReport
 from .parent import read_files
+from .rates import Rate, read_rates, write_spans
 
 __all__ = [
+    "UNKNOWN",
+    "Detail",
     "Example",
     "FileCheck",
     "Format",
+    "Rate",
     "ReadDetails",
     "ReadJob",
     "ReadReport",
     "all_formats",
     "check_files",
     "formats_of",
+    "read_details",
     "read_files",
+    "read_rates",
+    "write_spans",
 ]

@@ -14,6 +14,8 @@ NO_BREAK_SPACE = "\u00a0"
 BLANKS = f" \t\n{NO_BREAK_SPACE}"
 WITHIN_BLANKS = "\r"
 NULL_WORDS = ("null", "nan", "none", "nat", "n/a", "#n/a", "<na>")
+YES = ("yes", "y", "true", "1", "ja", "opt-in", "opted in", "subscribed")
+NO = ("no", "n", "false", "0", "nee", "opt-out", "opted out", "unsubscribed")
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?"
 _OFFSET = r" ?(?:[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)"
@@ -42,6 +44,14 @@ def without_words(text: str, words: tuple[str, ...]) -> str:
     pattern = literal("(?i)" + "|".join(re.escape(word) for word in words))
     maybe = f"({text} < '0' or {text} >= ':') and strlen({text}) <= {longest}"
     return f"(case when {maybe} and regexp_full_match({text}, {pattern}) then null else {text} end)"
+
+
+def is_one_of(text: str, words: tuple[str, ...]) -> str:
+    """True where the text is one of the words, whatever its case.
+
+    A pattern: IN would be planned as a join, and a survey with a column for each choice has hundreds, which takes gigabytes.
+    """
+    return f"regexp_full_match({text}, {literal('(?i)' + '|'.join(re.escape(word) for word in words))})"
 
 
 def is_local(text: str) -> str:
@@ -144,6 +154,33 @@ def page_path(text: str) -> str:
     """The path of a full address; a bare path stays as it is."""
     path = f"coalesce(nullif(regexp_extract({text}, '^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*([^?#]*)', 1), ''), '/')"
     return f"(case when contains({text}, '://') then {path} else {text} end)"
+
+
+def starts_iso(text: str) -> bool:
+    """Whether a fixed value begins like an ISO 8601 day."""
+    return re.match(_DAY, text) is not None
+
+
+def day(text: str, timestamp_format: str | None) -> str:
+    """A day from trimmed text in the file's form of times or in ISO 8601; a clock behind it is left out."""
+    iso = f"(case when regexp_full_match({text}, {literal(_DAY + '(?:[T ].*)?')}) then try_cast(left({text}, 10) as date) end)"
+    if timestamp_format is None:
+        return iso
+    if timestamp_format in _EPOCHS:
+        return f"coalesce({iso}, cast({moment(text, timestamp_format, 'UTC', 'true')} as date))"
+    return f"coalesce({iso}, cast(try_strptime({text}, {literal(timestamp_format)}) as date))"
+
+
+def lowered(text: str) -> str:
+    """In lower case."""
+    return f"lower({text})"
+
+
+def consent(text: str) -> str:
+    """Yes or no where the word is one of those that say so in English or Dutch; any other word stays as it came."""
+    pairs = ((YES, "yes"), (NO, "no"))
+    cases = " ".join(f"when lower({text}) = {literal(word)} then '{said}'" for words, said in pairs for word in words)
+    return f"(case {cases} else {text} end)"
 
 
 def masked(text: str) -> str:

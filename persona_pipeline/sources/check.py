@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import fnmatch
 import tempfile
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,112 +14,125 @@ import duckdb
 
 from persona_pipeline.settings import Kind, Settings, ShopSettings, Source, WarehouseSettings
 
+from .fields import MAIN_MOMENT
+from .file_check import Example, FileCheck, together
 from .format import KEYS
+from .formats import formats_of
 from .model import ReadJob, ReadReport
 from .parent import read_files
-from .propose import propose, source_yaml
+from .profile import column_values
+from .propose import NO_DAY, propose, source_yaml
+from .siblings import likeness
+from .survey_yaml import survey_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Mapping, Sequence
+
+    from .details import Detail
 
 EXAMPLES = 3
+UNKNOWN = "unknown"
+_OF_THE_HEADER = ("missing_column", "unusable_format", "wrong_delimiter", "duplicate_column", "bad_header")
 
 
-@dataclass(frozen=True)
-class Example:
-    """A record that would be refused."""
-
-    row_number: int
-    line_number: int | None
-    reason_code: str
-    column: str | None
-    found: str | None
-    expected: str
-
-
-@dataclass(frozen=True)
-class FileCheck:
-    """What would become of one file.
-
-    ``source`` is the source of persona.yaml that takes it in, None where none does; then ``yaml`` is a proposal to paste.
-    ``columns`` is our column: header in the file. ``keys`` says for each key column how many accepted rows lack it, and
-    ``rows_without_key`` how many lack all of them. ``refused`` counts refused rows by reason code.
-    """
-
-    path: Path
-    source: str | None
-    kind: Kind
-    format: str
-    why: str
-    container: str
-    encoding: str
-    delimiter: str
-    decimal: str
-    columns: dict[str, str]
-    unmapped: tuple[str, ...]
-    rows: int
-    rows_accepted: int
-    first_day: date | None
-    last_day: date | None
-    keys: dict[str, int]
-    rows_without_key: int
-    refused: dict[str, int]
-    examples: tuple[Example, ...]
-    findings: tuple[str, ...]
-    error: str | None
-    error_code: str | None
-    yaml: str
-
-
-def check_files(paths: Sequence[Path], settings: Settings | None = None) -> list[FileCheck]:
-    """Read files as a night would, into a folder that is thrown away.
+def check_files(
+    paths: Sequence[Path], settings: Settings | None = None, details: Mapping[str, Detail] | None = None
+) -> list[FileCheck]:
+    """Read files as a night would, into a folder that is thrown away. Files of one header in one folder are told about together.
 
     Args:
         paths: files; none of them is changed.
         settings: persona.yaml; a file that none of its sources names, and every file where it is None, gets a proposal.
+        details: the questions of a survey as its API describes them, for the proposal of a survey file.
     """
     with tempfile.TemporaryDirectory(prefix="persona-pipeline-check-") as folder:
-        checker = _Checker(Path(folder), settings)
-        return [checker.check(path) for path in paths]
+        checker = _Checker(Path(folder), settings, details or {})
+        groups: dict[object, list[Path]] = {}
+        for path in paths:
+            groups.setdefault((path.parent, likeness(path), checker.source_of(path)), []).append(path)
+        return [found for files in groups.values() for found in checker.check_group(files)]
 
 
 class _Checker:
-    def __init__(self, folder: Path, settings: Settings | None) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, settings: Settings | None, details: Mapping[str, Detail]) -> None:
+        self._folder, self._details = folder, details
         self._sources = settings.sources if settings else ()
         self._shop = settings.shop if settings else None
         self._limits = settings.warehouse if settings else WarehouseSettings()
         self._currency = self._shop.currency if self._shop else ""
         self._reads = 0
 
-    def check(self, path: Path) -> FileCheck:
+    def source_of(self, path: Path) -> str | None:
+        """The source of persona.yaml that takes the file in."""
+        return next((each.name for each in self._sources if takes(each, path)), None)
+
+    def check_group(self, files: Sequence[Path]) -> list[FileCheck]:
+        """Files with one likeness: the first is looked at closely, the others are read as it was."""
+        first, source = self._check(files[0])
+        rest = files[1:]
+        if first.error_code in _OF_THE_HEADER:
+            return [replace(first, others=tuple(rest))]
+        if first.error is not None:
+            return [first, *(self.check_group(rest) if rest else [])]
+        same, alone = [first], list[FileCheck]()
+        for path, report in zip(rest, self._read_all([(path, source) for path in rest]), strict=True):
+            like = report.error is None and (report.format, report.details.columns) == (first.format, first.columns)
+            (same if like else alone).append(self._described(path, source, report, [], known=first.source is not None))
+        return [together(same), *alone]
+
+    def _check(self, path: Path) -> tuple[FileCheck, Source]:
         source = next((each for each in self._sources if takes(each, path)), None)
         if source is not None:
             report = self.read(path, [source])[0]
-            return _described(path, source, report, [], known=True)
-        proposed, report, findings = propose(path, lambda sources: self.read(path, sources))
-        currency = _only_currency(report)
+            return self._described(path, source, report, [], known=True), source
+        found = propose(path, lambda sources: self.read(path, sources))
+        currency = _only_currency(found.report)
         if currency and not self._shop:
             self._currency = currency
-            proposed, report, findings = propose(path, lambda sources: self.read(path, sources))
-            findings.append(f"amounts are in {currency}; the shop needs `currency: {currency}`")
-        return _described(path, proposed, report, findings, known=False)
+            found = propose(path, lambda sources: self.read(path, sources))
+            found.findings.append(f"amounts are in {currency}; the shop needs `currency: {currency}`")
+        check = self._described(path, found.source, found.report, found.findings, known=False)
+        if found.nearest:
+            check = replace(check, kind=UNKNOWN, yaml="", survey="", notes=(), nearest=found.nearest)
+        return check, found.source
 
     def read(self, path: Path, sources: Sequence[Source]) -> list[ReadReport]:
         """One trial for each source."""
+        return self._read_all([(path, source) for source in sources])
+
+    def _read_all(self, trials: Sequence[tuple[Path, Source]]) -> list[ReadReport]:
         shop = self._shop or ShopSettings()
         jobs = []
-        for source in sources:
+        for path, source in trials:
             self._reads += 1
             name, currency = f"check{self._reads}", self._currency or shop.currency
             jobs.append(ReadJob(name, source, path.absolute(), path.name, shop.timezone, currency, self._folder))
-        return list(read_files(jobs, self._limits))
+        return list(read_files(jobs, self._limits)) if jobs else []
+
+    def _described(
+        self, path: Path, source: Source, report: ReadReport, findings: list[str], *, known: bool
+    ) -> FileCheck:
+        check = _described(path, source, report, findings, known=known)
+        shop = self._shop or ShopSettings()
+        money = "" if source.kind == "survey" else self._currency or shop.currency
+        if source.constants.get(MAIN_MOMENT[source.kind]) == NO_DAY:
+            check = replace(check, first_day=None, last_day=None)
+        if check.error_code == "unusable_format":
+            check = replace(check, yaml="")
+        return replace(
+            check,
+            timezone=_zone(report.details.timezone, source, self._shop),
+            currency=money
+            if self._shop or self._currency or not money
+            else f"{money} (unless persona.yaml says another)",
+            notes=next((each.notes for each in formats_of(source.kind) if each.name == report.format), ()),
+            survey=_survey(path, report, self._details) if source.kind == "survey" and report.error is None else "",
+        )
 
 
 def takes(source: Source, path: Path) -> bool:
     """Whether the source's pattern names the file."""
-    pattern = source.path.removeprefix("./").replace("**/", "*")
+    pattern = (source.path or f"{source.place}/*").removeprefix("./").replace("**/", "*")
     return fnmatch.fnmatch(path.as_posix(), pattern) or fnmatch.fnmatch(path.absolute().as_posix(), f"*/{pattern}")
 
 
@@ -151,6 +164,22 @@ def _described(path: Path, source: Source, report: ReadReport, findings: list[st
         error_code=report.error_code,
         yaml=source_yaml(source, report),
     )
+
+
+def _zone(zone: str, source: Source, shop: ShopSettings | None) -> str:
+    """The zone of times without an offset, and who says so."""
+    if not zone:
+        return ""
+    if zone == source.timezone:
+        return f"{zone} (this source's)"
+    if shop is None and zone == ShopSettings().timezone:
+        return f"{zone} (unless persona.yaml says another)"
+    return f"{zone} (the shop's)" if shop is not None and zone == shop.timezone else f"{zone} (the file's own)"
+
+
+def _survey(path: Path, report: ReadReport, details: Mapping[str, Detail]) -> str:
+    values = column_values(report.accepted)
+    return survey_yaml(path.name, report.details.unmapped, report.details.texts, values, details)
 
 
 def _refused(report: ReadReport) -> tuple[dict[str, int], tuple[Example, ...]]:

@@ -14,12 +14,38 @@ from .recognise import OURS, Layout, fold
 from .staged import Staged, literal
 
 if TYPE_CHECKING:
+    from .format import Unwanted
     from .model import ReadJob
 
-MOMENTS = ("ordered_at", "updated_at", "event_at", "submitted_at")
-IDENTIFIERS = ("order_id", "customer_id", "email", "visitor_id", "session_id", "event_id", "response_id", "refund_of")
-HASHED = {"web": "event_id", "survey": "response_id"}
+MAIN_MOMENT = {
+    "orders": "ordered_at",
+    "web": "event_at",
+    "survey": "submitted_at",
+    "crm": "valid_from",
+    "signals": "signal_at",
+}
+"""The moment that says which day a row belongs to."""
+MOMENTS = (*MAIN_MOMENT.values(), "updated_at")
+IDENTIFIERS = (
+    "order_id",
+    "customer_id",
+    "email",
+    "visitor_id",
+    "session_id",
+    "event_id",
+    "response_id",
+    "signal_id",
+    "refund_of",
+)
+HASHED = {"web": "event_id", "survey": "response_id", "signals": "signal_id"}
 """The column that is the md5 of the record where the file has none."""
+NUMBERS = ("DECIMAL", "INTEGER")
+"""How the types of numbers begin."""
+
+
+def zone_of(job: ReadJob, layout: Layout) -> str:
+    """The zone of times without an offset: what the file or its vendor states, then persona.yaml, then the shop."""
+    return layout.timezone or layout.format.own_timezone or job.source.timezone or job.shop_timezone
 
 
 @dataclass(frozen=True)
@@ -42,11 +68,28 @@ class Fields:
     @cached_property
     def zone(self) -> str:
         """Time zone of times without an offset."""
-        return self.job.source.timezone or self.job.shop_timezone
+        return zone_of(self.job, self.layout)
 
     @cached_property
     def timestamp_format(self) -> str | None:
         return self.job.source.timestamp_format or self.layout.format.timestamp_format
+
+    @cached_property
+    def unwanted(self) -> tuple[tuple[int, Unwanted], ...]:
+        """Records that the format sets aside, by the position of the cell that says so."""
+        positions = {**self.layout.aliases, **{fold(name): index for index, name in enumerate(self.layout.headers)}}
+        return tuple(
+            (positions[header], each)
+            for each in self.layout.format.unwanted
+            for header in each.headers
+            if header in positions
+        )
+
+    def format_of(self, name: str) -> str | None:
+        """The form of a moment or day: a fixed value may be written in ISO 8601 whatever the file uses."""
+        constant = self.job.source.constants.get(name, self.layout.format.constants.get(name))
+        fixed = constant is not None and name not in self.layout.columns and name not in self.layout.format.expressions
+        return None if fixed and cells.starts_iso(str(constant)) else self.timestamp_format
 
     def has(self, name: str) -> bool:
         """Whether the file, its format or persona.yaml gives the column."""
@@ -69,7 +112,7 @@ class Fields:
 
     def reads_iso(self, name: str) -> bool:
         """Whether the column is a moment that is read from ISO 8601 text."""
-        return name in self.types and self.has(name) and not self._is_typed(name) and self.timestamp_format is None
+        return name in self.types and self.has(name) and not self._is_typed(name) and self.format_of(name) is None
 
     @property
     def computes_amount(self) -> bool:
@@ -82,7 +125,7 @@ class Fields:
             text for name, text in self.layout.format.expressions.items() if name not in self.layout.columns
         )
         named = {index for index, header in enumerate(self.layout.headers) if f"{{{fold(header)}}}" in formulas}
-        return tuple(sorted(named | set(self.layout.columns.values())))
+        return tuple(sorted(named | set(self.layout.columns.values()) | {position for position, _ in self.unwanted}))
 
     def trimmed(self, position: int) -> str:
         """``t<position>`` from the staged cell."""
@@ -101,7 +144,7 @@ class Fields:
             return self._formula(name) if name in self.layout.format.expressions else literal(constant or "")
         if self._is_typed(name):
             return f"t{position}"
-        text = self._with_values(name, self._without_unknown(name, f"t{position}"))
+        text = self._as_iso(name, self._with_values(name, self._without_unknown(name, f"t{position}")))
         return text if constant is None else f"coalesce({text}, {literal(constant)})"
 
     def value(self, name: str) -> str:
@@ -137,22 +180,38 @@ class Fields:
         type_ = self._type(name)
         if self.types[name] == "TIMESTAMP":
             return cells.typed_moment(cell, type_, self.timestamp_format, self.zone)
-        if self.types[name].startswith("DECIMAL"):
+        if self.types[name] == "DATE" and (type_ == "DATE" or type_.startswith("TIMESTAMP")):
+            return f"cast({cell} as date)"
+        if self.types[name].startswith(NUMBERS):
             return cells.typed_number(cell, type_, self.types[name])
         return None
 
     def _from_text(self, name: str, text: str) -> str:
         source, type_ = self.job.source, self.types[name]
         if type_ == "TIMESTAMP":
-            return cells.moment(text, self.timestamp_format, self.zone, self.is_local(name))
-        if type_.startswith("DECIMAL"):
+            return cells.moment(text, self.format_of(name), self.zone, self.is_local(name))
+        if type_ == "DATE":
+            return cells.day(text, self.format_of(name))
+        if type_.startswith(NUMBERS):
             return cells.number(text, type_, source.decimal, source.thousands)
-        by_name = {"customer_id": cells.account_number, "page_path": cells.page_path}
+        by_name = {
+            "customer_id": cells.account_number,
+            "page_path": cells.page_path,
+            "signal_type": cells.lowered,
+            "marketing_consent": cells.consent,
+        }
         return by_name[name](text) if name in by_name else text
 
     def _formula(self, name: str) -> str:
         positions = {fold(header): f"t{index}" for index, header in enumerate(self.layout.headers)}
         return self.layout.format.expressions[name].format_map(positions)
+
+    def _as_iso(self, name: str, text: str) -> str:
+        """The vendor's own form of time as ISO 8601, unless persona.yaml says how times are written."""
+        form = self.layout.format.iso.get(name)
+        return (
+            text if form is None or self.job.source.timestamp_format else f"coalesce({form.format(text=text)}, {text})"
+        )
 
     def _without_unknown(self, name: str, text: str) -> str:
         if self.layout.format.empty_texts:

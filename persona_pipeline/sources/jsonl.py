@@ -1,4 +1,4 @@
-"""JSON lines: one object a line, members become cells. Broken lines are refused by number; the rest goes on.
+"""JSON lines: one object a line. Broken lines are refused by number; the rest goes on.
 
 DuckDB's parser is lenient (a comma at the end, NaN, a repeated name, long decimals shortened), so lines that show any of these
 send the file to Python's parser, which is told to refuse the first three and to keep numbers as they are written.
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .plain import Plain
 
 LINES = "json_lines"
-_LENIENT = r"[,\[:]\s*[-+]?(?i:nan|inf)|,\s*[}\]]|[:\[,]\s*-?[0-9.]{17,}\s*[,}\]]"
+LENIENT = r"[,\[:]\s*[-+]?(?i:nan|inf)|,\s*[}\]]|[:\[,]\s*-?[0-9.]{17,}\s*[,}\]]"
 """What DuckDB would take and should not, or would change. Inside a string it costs time only."""
 _NUMBER_DIGITS = 17
 _EXPECTED = "one JSON object on the line; export it again"
@@ -34,16 +34,15 @@ def stage_lines(con: duckdb.DuckDBPyConnection, plain: Plain, folder: Path) -> t
     """Stage the objects in LINES (row_number, line_number, object); returns member names, broken records, whether read strictly.
 
     Raises:
-        FileRefused: not_json_lines, or header_only where no line holds an object.
+        FileRefused: header_only where no line holds an object.
     """
-    _refuse_array(plain)
     con.execute(f"drop table if exists {BROKEN}")
     if _fast(con, plain):
-        names = _names(con)
+        names = member_names(con)
         if names is not None:
             return names, 0, False
     broken = _strict(con, plain, folder)
-    names = _names(con)
+    names = member_names(con)
     if names is None:
         raise RuntimeError("an object with a repeated name passed the strict parser")
     if not con.execute(f"select count(*) from {LINES}").fetchall()[0][0]:
@@ -64,7 +63,8 @@ def _nothing_sound(con: duckdb.DuckDBPyConnection, broken: int) -> FileRefused:
         "bad_json",
         found=f"{found}, and no sound object on any other line",
         expected=_EXPECTED,
-        mend="export it again.",
+        mend="export it again, whole; if it is one document over many lines, look for what is missing at its end. Several objects "
+        "over many lines become one a line with `jq -c . FILE`.",
         line=line,
     )
 
@@ -86,28 +86,6 @@ def _path(name: str) -> str:
     return "/" + name.replace("~", "~0").replace("/", "~1")
 
 
-def _refuse_array(plain: Plain) -> None:
-    with plain.path.open("rb") as file:
-        file.seek(plain.start)
-        head = file.read(4096).lstrip()
-    if head.startswith(b"["):
-        raise FileRefused(
-            "not_json_lines",
-            found="a JSON array",
-            expected="JSON lines: one object a line",
-            mend="export JSON lines (`jq -c '.[]' file.json` turns one into the other).",
-            line=1,
-        )
-    if not head.startswith(b"{"):
-        raise FileRefused(
-            "not_json_lines",
-            found=f"{head[:40].decode('utf-8', 'replace')!r}",
-            expected="JSON lines: one object a line",
-            mend="check the format of this source.",
-            line=1,
-        )
-
-
 def _fast(con: duckdb.DuckDBPyConnection, plain: Plain) -> bool:
     if plain.nuls or plain.start:
         return False
@@ -119,13 +97,13 @@ def _fast(con: duckdb.DuckDBPyConnection, plain: Plain) -> bool:
     except duckdb.Error:
         return False
     rows, objects, lenient = con.execute(
-        f"select count(*), count(*) filter (json_type(object) = 'OBJECT'), count(*) filter (regexp_matches(object::varchar, {literal(_LENIENT)})) from {LINES}"
+        f"select count(*), count(*) filter (json_type(object) = 'OBJECT'), count(*) filter (regexp_matches(object::varchar, {literal(LENIENT)})) from {LINES}"
     ).fetchall()[0]
     lines = plain.line_feeds + (0 if plain.ends_with_newline else 1)
     return bool(rows == lines == objects and not lenient)
 
 
-def _names(con: duckdb.DuckDBPyConnection) -> tuple[str, ...] | None:
+def member_names(con: duckdb.DuckDBPyConnection) -> tuple[str, ...] | None:
     """Names of all members, in order of first appearance; None where an object has one twice."""
     groups = con.execute(
         f"select json_keys(object) as names, min(row_number) from {LINES} group by names order by 2"
@@ -147,7 +125,7 @@ def _strict(con: duckdb.DuckDBPyConnection, plain: Plain, folder: Path) -> int:
         with plain.path.open("rb") as source, clean.open("w", encoding="utf-8", newline="") as target:
             source.seek(plain.start)
             for row, line, raw in _lines(source):
-                problem, text = _object(raw)
+                problem, text = read_object(raw)
                 if problem:
                     yield Broken(
                         row, line, "bad_json", problem, _EXPECTED, raw.decode("utf-8", "replace").rstrip("\r\n")
@@ -182,20 +160,34 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
             yield row, line, raw
 
 
-def _object(raw: bytes) -> tuple[str, str]:
+def read_object(raw: bytes) -> tuple[str, str]:
     """What is wrong with the line (empty where nothing is), and its object with every value as text."""
     if len(raw) >= MAX_RECORD_BYTES:
         return f"a line of more than {MAX_RECORD_BYTES:,} bytes", ""
     try:
-        value = json.loads(
-            raw, parse_constant=_no_constant, parse_float=_as_written, parse_int=_Number, object_pairs_hook=_no_repeats
-        )
+        value = strict_json(raw)
     except (ValueError, RecursionError) as error:
         return f"broken JSON ({error})", ""
+    return object_text(value)
+
+
+def strict_json(raw: bytes) -> Any:
+    """The value of a JSON text (RFC 8259), numbers as they are written.
+
+    Raises:
+        ValueError: for whatever is not JSON, NaN and repeated names among it.
+    """
+    return json.loads(
+        raw, parse_constant=_no_constant, parse_float=_as_written, parse_int=_Number, object_pairs_hook=_no_repeats
+    )
+
+
+def object_text(value: Any) -> tuple[str, str]:
+    """What keeps a value from being an object of ours (empty where nothing does), and the object as JSON text."""
     if not isinstance(value, dict):
         return f"a JSON {type(value).__name__}", ""
     try:
-        return "", json.dumps({name: _text(each) for name, each in value.items()}, ensure_ascii=False).encode().decode()
+        return "", _nested(value).encode().decode()
     except UnicodeEncodeError:
         return "broken JSON (half of a surrogate pair)", ""
 
@@ -221,18 +213,10 @@ def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _text(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return None if value is None else str(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return _nested(value)
-
-
 def _nested(value: Any) -> str:
-    """Compact JSON of a nested value, numbers as they are written."""
+    """Compact JSON of a value. Numbers so long that DuckDB would shorten them become strings of the same digits."""
     if isinstance(value, _Number):
-        return str(value)
+        return str(value) if len(value) < _NUMBER_DIGITS else f'"{value}"'
     if isinstance(value, dict):
         return (
             "{"

@@ -13,7 +13,11 @@ from persona_pipeline.settings import Source
 
 @dataclass(frozen=True)
 class ReadJob:
-    """One file to read: where it lies (``path``), what people call it (``file_name``), and where results go."""
+    """One file to read: where it lies (``path``), what people call it (``file_name``), and where results go.
+
+    ``rates`` are spans of exchange rates as ``write_spans`` leaves them, inside ``out_dir``; without them every other currency
+    than ``currency`` is refused.
+    """
 
     load_id: str
     source: Source
@@ -22,6 +26,7 @@ class ReadJob:
     shop_timezone: str
     currency: str
     out_dir: Path
+    rates: Path | None = None
 
     @property
     def folder(self) -> Path:
@@ -34,6 +39,7 @@ class ReadJob:
             "source": self.source.model_dump(mode="json"),
             "path": str(self.path),
             "out_dir": str(self.out_dir),
+            "rates": str(self.rates) if self.rates else None,
         }
         return json.dumps(fields)
 
@@ -41,12 +47,17 @@ class ReadJob:
     def from_json(cls, text: str) -> ReadJob:
         fields = json.loads(text)
         fields.update(source=Source(**fields["source"]), path=Path(fields["path"]), out_dir=Path(fields["out_dir"]))
+        fields["rates"] = Path(fields["rates"]) if fields["rates"] else None
         return cls(**fields)
 
 
 @dataclass(frozen=True)
 class ReadDetails:
-    """How the file was understood, for people: why this format, which header became which column, how many are missing."""
+    """How the file was understood, for people: why this format, which header became which column, how many are missing.
+
+    ``lacking`` names what is missing; ``timezone`` is the zone of times without an offset, ``texts`` the question as people read it by header, ``asked`` the
+    headers of each question id, ``values`` the kind of values by header, ``set_aside`` the refused records that nobody meant to send (previews, half answers).
+    """
 
     why: str = ""
     container: str = ""
@@ -56,6 +67,12 @@ class ReadDetails:
     columns: dict[str, str] = field(default_factory=dict)
     unmapped: tuple[str, ...] = ()
     missing: int = 0
+    lacking: tuple[str, ...] = ()
+    timezone: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, list[str]] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    set_aside: int = 0
 
 
 @dataclass(frozen=True)
@@ -91,7 +108,9 @@ class ReadReport:
         for name in ("first_day", "last_day"):
             fields[name] = date.fromisoformat(fields[name]) if fields[name] else None
         details = fields["details"]
-        fields["details"] = ReadDetails(**{**details, "unmapped": tuple(details["unmapped"])})
+        fields["details"] = ReadDetails(
+            **{**details, "unmapped": tuple(details["unmapped"]), "lacking": tuple(details["lacking"])}
+        )
         return cls(**fields)
 
 
@@ -128,9 +147,11 @@ class FileRefused(Exception):
         line: int | None = None,
         column: str | None = None,
         missing: int = 0,
+        lacking: tuple[str, ...] = (),
+        format_name: str = "",
     ) -> None:
         super().__init__(code)
-        self.code, self.missing = code, missing
+        self.code, self.missing, self.lacking, self.format_name = code, missing, lacking, format_name
         self.found, self.expected, self.mend = found, expected, mend
         self.line, self.column = line, column
 

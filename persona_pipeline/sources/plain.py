@@ -64,6 +64,7 @@ class Body:
     width: int
     delimiter: str
     final_newline: bool
+    header_records: int = 1
 
 
 def first_bytes(path: Path) -> bytes:

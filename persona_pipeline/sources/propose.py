@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import duckdb
 import yaml
 
 from persona_pipeline.settings import Kind, Source
 
+from .fields import MAIN_MOMENT
 from .format import REQUIRED
 from .formats import formats_of
 from .model import ReadReport
+from .siblings import alike, name_for, pattern_for
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-KINDS: tuple[Kind, ...] = ("orders", "web", "survey")
+KINDS: tuple[Kind, ...] = get_args(Kind)
 _DATES = (
     "%d-%m-%Y",
     "%d/%m/%Y",
@@ -34,52 +37,130 @@ _DATES = (
 )
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 _EPOCH_DIGITS = {10: "epoch_s", 13: "epoch_ms", 16: "epoch_us"}
-_ENCODINGS = ("utf-16", "cp1252")
+Encoding = Literal["utf-8", "utf-16", "latin-1", "cp1252"]
+_ENCODINGS: tuple[Encoding, ...] = ("utf-16", "cp1252")
+NO_DAY = "2000-01-01"
+"""Stands for the day that a file without dates does not tell, while it is looked at."""
 _SAMPLE = 2_000
+_ABOUT_PEOPLE = frozenset({"birth_year", "age_band", "gender", "education", "household", "income", "marketing_consent"})
+_TELLING = {"survey": "a survey", "crm": "what customers are like", "signals": "notes, reviews or searches"}
+_MENDABLE = ("missing_column", "unusable_format")
+DAY_TO_NAME = "the day of the survey, such as 2026-03-01"
+"""What a person has to put in place of; as a date it is refused with a clear word."""
 
 Read = Callable[[Sequence[Source]], list[ReadReport]]
 
 
-def propose(path: Path, read: Read) -> tuple[Source, ReadReport, list[str]]:
-    """The source that reads most of the file, what it reads, and what people should look at."""
-    source, report = _best_kind(path, read)
-    findings: list[str] = []
-    for code, step in (("bad_encoding", _encoding), ("bad_timestamp", _moments), ("bad_number", _numbers)):
+@dataclass(frozen=True)
+class Proposal:
+    """The source that reads most of a file, what it reads, and what people should look at.
+
+    ``nearest`` is empty where the kind is sure; else it says for each kind what the file lacks.
+    """
+
+    source: Source
+    report: ReadReport
+    findings: list[str]
+    nearest: tuple[str, ...] = ()
+
+
+def propose(path: Path, read: Read) -> Proposal:
+    """Try every kind, then mend step by step what the file itself suggests."""
+    trials, findings = _decoded_trials(path, read)
+    source, report = trials[0]
+    for code, step in _STEPS:
         changes = step(source, report)
         for (changed, finding), trial in zip(changes, read([each for each, _ in changes]), strict=True):
             if _is_better(trial, report, code):
                 source, report = changed, trial
                 findings.append(finding)
                 break
-    return source, report, findings
+    nearest = () if is_sure(path, source, report) else tuple(_lacking(*trial) for trial in trials)
+    return Proposal(source, report, findings, nearest)
+
+
+def _lacking(source: Source, report: ReadReport) -> str:
+    """What keeps a file from being of a kind, in a line."""
+    if report.error is None:
+        date = report.details.columns.get(MAIN_MOMENT[source.kind], "")
+        return (
+            f"{source.kind}: it has a date ({date}), and nothing that tells of {_TELLING.get(source.kind, source.kind)}"
+        )
+    lacking = report.details.lacking
+    return f"{source.kind}: no column {', no '.join(lacking)}" if lacking else f"{source.kind}: {report.error}"
 
 
 def source_yaml(source: Source, report: ReadReport) -> str:
     """The lines to paste under ``sources:``."""
-    fields: dict[str, Any] = source.model_dump(mode="json", exclude_defaults=True)
+    dumped: dict[str, Any] = source.model_dump(mode="json", exclude_defaults=True)
+    fields = {"name": dumped.pop("name"), "kind": dumped.pop("kind"), "path": dumped.pop("path"), **dumped}
+    if source.late_after_days == Source(name="any", kind=source.kind, path="any").late_after_days:
+        fields.pop("late_after_days", None)
     known = next((each for each in formats_of(source.kind) if each.name == report.format), None)
     if known is not None and known.timezone and not source.timezone:
         fields["timezone"] = known.timezone
-    if source.kind == "survey" and not source.questions and report.details.unmapped:
-        fields["questions"] = {_slug(header): {"column": header, "role": "other"} for header in report.details.unmapped}
+    if report.refused is not None and _refused(report, "unterminated_last_line"):
+        fields["final_newline"] = "optional"
+    if source.kind == "survey" and not source.questions:
+        fields["questions_file"] = f"surveys/{source.name}.yaml"
+    if (moment := MAIN_MOMENT[source.kind]) in fields.get("constants", {}):
+        fields["constants"][moment] = DAY_TO_NAME if source.kind == "survey" else DAY_TO_NAME.replace("survey", "rows")
     return yaml.safe_dump([fields], sort_keys=False, allow_unicode=True, width=200)
 
 
-def _best_kind(path: Path, read: Read) -> tuple[Source, ReadReport]:
-    """The kind that fits best: read at all, by the particular format, by the most that had to be there."""
-    name = _slug(path.stem)
-    pattern = f"{path.parent.as_posix()}/*{''.join(path.suffixes)}"
-    sources = [Source(name=name, kind=kind, path=pattern) for kind in KINDS]
-    return max(zip(sources, read(sources), strict=True), key=lambda pair: _rank(path, *pair))
+def _decoded_trials(path: Path, read: Read) -> tuple[list[tuple[Source, ReadReport]], list[str]]:
+    """Trials in UTF-8; in the encoding that fits where it is not."""
+    trials = _by_kind(path, read)
+    if trials[0][1].error_code != "bad_encoding":
+        return trials, []
+    for encoding in _ENCODINGS:
+        other = _by_kind(path, read, encoding)
+        if other[0][1].error_code != "bad_encoding":
+            return other, [f"the text is not UTF-8; it reads as {encoding}: check names with accents"]
+    return trials, []
+
+
+def _by_kind(path: Path, read: Read, encoding: Encoding = "utf-8") -> list[tuple[Source, ReadReport]]:
+    """A trial for each kind, the best first: read at all, by the particular format, by the most that had to be there."""
+    files = alike(path)
+    name, pattern = name_for(files), pattern_for(files)
+    sources = [Source(name=name, kind=kind, path=pattern, encoding=encoding) for kind in KINDS]
+    return sorted(zip(sources, read(sources), strict=True), key=lambda pair: _rank(path, *pair), reverse=True)
+
+
+def is_sure(path: Path, source: Source, report: ReadReport) -> float:
+    """1 where the file is of the source's kind, 0.5 where it looks like it, 0 where there is too little to go by.
+
+    A date alone makes a survey; that is too little unless the file's place says so or its headers ask.
+    """
+    known = _particular(source, report)
+    if report.error is not None:
+        return 0.5 if known and report.error_code in _MENDABLE else 0.0
+    if source.kind in ("crm", "signals") and not (known or _is_named(path, source) or _tells_people(report)):
+        return 0.0
+    if source.kind != "survey" or _is_named(path, source) or "response_id" in report.details.columns:
+        return 1.0
+    return 0.5 if known and any("?" in each or len(each.split()) > 3 for each in report.details.unmapped) else 0.0
+
+
+def _tells_people(report: ReadReport) -> bool:
+    """Whether at least two columns say what a customer is like; a date and a number alone are in every export."""
+    return len(_ABOUT_PEOPLE.intersection(report.details.columns)) >= 2
+
+
+def _is_named(path: Path, source: Source) -> bool:
+    return any(source.kind in part.casefold() for part in path.parts)
+
+
+def _particular(source: Source, report: ReadReport) -> int:
+    """How many headers the file shares with its format alone."""
+    return max((len(each.signature) for each in formats_of(source.kind) if each.name == report.format), default=0)
 
 
 def _rank(path: Path, source: Source, report: ReadReport) -> tuple[float, ...]:
-    named = any(source.kind in part.casefold() for part in path.parts)
-    # A date alone makes a survey; that is too little to go by unless the file's place says so.
-    sure = report.error is None and (source.kind != "survey" or named or "response_id" in report.details.columns)
-    particular = max((len(each.signature) for each in formats_of(source.kind) if each.name == report.format), default=0)
+    sure, named = is_sure(path, source, report), _is_named(path, source)
     missing = report.details.missing or (0 if sure else 1)
-    return sure, -missing, particular, len(REQUIRED[source.kind]), named, len(report.details.columns)
+    return sure, -missing, _particular(source, report), len(REQUIRED[source.kind]), named, len(report.details.columns)
 
 
 def _is_better(trial: ReadReport, report: ReadReport, code: str) -> bool:
@@ -89,15 +170,25 @@ def _is_better(trial: ReadReport, report: ReadReport, code: str) -> bool:
     return trial.error is None and len(_refused(trial, code)) < len(_refused(report, code))
 
 
-def _encoding(source: Source, report: ReadReport) -> list[tuple[Source, str]]:
-    if report.error_code != "bad_encoding":
+def _undated(source: Source, report: ReadReport) -> list[tuple[Source, str]]:
+    """A survey, list or report whose export has no dates: read it as of one day, to see the rest."""
+    moment = MAIN_MOMENT[source.kind]
+    if (
+        source.kind in ("orders", "web")
+        or report.error_code != "missing_column"
+        or f"is {moment}" not in (report.error or "")
+    ):
         return []
+    if source.kind != "crm" and not _particular(source, report):
+        return []
+    dated = source.model_copy(update={"constants": {**source.constants, moment: NO_DAY}})
+    if source.kind == "survey":
+        return [(dated, "no column holds a date: write the day of the survey under `constants: {submitted_at: ...}`")]
     return [
         (
-            source.model_copy(update={"encoding": each}),
-            f"the text is not UTF-8; it reads as {each}: check names with accents",
+            dated,
+            f"no column holds a date: write the day under `constants: {{{moment}: ...}}`, or name files by their day and set `date_in_name`",
         )
-        for each in _ENCODINGS
     ]
 
 
@@ -159,7 +250,8 @@ def _refused(report: ReadReport, code: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def _slug(text: str) -> str:
-    """A name as persona.yaml wants it."""
-    slug = re.sub(r"[^a-z0-9]+", "_", text.casefold()).strip("_")[:60]
-    return slug if slug[:1].isalpha() else f"file_{slug}".rstrip("_")
+_STEPS: tuple[tuple[str, Callable[[Source, ReadReport], list[tuple[Source, str]]]], ...] = (
+    ("missing_column", _undated),
+    ("bad_timestamp", _moments),
+    ("bad_number", _numbers),
+)

@@ -5,18 +5,24 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from persona_pipeline.faults import crash_point
 
+from .dated import dated
 from .delimited import read_delimited, read_header
-from .fields import Fields
-from .jsonl import stage_lines, stage_members
+from .documents import stage_documents
+from .fields import Fields, zone_of
+from .jsonl import stage_members
 from .model import FileRefused, ReadDetails, ReadJob, ReadReport, refusal
 from .parquet import parquet_columns, stage_parquet
 from .plain import Plain, first_bytes, make_plain
-from .recognise import Layout, recognise, require
+from .rates import load_spans
+from .recognise import Layout, is_record, recognise, require
+from .responses import flattened
+from .sampled import kinds_of_values
+from .shape import flat_records, json_records, parquet_records, shaped
 from .staged import BROKEN, STAGED, Staged, file_literal, literal
 from .typed import Typing
 
@@ -44,11 +50,13 @@ def read_one(con: duckdb.DuckDBPyConnection, job: ReadJob) -> ReadReport:
     scratch.mkdir(parents=True)
     try:
         _check_marks(job)
+        job = dated(job)
         understood = _stage(con, job, scratch)
         crash_point("parse.child_mid")
         return _write(con, job, understood)
     except FileRefused as error:
-        return refusal(job, error.code, error.message(job.file_name), details=ReadDetails(missing=error.missing))
+        details = ReadDetails(missing=error.missing, lacking=error.lacking)
+        return refusal(job, error.code, error.message(job.file_name), format_name=error.format_name, details=details)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
         con.execute(f"drop table if exists {STAGED}")
@@ -62,7 +70,7 @@ def _stage(con: duckdb.DuckDBPyConnection, job: ReadJob, scratch: Path) -> _Unde
     plain = make_plain(job.path, job.source, scratch)
     if container == "auto":
         container = "jsonl" if _looks_like_json(plain) else "csv"
-    return _stage_jsonl(con, job, plain, scratch) if container == "jsonl" else _stage_csv(con, job, plain, scratch)
+    return _stage_json(con, job, plain, scratch) if container == "jsonl" else _stage_csv(con, job, plain, scratch)
 
 
 def _container(job: ReadJob) -> str:
@@ -83,25 +91,43 @@ def _looks_like_json(plain: Plain) -> bool:
 def _stage_csv(con: duckdb.DuckDBPyConnection, job: ReadJob, plain: Plain, scratch: Path) -> _Understood:
     header = read_header(plain, job.source)
     staged = read_delimited(con, header.body, scratch)
-    return _Understood(
-        header.layout, staged, _details(job, header.layout, "csv", staged, delimiter=header.body.delimiter)
-    )
+    details = _details(job, header.layout, "csv", staged, delimiter=header.body.delimiter)
+    return _reshaped(con, _Understood(header.layout, staged, details))
 
 
-def _stage_jsonl(con: duckdb.DuckDBPyConnection, job: ReadJob, plain: Plain, scratch: Path) -> _Understood:
-    names, broken, strict = stage_lines(con, plain, scratch)
+def _stage_json(con: duckdb.DuckDBPyConnection, job: ReadJob, plain: Plain, scratch: Path) -> _Understood:
+    names, broken, strict = stage_documents(con, plain, scratch, lambda names: is_record(names, job.source))
+    names = flattened(con, names) if job.source.kind == "survey" else names
     layout = recognise(names, job.source)
     require(layout, names, line=None)
-    staged = stage_members(con, names, broken, strict)
-    return _Understood(layout, staged, _details(job, layout, "jsonl", staged))
+    if layout.format.structure:
+        staged = json_records(con, layout, broken, strict=strict)
+    else:
+        staged = stage_members(con, names, broken, strict)
+    return _reshaped(con, _Understood(layout, staged, _details(job, layout, "jsonl", staged)))
 
 
 def _stage_parquet(con: duckdb.DuckDBPyConnection, job: ReadJob) -> _Understood:
     names, types = parquet_columns(con, job.path)
     layout = recognise(names, job.source)
     require(layout, names, line=None)
-    staged = stage_parquet(con, job.path, names, types)
-    return _Understood(layout, staged, _details(job, layout, "parquet", staged))
+    if layout.format.structure:
+        staged = parquet_records(con, layout, job.path)
+    else:
+        staged = stage_parquet(con, job.path, names, types)
+    return _reshaped(con, _Understood(layout, staged, _details(job, layout, "parquet", staged)))
+
+
+def _reshaped(con: duckdb.DuckDBPyConnection, understood: _Understood) -> _Understood:
+    """The rows of ours, where the format's records are something else."""
+    layout, staged = understood.layout, understood.staged
+    details = replace(understood.details, values=kinds_of_values(con, layout.headers, staged))
+    if not layout.format.shape:
+        return replace(understood, details=details)
+    if not layout.format.structure:
+        flat_records(con, layout, staged)
+    layout, staged = shaped(con, layout, staged)
+    return _Understood(layout, staged, details)
 
 
 def _details(job: ReadJob, layout: Layout, container: str, staged: Staged, delimiter: str = "") -> ReadDetails:
@@ -112,17 +138,22 @@ def _details(job: ReadJob, layout: Layout, container: str, staged: Staged, delim
         delimiter=delimiter,
         strict=staged.strict,
         columns={name: layout.headers[position] for name, position in layout.columns.items()},
-        unmapped=tuple(layout.headers[position] for position in layout.extra),
+        unmapped=tuple(layout.headers[position] for position in layout.extra if layout.format.keeps_unknown),
+        timezone=zone_of(job, layout),
+        texts=dict(layout.texts),
+        asked={key: [layout.headers[each] for each in positions] for key, positions in layout.questions.items()},
     )
 
 
 def _write(con: duckdb.DuckDBPyConnection, job: ReadJob, understood: _Understood) -> ReadReport:
     staged = understood.staged
+    if job.source.kind == "orders":
+        load_spans(con, job.rates, job.currency)
     typing = Typing(Fields(job, understood.layout, staged))
     accepted_path, refused_path = job.folder / "accepted.parquet", job.folder / "refused.parquet"
     accepted = _copy(con, typing.accepted(), accepted_path)
     rows_in = staged.rows + staged.broken
-    refused = _copy(con, typing.refused(), refused_path) if accepted < rows_in else 0
+    refused = _copy(con, typing.refused(accepted_path), refused_path) if accepted < rows_in else 0
     if accepted + refused != rows_in:
         raise RuntimeError(f"{job.file_name}: {rows_in} rows came in, {accepted} were accepted and {refused} refused")
     first, last = _days(con, accepted_path)
@@ -138,7 +169,9 @@ def _write(con: duckdb.DuckDBPyConnection, job: ReadJob, understood: _Understood
         last_day=last,
         error=None,
         error_code=None,
-        details=understood.details,
+        details=replace(
+            understood.details, set_aside=_set_aside(con, understood.layout, refused_path if refused else None)
+        ),
     )
 
 
@@ -155,6 +188,16 @@ def _check_marks(job: ReadJob) -> None:
 def _copy(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> int:
     rows = con.execute(f"copy ({select}) to {literal(str(path))} (format parquet, compression snappy)").fetchall()
     return int(rows[0][0])
+
+
+def _set_aside(con: duckdb.DuckDBPyConnection, layout: Layout, refused: Path | None) -> int:
+    """Refused records that are no fault of the file."""
+    codes = sorted({each.code for each in layout.format.unwanted})
+    if refused is None or not codes:
+        return 0
+    listed = ", ".join(literal(code) for code in codes)
+    sql = f"select count(*) from read_parquet({file_literal(refused)}) where reason_code in ({listed})"
+    return int(con.execute(sql).fetchall()[0][0])
 
 
 def _days(con: duckdb.DuckDBPyConnection, path: Path) -> tuple[date | None, date | None]:

@@ -3,40 +3,52 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from persona_pipeline.contracts import RAW_OF, TABLES
 
-from .format import REQUIRED, Format
+from .format import REQUIRED, WITHOUT_DATE, Format
 from .formats import formats_of
 from .model import FileRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from persona_pipeline.settings import Source
 
+MAX_COLUMNS = 2_000
 CONTAINERS = ("csv", "jsonl", "parquet")
-OURS = ("source", "load_id", "row_number", "business_day", "answers", "extra")
+OURS = ("source", "load_id", "row_number", "business_day", "answers", "extra", "paid_currency", "rate")
 """Columns of raw.* that no header fills by name."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How one file maps to our columns. Numbers are positions among its headers, from 0."""
+    """How one file maps to our columns. Numbers are positions among its headers, from 0.
+
+    Where the format makes them itself, ``extra_cell`` holds the whole of ``extra`` as JSON, and ``refusal_cell`` a code of the
+    format's ``refusals`` or NULL. ``questions`` is question id: its columns. The header may say more: other names of columns
+    (``aliases``), the question as people read it (``texts``, by header), the ``timezone`` of the file's times.
+    """
 
     format: Format
     why: str
     headers: tuple[str, ...]
     columns: dict[str, int]
-    questions: dict[str, int]
+    questions: dict[str, tuple[int, ...]]
     missing: tuple[tuple[str, ...], ...]
+    extra_cell: int | None = None
+    refusal_cell: int | None = None
+    aliases: Mapping[str, int] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    timezone: str | None = None
 
     @property
     def extra(self) -> tuple[int, ...]:
         """Headers that nothing maps; kept as they are."""
-        used = {*self.columns.values(), *self.questions.values()}
+        asked = (position for each in self.questions.values() for position in each)
+        used = {*self.columns.values(), *asked, self.extra_cell, self.refusal_cell}
         return tuple(index for index in range(len(self.headers)) if index not in used)
 
     @property
@@ -65,30 +77,49 @@ def unique_headers(headers: Iterable[str]) -> tuple[str, ...]:
     return tuple(result)
 
 
-def recognise(headers: Sequence[str], source: Source) -> Layout:
-    """The best layout for these headers. Something may be missing in it: see ``require``.
+def _refuse_width(headers: Sequence[str]) -> None:
+    if len(headers) > MAX_COLUMNS:
+        raise FileRefused(
+            "too_many_columns",
+            found=f"{len(headers):,} columns",
+            expected=f"at most {MAX_COLUMNS:,}",
+            mend="export the columns that are needed; a table of this width is often a log that was turned on its side.",
+            line=1,
+        )
+
+
+def recognise(headers: Sequence[str], source: Source, aliases: Mapping[str, int] | None = None) -> Layout:
+    """The best layout for these headers (and other names of theirs). Something may be missing in it: see ``require``.
 
     Raises:
         FileRefused: if persona.yaml names a format that does not exist for this kind of source.
     """
     names = unique_headers(headers)
     candidates = _candidates(source)
-    positions = {fold(name): index for index, name in enumerate(names)}
+    positions = {fold(name): index for name, index in (aliases or {}).items()}
+    positions |= {fold(name): index for index, name in enumerate(names)}
     fits = [
         _layout(each, names, positions, source)
         for each in candidates
-        if source.format != "auto" or all(fold(header) in positions for header in each.signature)
+        if source.format != "auto" or _is_signed(each, positions)
     ]
     complete = [layout for layout in fits if not layout.missing]
     return complete[0] if complete else max(fits, key=lambda layout: layout.fit)
+
+
+def is_record(names: Sequence[str], source: Source) -> bool:
+    """Whether objects with these members are whole records, and no pages that hold records: a format or a mapping knows them."""
+    layout = recognise(names, source)
+    return not layout.missing and (bool(layout.format.signature) or source.format in CONTAINERS)
 
 
 def require(layout: Layout, raw_headers: Sequence[str], line: int | None = 1) -> None:
     """Refuse a file in which a column that we need is not there, or is there twice.
 
     Raises:
-        FileRefused: missing_column with the nearest header, or duplicate_column.
+        FileRefused: too_many_columns, missing_column with the nearest header, or duplicate_column.
     """
+    _refuse_width(raw_headers)
     folded = [fold(header) for header in raw_headers]
     for column, index in layout.columns.items():
         if folded.count(fold(layout.headers[index])) > 1:
@@ -100,6 +131,15 @@ def require(layout: Layout, raw_headers: Sequence[str], line: int | None = 1) ->
                 line=line,
                 column=column,
             )
+    if layout.format.unusable:
+        raise FileRefused(
+            "unusable_format",
+            found=f"a file of format {layout.format.name}: {layout.why}",
+            expected="a file from which orders, events or answers can be told apart",
+            mend=layout.format.unusable,
+            line=line,
+            format_name=layout.format.name,
+        )
     if layout.missing:
         raise _missing(layout, line)
 
@@ -123,6 +163,12 @@ def _candidates(source: Source) -> tuple[Format, ...]:
     return chosen
 
 
+def _is_signed(each: Format, positions: dict[str, int]) -> bool:
+    """Whether the headers show the format: each of its signature (of ``a|b`` one), none that it never has."""
+    shown = all(any(fold(one) in positions for one in header.split("|")) for header in each.signature)
+    return shown and not any(fold(header) in positions for header in each.absent)
+
+
 def _layout(each: Format, names: tuple[str, ...], positions: dict[str, int], source: Source) -> Layout:
     columns: dict[str, int] = {}
     missing: list[tuple[str, ...]] = []
@@ -139,7 +185,7 @@ def _layout(each: Format, names: tuple[str, ...], positions: dict[str, int], sou
         else:
             missing.append((header,))
     named = set(columns.values())
-    for column, aliases in each.columns.items():
+    for column, aliases in (each.columns or dict.fromkeys(each.structure, ())).items():
         if column in source.columns:
             continue
         for header in (column, *aliases):
@@ -149,18 +195,36 @@ def _layout(each: Format, names: tuple[str, ...], positions: dict[str, int], sou
                 named.add(position)
                 break
     questions = {
-        key: positions[fold(question.column)]
+        key: tuple(positions[fold(header)] for header in question.headers if fold(header) in positions)
         for key, question in source.questions.items()
-        if fold(question.column) in positions
     }
-    missing += [(question.column,) for question in source.questions.values() if fold(question.column) not in positions]
+    _refuse_groups(source)
+    asked = [header for question in source.questions.values() for header in question.headers]
+    missing += [(header,) for header in asked if fold(header) not in positions]
     missing += [group for group in _required(each, columns, source) if not _given(group, columns, each, source)]
-    why = f"its header has {', '.join(each.signature)}" if each.signature else each.meaning
-    return Layout(each, why, names, columns, questions, tuple(missing))
+    why = f"its header has {', '.join(each.signature)}".replace("|", " or ") if each.signature else each.meaning
+    known = {name: index for name, index in positions.items() if fold(names[index]) != name}
+    return Layout(each, why, names, columns, questions, tuple(missing), aliases=known)
+
+
+def _refuse_groups(source: Source) -> None:
+    """Qualtrics writes the group (1 to 3, or its name) beside the score; read as a score it makes everybody a detractor."""
+    for key, question in source.questions.items():
+        for header in question.headers if question.role == "nps" else ():
+            if fold(header).endswith("_nps_group"):
+                raise FileRefused(
+                    "nps_group",
+                    found=f"question {key} with role nps in column {header!r}",
+                    expected="the column with the score from 0 to 10; this one holds the group (detractor, passive, promoter)",
+                    mend=f"set `column: {header[: -len('_NPS_GROUP')]}` for question {key}.",
+                    column=header,
+                )
 
 
 def _required(each: Format, columns: dict[str, int], source: Source) -> list[tuple[str, ...]]:
     """A price alone is no amount: without a line amount the quantity is needed too."""
+    if each.required or each.unusable:
+        return list(each.required)
     priced = each.kind == "orders" and not _given(("amount",), columns, each, source)
     return [*REQUIRED[each.kind], ("quantity",)] if priced else list(REQUIRED[each.kind])
 
@@ -179,12 +243,17 @@ def _missing(layout: Layout, line: int | None) -> FileRefused:
     near = _nearest(wanted, free)
     names = " or ".join(group)
     hint = f" (the nearest header is {near!r})" if near else ""
-    if group[0] not in layout.format.columns:
+    wanted_column = next((column for column in group if column in layout.format.columns), None)
+    if wanted_column is None:
         mend = "correct the header in the export, or the name of the column under this source in persona.yaml."
     elif near:
-        mend = f"if that is the column, set `columns: {{{group[0]}: {near}}}` for this source in persona.yaml; otherwise correct the export."
+        mend = f"if that is the column, set `columns: {{{wanted_column}: {near}}}` for this source in persona.yaml; otherwise correct the export."
     else:
-        mend = f"name the column in persona.yaml, `columns: {{{group[0]}: <its header>}}`, or correct the export."
+        mend = f"name the column in persona.yaml, `columns: {{{wanted_column}: <its header>}}`, or correct the export."
+    if group[0] in ("valid_from", "signal_at"):
+        mend = WITHOUT_DATE.format(column=group[0])
+    if "submitted_at" in group:
+        mend += " Where all answers are of one day, `constants: {submitted_at: 2026-03-01}` says which."
     return FileRefused(
         "missing_column",
         found=f"headers {_shown(layout.headers)}, none of which is {names}{hint}",
@@ -194,6 +263,8 @@ def _missing(layout: Layout, line: int | None) -> FileRefused:
         line=line,
         column=group[0],
         missing=len(layout.missing),
+        lacking=tuple(" or ".join(each) for each in layout.missing),
+        format_name=layout.format.name,
     )
 
 

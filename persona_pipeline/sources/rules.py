@@ -8,14 +8,23 @@ from typing import TYPE_CHECKING
 from persona_pipeline.warehouse import quote
 
 from . import cells
-from .fields import MOMENTS, Fields
+from .fields import MOMENTS, NUMBERS, Fields
+from .rates import MAX_AGE_DAYS, RATES
 from .staged import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NEEDED = {"orders": ("order_id", "ordered_at"), "web": ("event_at", "event_name"), "survey": ("submitted_at",)}
+NEEDED = {
+    "orders": ("order_id", "ordered_at"),
+    "web": ("event_at", "event_name"),
+    "survey": ("submitted_at",),
+    "crm": ("valid_from",),
+    "signals": ("signal_at", "signal_type"),
+}
 """Columns without which a row means nothing."""
+NEEDS_KEY = {"crm": ("customer_id", "email")}
+"""Columns of which one must tell whom the row is about."""
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
 UNTERMINATED = (
     "a line end after the last row; export it again, or set `final_newline: optional` if the export never writes one"
@@ -35,7 +44,16 @@ class Rule:
 
 def rules_of(fields: Fields) -> tuple[Rule, ...]:
     """In order: the first that a row breaks names its reason."""
-    return (*_last_line(fields), *_needed(fields), *_moments(fields), *_numbers(fields), *_meanings(fields))
+    return (
+        *_last_line(fields),
+        *_refusals(fields),
+        *_unwanted(fields),
+        *_needed(fields),
+        *_moments(fields),
+        *_days(fields),
+        *_numbers(fields),
+        *_meanings(fields),
+    )
 
 
 def _last_line(fields: Fields) -> Iterator[Rule]:
@@ -44,25 +62,50 @@ def _last_line(fields: Fields) -> Iterator[Rule]:
         yield Rule(f"row_number = {fields.staged.rows}", "unterminated_last_line", "", found, UNTERMINATED)
 
 
+def _refusals(fields: Fields) -> Iterator[Rule]:
+    """What the format itself refuses: its statement says which rows."""
+    at = fields.layout.refusal_cell
+    if at is not None:
+        for code, expected in fields.layout.format.refusals.items():
+            yield Rule(f"refusal = {literal(code)}", code, "", literal(code), expected)
+
+
+def _unwanted(fields: Fields) -> Iterator[Rule]:
+    for position, each in fields.unwanted:
+        said = cells.is_one_of(f"t{position}", each.values)
+        yield Rule(said, each.code, fields.layout.headers[position], f"t{position}", each.expected)
+
+
 def _needed(fields: Fields) -> Iterator[Rule]:
     for name in NEEDED[fields.job.source.kind]:
         expected = f"a value in {fields.header(name)}"
         yield Rule(f"{fields.text(name)} is null", "missing_value", name, "'an empty cell'", expected)
+    if keys := NEEDS_KEY.get(fields.job.source.kind):
+        empty = " and ".join(f"{fields.text(name)} is null" for name in keys)
+        expected = f"a value in {' or '.join(fields.header(name) for name in keys)}; without it nobody knows whom the row is about"
+        yield Rule(empty, "missing_value", keys[0], "'an empty cell'", expected)
 
 
 def _moments(fields: Fields) -> Iterator[Rule]:
     for name in (name for name in MOMENTS if fields.has(name)):
         text, value = fields.text(name), quote(name)
         unread = f"{value} is null and {text} is not null"
-        yield Rule(unread, "bad_timestamp", name, text, _expected_moment(fields.timestamp_format))
+        yield Rule(unread, "bad_timestamp", name, text, _expected_moment(fields.format_of(name)))
         expected = f"a moment between {EARLIEST_YEAR} and {LATEST_YEAR}"
         impossible = f"year({value}) not between {EARLIEST_YEAR} and {LATEST_YEAR}"
         yield Rule(impossible, "impossible_date", name, text, expected)
 
 
+def _days(fields: Fields) -> Iterator[Rule]:
+    for name in (name for name, type_ in fields.types.items() if type_ == "DATE" and fields.has(name)):
+        text = fields.text(name)
+        unread = f"{quote(name)} is null and {text} is not null"
+        yield Rule(unread, "bad_timestamp", name, text, _expected_moment(fields.format_of(name)))
+
+
 def _numbers(fields: Fields) -> Iterator[Rule]:
     expected = _expected_number(fields.job.source.decimal, fields.job.source.thousands)
-    for name in (name for name, type_ in fields.types.items() if type_.startswith("DECIMAL") and fields.has(name)):
+    for name in (name for name, type_ in fields.types.items() if type_.startswith(NUMBERS) and fields.has(name)):
         text = fields.text(name)
         yield Rule(f"{quote(name)} is null and {text} is not null", "bad_number", name, text, expected)
     if fields.computes_amount:
@@ -77,9 +120,18 @@ def _meanings(fields: Fields) -> Iterator[Rule]:
         expected = "the number itself; scientific notation has lost digits: export the column as text"
         yield Rule(cells.lost_digits(text), "bad_customer_id", "customer_id", text, expected)
     if fields.job.source.kind == "orders":
-        currency = fields.job.currency
-        expected = f"{currency}, the shop's currency; convert the amounts before they come here"
-        yield Rule(f"currency <> {literal(currency)}", "other_currency", "currency", "currency", expected)
+        yield from _currencies(fields)
+
+
+def _currencies(fields: Fields) -> Iterator[Rule]:
+    """Amounts of two currencies are never added up as they are."""
+    shop = fields.job.currency
+    expected = f"{shop}, the shop's currency; name a table of rates in `shop.rates`, or convert the amounts before they come here"
+    known = f"paid_currency in (select currency from {RATES})"  # noqa: S608 - a name of ours
+    yield Rule(f"rate is null and not {known}", "other_currency", "currency", "paid_currency", expected)
+    expected = f"a rate of that day, or of the {MAX_AGE_DAYS} days before it, in the table of `shop.rates`; add it and bring the rows again"
+    found = "concat(paid_currency, ' on ', ordered_at)"
+    yield Rule("rate is null and ordered_at is not null", "no_rate", "currency", found, expected)
 
 
 def _expected_moment(timestamp_format: str | None) -> str:

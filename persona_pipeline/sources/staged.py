@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,10 @@ class Staged:
     broken: int = 0
     strict: bool = False
 
+    def text(self, position: int) -> str:
+        """The cell as text."""
+        return f"c{position}" if self.types[position] == "VARCHAR" else f"cast(c{position} as varchar)"
+
 
 @dataclass(frozen=True)
 class Broken:
@@ -71,6 +76,15 @@ def column_types(names: Iterable[str], leading: Sequence[str] = ()) -> str:
     """The ``columns`` option of read_csv: numbers first, then texts."""
     parts = [f"{literal(name)}: 'BIGINT'" for name in leading] + [f"{literal(name)}: 'VARCHAR'" for name in names]
     return "{" + ", ".join(parts) + "}"
+
+
+def json_object(members: Iterable[tuple[str, str]]) -> str:
+    """SQL of a JSON object from (name, text column) pairs, empty cells left out; NULL where all are."""
+    parts = ", ".join(
+        f"case when {text} <> '' then {literal(json.dumps(name, ensure_ascii=False) + ':')} || cast(to_json({text}) as varchar) end"
+        for name, text in members
+    )
+    return f"cast('{{' || nullif(concat_ws(',', {parts}), '') || '}}' as json)" if parts else "cast(null as json)"
 
 
 def quoted_line(fields: Iterable[str]) -> str:

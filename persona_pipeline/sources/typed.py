@@ -6,7 +6,6 @@ They are put together from the layout. Headers and values of persona.yaml enter 
 
 from __future__ import annotations
 
-import json
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,15 +13,18 @@ from persona_pipeline.contracts import QUARANTINE_OF, RAW_OF, TABLES, Table
 from persona_pipeline.warehouse import quote
 
 from . import cells
-from .fields import HASHED, MOMENTS, Fields
+from .answers import answers
+from .fields import HASHED, MAIN_MOMENT, MOMENTS, Fields
+from .rates import RATES
 from .recognise import fold
+from .roles import is_personal
 from .rules import Rule, rules_of
-from .staged import BROKEN, STAGED, literal
+from .staged import BROKEN, STAGED, file_literal, json_object, literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
-MAIN_MOMENT = {"orders": "ordered_at", "web": "event_at", "survey": "submitted_at"}
 _AMOUNT = (
     "coalesce(amount, try_cast(cast(quantity as decimal(20,3)) * unit_price - coalesce(discount_amount, 0) "
     "as decimal(18,4)))"
@@ -49,8 +51,11 @@ class Typing:
         }
         return f"with {self._judged()} select {_picked(table, values)} from judged where broken is null"
 
-    def refused(self) -> str:
-        """SELECT of the rows that do not fit, with the columns of quarantine.*, and of those broken before typing."""
+    def refused(self, accepted: Path) -> str:
+        """SELECT of the rows that do not fit, with the columns of quarantine.*, and of those broken before typing.
+
+        Looks only at the rows that are not in ``accepted``, the file that was made by the other SELECT.
+        """
         table = TABLES[QUARANTINE_OF[self._job.source.kind]]
         broken = {
             **{name: quote(name) for name in table.column_names},
@@ -68,7 +73,7 @@ class Typing:
             "found": cells.masked(self._by_rule(lambda rule: f"cast({rule.found} as varchar)")),
             "expected": self._by_rule(lambda rule: literal(rule.expected)),
         }
-        rows = f"with {self._judged(record=True)} select {_picked(table, judged)} from judged where broken is not null"
+        rows = f"with {self._judged(without=accepted)} select {_picked(table, judged)} from judged where broken is not null"
         if self._staged.broken:
             rows += f" union all select {_picked(table, broken)} from {BROKEN}"
         return f"select * from ({rows}) order by row_number"
@@ -81,11 +86,11 @@ class Typing:
         cases = " ".join(f"when {number} then {value(rule)}" for number, rule in enumerate(self._rules))
         return f"case broken {cases} end"
 
-    def _judged(self, *, record: bool = False) -> str:
+    def _judged(self, without: Path | None = None) -> str:
         """CTEs, each on top of the last, so that no expression stands in the text twice.
 
-        ``trims`` (cells without outer blanks), ``texts`` (our columns as text), ``shaped`` (which form of time),
-        ``typed``, ``summed`` (with the line amount), ``judged`` (the number of the first rule broken).
+        ``wanted`` (staged cells with their numbers, but for the rows ``without``), ``trims`` (cells without outer blanks), ``texts`` (our columns as text), ``shaped`` (which form of time),
+        ``typed``, ``summed`` (with the line amount), ``paid`` (in the shop's currency), ``judged`` (the number of the first rule broken).
         """
         fields = self._fields
         given = [name for name in fields.types if fields.has(name)]
@@ -99,52 +104,89 @@ class Typing:
         amount = f"replace ({_AMOUNT} as amount)" if fields.computes_amount else ""
         broken = " ".join(f"when {rule.broken} then {number}" for number, rule in enumerate(self._rules))
         return (
-            f"trims as (select {', '.join(self._trims(record))} from {STAGED}), "
+            f"{self._wanted(without)}, "
+            f"trims as (select {', '.join(self._trims(without is not None))} from wanted), "
             f"texts as (select {', '.join(('*', *texts))} from trims), "
             f"shaped as (select {', '.join(('*', *shapes))} from texts), "
             f"typed as (select *, {', '.join(typed)} from shaped), "
             f"summed as (select * {amount} from typed), "
-            f"judged as (select *, case {broken} end as broken from summed)"
+            f"paid as ({self._paid()}), "
+            f"judged as (select *, case {broken} end as broken from paid)"
+        )
+
+    def _paid(self) -> str:
+        """Amounts in the shop's currency, with the currency that they came in and its rate of that day."""
+        if self._job.source.kind != "orders":
+            return "select * from summed"
+        day = self._fields.business_day("ordered_at")
+        amounts = ", ".join(
+            f"try_cast(cast({name} as decimal(20,4)) * coalesce(rates.rate, 1) as decimal(18,4)) as {name}"
+            for name in ("unit_price", "discount_amount", "amount")
+        )
+        return (
+            f"select summed.* replace ({amounts}, {literal(self._job.currency)} as currency), summed.currency as paid_currency, "
+            f"rates.rate as rate from summed left join {RATES} as rates on rates.currency = summed.currency "
+            f"and rates.first_day <= {day} and rates.end_day > {day}"
+        )
+
+    def _wanted(self, without: Path | None) -> str:
+        numbers = f"{self._staged.row_number} as our_row"
+        if without is None:
+            return f"wanted as (select *, {numbers} from {STAGED})"
+        known = f"read_parquet({file_literal(without)}) as known on known.row_number = numbered.our_row"
+        return (
+            f"numbered as (select *, {numbers}, {self._staged.line_number} as our_line from {STAGED}), "
+            f"wanted as (select numbered.* from numbered anti join {known})"
         )
 
     def _trims(self, record: bool) -> list[str]:
         kind, headers = self._job.source.kind, self._layout.headers
-        columns = [f"{self._staged.row_number} as row_number"]
+        columns = ["our_row as row_number"]
         if record:
-            whole = self._object((header, position) for position, header in enumerate(headers))
-            columns += [f"{self._staged.line_number} as line_number", f"cast({whole} as varchar) as record"]
+            # Half answers are set aside by the hundred; who gave them is nobody's business in quarantine.
+            shown = (each for each in enumerate(headers) if kind != "survey" or not is_personal(each[1]))
+            whole = self._object((header, position) for position, header in shown)
+            columns += ["our_line as line_number", f"cast({whole} as varchar) as record"]
         columns += [f"{self._fields.trimmed(position)} as t{position}" for position in self._fields.used]
-        columns += [f"{self._object((headers[position], position) for position in self._layout.extra)} as extra"]
+        columns += [f"{self._extra()} as extra"]
+        if self._layout.refusal_cell is not None:
+            columns += [f"c{self._layout.refusal_cell} as refusal"]
         if kind == "survey":
-            columns += [f"{self._object(self._layout.questions.items())} as answers"]
+            columns += [f"{answers(self._fields)} as answers"]
         if kind in HASHED:
             columns += [f"{self._hash()} as record_hash"]
         return columns
 
     def _object(self, pairs: Iterable[tuple[str, int]]) -> str:
-        """A JSON object of the cells that are not empty; NULL where all are."""
-        members = ", ".join(
-            f"case when {self._raw(position)} <> '' then {literal(_json(name) + ':')} "
-            f"|| cast(to_json({self._raw(position)}) as varchar) end"
-            for name, position in pairs
-        )
+        return json_object((name, self._staged.text(position)) for name, position in pairs)
+
+    def _extra(self) -> str:
+        """What nothing names; a shaped format hands its own on."""
+        at = self._layout.extra_cell
+        headers = self._layout.headers
         return (
-            f"cast('{{' || nullif(concat_ws(',', {members}), '') || '}}' as json)" if members else "cast(null as json)"
+            self._object((headers[each], each) for each in self._layout.extra) if at is None else f"cast(c{at} as json)"
         )
 
     def _hash(self) -> str:
-        """md5 of the cells that are not empty, by header in alphabetical order: columns may change places."""
-        pairs = sorted((fold(header), self._raw(position)) for position, header in enumerate(self._layout.headers))
+        """md5 of the cells that are not empty, by header in alphabetical order: columns may change places.
+
+        The figure of a signal is left out, so that a later export corrects it. What no cell holds is put in: the day that the
+        file's name tells, and the format of a shaped signal; the same figure of another day or table is another signal.
+        """
+        figure = self._layout.columns.get("value") if self._job.source.kind == "signals" else None
+        headers = ((at, header) for at, header in enumerate(self._layout.headers) if at != figure)
+        pairs = sorted((fold(header), self._staged.text(position)) for position, header in headers)
+        if self._job.source.kind == "signals" and self._layout.format.shape:
+            pairs.append(("format", literal(self._layout.format.name)))
+        if self._job.source.date_in_name:
+            moment = MAIN_MOMENT[self._job.source.kind]
+            day, at = literal(self._job.source.constants[moment]), self._layout.columns.get(moment)
+            own = "''" if at is None else f"coalesce({self._staged.text(at)}, '')"
+            pairs.append(("date_in_name", f"(case when {own} = '' then {day} else '' end)"))
         parts = ", ".join(f"case when {cell} <> '' then {literal(name + '=')} || {cell} end" for name, cell in pairs)
         return f"md5(concat_ws(chr(31), {parts}))"
-
-    def _raw(self, position: int) -> str:
-        return f"c{position}" if self._staged.types[position] == "VARCHAR" else f"cast(c{position} as varchar)"
 
 
 def _picked(table: Table, values: dict[str, str]) -> str:
     return ", ".join(f"cast({values[c.name]} as {c.type}) as {quote(c.name)}" for c in table.columns)
-
-
-def _json(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

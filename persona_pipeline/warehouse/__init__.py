@@ -1,6 +1,7 @@
 """Open DuckDB, run a .sql file, replace or merge a table in one transaction. Nothing here knows what a persona is."""
 
 from .connect import connect
+from .kinds import look_at
 from .lock import Busy, Fenced, hold_lock
 from .names import quote, quote_table
 from .schema import OtherVersion, create_tables
@@ -15,6 +16,7 @@ __all__ = [
     "connect",
     "create_tables",
     "hold_lock",
+    "look_at",
     "quote",
     "quote_table",
     "statement",

@@ -113,6 +113,27 @@ class Warehouse:
             )
             return self.insert(table, sql, params)
 
+    def replace_changed(self, table: str, sql: str, params: Params | None = None) -> None:
+        """Make the table equal to what a SELECT returns by touching only the rows that differ.
+
+        For tables that follow as a whole from others and change little from night to night. Rows are compared whole; the
+        SELECT gives each row once.
+        """
+        columns = TABLES[table].columns
+        typed = ", ".join(f"cast({quote(each.name)} as {each.type}) as {quote(each.name)}" for each in columns)
+        same = " and ".join(f"old.{quote(each.name)} is not distinct from new.{quote(each.name)}" for each in columns)
+        ours = quote_table(table)
+        text = f"create or replace temp table new_rows as select {typed} from ({sql})"
+        with self.transaction():
+            self.con.execute(text, used(self.con, text, params))
+            self.con.execute(
+                f"delete from {ours} where rowid in (select old.rowid from {ours} as old anti join new_rows as new on {same})"
+            )
+            self.con.execute(
+                f"insert into {ours} by name select new.* from new_rows as new anti join {ours} as old on {same}"
+            )
+            self.con.execute("drop table new_rows")
+
     def replace_frame(self, table: str, frame: pd.DataFrame, *, as_of: date) -> int:
         """Replace the rows of one night by a data frame with the contract's columns (any order)."""
         names = ", ".join(quote(name) for name in TABLES[table].column_names)

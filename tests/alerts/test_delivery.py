@@ -229,6 +229,7 @@ with Warehouse.open(workspace, settings) as warehouse:
 """
 
 
+@pytest.mark.slow
 def test_a_crash_repeats_the_same_id_and_loses_nothing(tmp_path: Path) -> None:
     """The process dies around the send; the next run sends what is not marked, under the same id."""
     workspace = Workspace(tmp_path)

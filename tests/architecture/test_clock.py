@@ -4,9 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
-from .tree import DOMAIN, SQL, label, parsed, python_files
+from .tree import DOMAIN, SQL, for_each, label, parsed, python_files
 
 CLOCKS = {
     ("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow"), ("date", "today"),
@@ -36,13 +34,13 @@ def _reads_clock(node: ast.AST) -> bool:
     return (name, node.func.attr) in CLOCKS
 
 
-@pytest.mark.parametrize("path", python_files(DOMAIN), ids=label)
+@for_each(python_files(DOMAIN))
 def test_the_domain_reads_no_clock(path: Path) -> None:
     found = [node.lineno for node in ast.walk(parsed(path)) if _reads_clock(node)]
     assert not found or _allowed(path), f"{label(path)}: lines {found} read the clock; use ctx.as_of"
 
 
-@pytest.mark.parametrize("path", sorted(SQL.rglob("*.sql")), ids=label)
+@for_each(sorted(SQL.rglob("*.sql")))
 def test_statements_read_no_clock_and_throw_no_dice(path: Path) -> None:
     lines = [
         f"{label(path)}:{number}: {line.strip()}"

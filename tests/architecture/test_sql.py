@@ -4,26 +4,25 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
 import sqlglot
 from sqlglot import exp
 
 from persona_pipeline.contracts import TABLES
 
-from .tree import DOMAIN, SQL, label, parsed, python_files
+from .tree import DOMAIN, SQL, for_each, label, parsed, python_files
 
 FILES = sorted(SQL.rglob("*.sql"))
 CARRIED = [path for path in FILES if path.parent.name in ("core", "marts")]
 STATEMENT = re.compile(r"^\s*(select|insert|update|delete|create|with|merge|copy|attach|drop|alter)\b", re.IGNORECASE)
 
 
-@pytest.mark.parametrize("path", FILES, ids=label)
+@for_each(FILES)
 def test_a_file_holds_one_statement(path: Path) -> None:
     statements = [s for s in sqlglot.parse(path.read_text(), read="duckdb") if s is not None]
     assert len(statements) == 1, "one statement a file"
 
 
-@pytest.mark.parametrize("path", CARRIED, ids=label)
+@for_each(CARRIED)
 def test_spark_can_run_it(path: Path) -> None:
     spark = sqlglot.transpile(
         path.read_text(), read="duckdb", write="spark", unsupported_level=sqlglot.ErrorLevel.RAISE
@@ -32,7 +31,7 @@ def test_spark_can_run_it(path: Path) -> None:
     assert spark[0].strip()
 
 
-@pytest.mark.parametrize("path", CARRIED, ids=label)
+@for_each(CARRIED)
 def test_the_statement_gives_the_columns_of_its_table(path: Path) -> None:
     table = TABLES.get(f"{path.parent.name}.{path.stem}")
     if table is None:
@@ -44,14 +43,14 @@ def test_the_statement_gives_the_columns_of_its_table(path: Path) -> None:
     assert not strange, f"{table.name} has no such columns"
 
 
-@pytest.mark.parametrize("path", FILES, ids=label)
+@for_each(FILES)
 def test_keywords_are_lower_case(path: Path) -> None:
     code = re.sub(r"--[^\n]*|'[^']*'|\"[^\"]*\"", "", path.read_text())
     shouted = re.findall(r"\b(SELECT|FROM|WHERE|GROUP BY|ORDER BY|JOIN|WITH|UNION|HAVING|QUALIFY|INSERT)\b", code)
     assert not shouted
 
 
-@pytest.mark.parametrize("path", python_files(DOMAIN), ids=label)
+@for_each(python_files(DOMAIN))
 def test_no_percent_or_format_builds_sql(path: Path) -> None:
     """Ruff (S608) watches the f-strings; every exception there says why its parts are identifiers and not values."""
     found = []

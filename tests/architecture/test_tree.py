@@ -6,16 +6,17 @@ import re
 import tomllib
 from pathlib import Path
 
-import pytest
-
-from .tree import ASSETS, DOMAIN, ROOT, label, parsed, python_files, tracked_files
+from .tree import ASSETS, DOMAIN, ROOT, for_each, label, parsed, python_files, tracked_files
 
 TOP_LEVEL = {
     ".ci", ".editorconfig", ".gitignore", ".pre-commit-config.yaml", "LICENSE", "Makefile", "README.md", "dagster.yaml",
     "pyproject.toml", "requirements.lock", "assets", "benchmarks", "docs", "expectations", "persona_pipeline", "tests",
 }  # fmt: skip
 LONGEST_LINES = 300
-FIELDS_SPEAK = {DOMAIN / "settings" / "model.py"}  # every field there has a description of its own
+FIELDS_SPEAK = {
+    DOMAIN / "settings" / "model.py",
+    DOMAIN / "settings" / "source.py",
+}  # every field there has a description of its own
 LARGEST_BYTES = 1_000_000
 MACHINE = re.compile(r"(?<![\w.])/(?:home|root|Users|tmp|work|opt|mnt|private|workspace)/[A-Za-z0-9_.-]+")
 TMP_IS_THE_POINT = {"tests/architecture/test_tree.py"}
@@ -50,7 +51,7 @@ def test_the_top_level_is_fixed() -> None:
     assert not strange, "every entry at the top of the tree is a promise to newcomers; put it in a folder"
 
 
-@pytest.mark.parametrize("path", python_files(DOMAIN, ASSETS), ids=label)
+@for_each(python_files(DOMAIN, ASSETS))
 def test_a_file_fits_in_a_head(path: Path) -> None:
     lines = len(path.read_text(encoding="utf-8").splitlines())
     assert lines <= LONGEST_LINES, f"{label(path)} has {lines} lines; split it by what it does"
@@ -101,23 +102,29 @@ def test_every_dependency_is_in_the_lock() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     asked = [
         *project["project"]["dependencies"],
-        *project["project"]["optional-dependencies"]["dagster"],
+        *(
+            each
+            for extra in ("dagster", "s3", "api", "sql")
+            for each in project["project"]["optional-dependencies"][extra]
+        ),
         *project["dependency-groups"]["dev"],
     ]
     locked = {
         name.lower().replace("_", "-")
-        for name in re.findall(r"^([A-Za-z0-9_.-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+        for name in re.findall(
+            r"^([A-Za-z0-9_.-]+)(?:\[[^\]]*\])?==", (ROOT / "requirements.lock").read_text(), re.MULTILINE
+        )
     }
     missing = [entry for entry in asked if re.split(r"[<>=!~\[; ]", entry)[0].lower().replace("_", "-") not in locked]
     assert not missing, "run `make lock`"
 
 
-@pytest.mark.parametrize("path", python_files(DOMAIN, ASSETS), ids=label)
+@for_each(python_files(DOMAIN, ASSETS))
 def test_a_file_says_what_belongs_in_it(path: Path) -> None:
     assert ast.get_docstring(parsed(path)), f"{label(path)}: the first docstring is a signpost"
 
 
-@pytest.mark.parametrize("path", sorted({*python_files(DOMAIN)} - FIELDS_SPEAK), ids=label)
+@for_each(sorted({*python_files(DOMAIN)} - FIELDS_SPEAK))
 def test_public_names_are_explained(path: Path) -> None:
     """Functions and classes that others use carry their contract; one of a line or two says it all by itself."""
     bare = [
@@ -145,7 +152,7 @@ def _lines(node: ast.FunctionDef | ast.ClassDef) -> int:
     return (node.end_lineno or node.lineno) - node.lineno + 1
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "expectations").rglob("*.json")), ids=label)
+@for_each(sorted((ROOT / "expectations").rglob("*.json")))
 def test_every_expectation_says_why(path: Path) -> None:
     suite = json.loads(path.read_text(encoding="utf-8"))
     for rule in suite["expectations"]:

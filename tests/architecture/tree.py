@@ -2,7 +2,7 @@
 
 import ast
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -60,3 +60,25 @@ def tracked_files() -> list[Path]:
     if answer.returncode:
         return []
     return sorted({ROOT / name for name in answer.stdout.split("\0") if name and (ROOT / name).is_file()})
+
+
+def for_each(paths: Iterable[Path]) -> Callable[[Callable[[Path], None]], Callable[[], None]]:
+    """Make one test of a test of one file: it looks at all of them and names each that fails.
+
+    Thousands of parametrised tests cost more in bookkeeping than in looking.
+    """
+
+    def decorate(test: Callable[[Path], None]) -> Callable[[], None]:
+        def run() -> None:
+            failures = []
+            for path in paths:
+                try:
+                    test(path)
+                except AssertionError as error:
+                    failures.append(f"{label(path)}: {error}")
+            assert not failures, "\n\n".join(failures)
+
+        run.__name__, run.__doc__, run.__module__ = test.__name__, test.__doc__, test.__module__
+        return run
+
+    return decorate

@@ -55,7 +55,9 @@ def test_it_says_what_moved_in_one_sentence_with_figures(shifted: Context) -> No
     assert re.match(pattern, reason)
     assert "Provisional: the reference has 28 nights" in reason
     assert evidence["signals"][0]["measure"] == "active_share"  # type: ignore[index]
-    assert evidence["reference"] == {"first": "2026-01-05", "last": "2026-02-01", "needed": 28, "nights": 28}
+    assert evidence["reference"] == {
+        "first": "2026-01-05", "full_tonight": False, "last": "2026-02-01", "needed": 28, "nights": 28,
+    }  # fmt: skip
 
 
 def test_rows_keep_the_contract(shifted: Context) -> None:
@@ -181,6 +183,13 @@ def test_a_new_version_begins_a_new_reference(shifted: Context) -> None:
     assert (
         verdict(shifted, "P02")[3] == "The reference has 8 of 28 clean nights; there is no verdict before it is full."
     )
+
+
+def test_the_night_that_fills_the_reference_says_so(shifted: Context) -> None:
+    accept_version(shifted.warehouse, 2, night(LAST - 27))
+    refresh_verdict(shifted)
+    assert verdict(shifted, "P02")[0] == "unknown"
+    assert verdict(shifted, "P02")[3].endswith("it is full tonight; verdicts begin tomorrow.")
 
 
 def test_a_silent_shop_is_defined(context: MakeContext) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -48,6 +49,12 @@ def test_dutch() -> None:
         "Het aandeel van P02 (Koopjesjagers) in de actieve klanten steeg van 24,1 % naar 33,0 % (+8,9 procentpunt, 95 % 7,2 tot 10,6) "
         "sinds 2 maart 2026; n = 4.120 per nacht."
     )
+
+
+def test_a_move_smaller_than_what_is_printed_is_no_rise_and_no_fall() -> None:
+    small = replace(finding(effect=-0.02), expected=0.96312, recent=0.96292)
+    assert "active customers stayed at 96.3 % (" in sentence(small, "en")
+    assert "actieve klanten bleef op 96,3 % (" in sentence(small, "nl", {"P02": "Koopjesjagers"})
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])

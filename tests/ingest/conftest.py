@@ -1,6 +1,7 @@
 """A workspace with one source of each kind, and small files for it."""
 
-from collections.abc import Callable
+import importlib
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -9,9 +10,24 @@ import pytest
 from persona_pipeline.context import Context, StageReport
 from persona_pipeline.core import conform_orders, resolve_identities, roll_up
 from persona_pipeline.ingest import take_in
-from persona_pipeline.settings import Settings, Source, Workspace
+from persona_pipeline.settings import Settings, Source, WarehouseSettings, Workspace
+from persona_pipeline.sources import ReadJob, ReadReport
+from persona_pipeline.sources.reader import read_one
+from persona_pipeline.warehouse import connect
 
 HEADER = "order_id,ordered_at,updated_at,customer_id,product_id,quantity,unit_price\n"
+
+
+@pytest.fixture(autouse=True)
+def read_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Read files in this process: what the child process adds is tested with it, and costs half a second a time."""
+    module = importlib.import_module("persona_pipeline.ingest.take_in")
+
+    def reading(jobs: Sequence[ReadJob], limits: WarehouseSettings) -> Iterator[ReadReport]:
+        con = connect(None, memory_limit=limits.memory_limit, threads=limits.threads, spill=tmp_path / "spill")
+        yield from (read_one(con, job) for job in jobs)
+
+    monkeypatch.setattr(module, "read_files", reading)
 
 
 @pytest.fixture

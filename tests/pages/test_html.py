@@ -122,9 +122,10 @@ def test_small_cells_are_not_shown(written: Path) -> None:
     text = (written / "en" / "overview.html").read_text(encoding="utf-8")
     cell = re.search(r'<td class="heat-0"><b>([^<]+)</b><span>Lost</span>', text)
     assert cell
-    assert cell.group(1) == "&lt;10"
+    assert cell.group(1) == "\N{EN DASH}"
     row = text.split('<th scope="row">Lost</th>')[1].split("</tr>")[0]
-    assert "&lt;10" in row
+    assert "\N{EN DASH}" in row
+    assert "A dash: not shown" in text
     assert "4" not in re.sub(r"<[^>]+>", "", row)
 
 

@@ -13,7 +13,7 @@ from persona_pipeline.context import Context
 from persona_pipeline.features import FEATURES, refresh_features
 from persona_pipeline.personas import in_force, refresh_members, refresh_profiles
 from persona_pipeline.settings import PublishSettings, Settings
-from tests.features.shop import answer, blank, fill
+from tests.features.shop import Shop, answer, blank, fill
 
 from .conftest import day, run
 
@@ -82,6 +82,31 @@ def test_sizes_and_money_add_up(ctx: Context) -> None:
 
     interval = binomtest(hits, n).proportion_ci(method="wilson")
     assert (value, low, high) == pytest.approx((hits / n, interval.low, interval.high), abs=2e-6)
+
+
+def test_people_with_only_a_refund_are_in_no_share(context: Night, shop: Shop) -> None:
+    """Their refund was for an order before the window: nothing is known of them, so no persona can be theirs."""
+    ctx = context(day(60))
+    fill(ctx.warehouse, shop.days)
+    refund = {"refunds": 1, "refund_amount": 25.5, "net_amount": -25.5}
+    ghosts = [blank(f"ghost{number}", 55) | refund for number in range(6)]
+    visitor = [blank("visitor", 55) | refund, blank("visitor", 50) | {"sessions": 3, "page_views": 9}]
+    fill(ctx.warehouse, pd.DataFrame(ghosts + visitor))
+    run(ctx)
+    people = table(ctx)
+    mine = people[people.persona_id.notna()]
+    assert len(people) == len(mine) + 6
+    assert "visitor" in set(mine.customer_key)
+    ids = sorted(set(mine.persona_id))
+    assert profile(ctx, "members")[0] == len(mine)
+    sizes = [profile(ctx, "members", p)[0] for p in ids]
+    assert sum(size / profile(ctx, "share", p)[3] for size, p in zip(sizes, ids, strict=True)) == pytest.approx(
+        1, abs=1e-9
+    )
+    assert sum(profile(ctx, "share", p)[0] for p in ids) == pytest.approx(1, abs=2e-6)
+    money = sum(profile(ctx, "revenue", p)[0] for p in ids)
+    assert money == pytest.approx(float(mine.monetary.dropna().sum()), abs=1e-6)
+    assert profile(ctx, "revenue")[0] == pytest.approx(money, abs=1e-6)
 
 
 def test_every_persona_has_every_measure(ctx: Context) -> None:

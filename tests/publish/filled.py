@@ -225,7 +225,7 @@ _STATEMENTS = (
        from {_NIGHT}, {_PERSONAS}""",
     f"""insert into marts.match_rates select night.midnight::date, f.name, f.hit, f.of, round(f.hit / f.of, 6) from {_NIGHT},
        (values ('orders_with_key', 5400, 6000), ('buyers_seen_in_web', 2100, 6000), ('web_people_with_account', 2100, 9000),
-        ('respondents_with_key', 55, 60), ('respondents_seen_in_orders', 5, 8)) as f(name, hit, of)""",
+        ('events_without_consent', 900, 18000), ('respondents_with_key', 55, 60), ('respondents_seen_in_orders', 5, 8)) as f(name, hit, of)""",
     f"""insert into marts.daily_figures select night.midnight::date, 40, 4, 2, 2500, 120, 2380, 36, 900, 30, 3, 1, 1, 3 from {_NIGHT}""",
     f"""insert into ops.row_counts select kind, source, night.midnight::date, n, n - 2, 1, 1, n * 25, (n - 2) * 25, 25
        from {_NIGHT}, (values ('orders', 'shop', 50), ('web', 'site', 900), ('survey', 'panel', 10)) as s(kind, source, n)

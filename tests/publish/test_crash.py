@@ -17,6 +17,8 @@ from persona_pipeline.warehouse import Warehouse
 from .filled import AS_OF
 from .publish_once import KEEP_ONE
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 BEFORE = ("copy_mid", "after_copy", "after_checkpoint", "after_verify", "after_fsync", "before_pointer")
 AFTER = ("after_pointer", "before_dirsync", "gc_mid")

@@ -39,7 +39,9 @@ def publish(ctx: Context, number: int) -> None:
     publish_snapshot(ctx)
 
 
-@pytest.mark.parametrize("publishes", [pytest.param(3, id="3"), pytest.param(30, id="30", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "publishes", [pytest.param(3, id="3", marks=pytest.mark.slow), pytest.param(30, id="30", marks=pytest.mark.slow)]
+)
 def test_readers_during_publishes(filled: Context, unverified: None, tmp_path: Path, publishes: int) -> None:
     publish(filled, 0)
     stop = tmp_path / "stop"

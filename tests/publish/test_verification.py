@@ -10,6 +10,8 @@ from persona_pipeline.publish import current_snapshot, publish_snapshot, snapsho
 
 from .filled import AS_OF
 
+pytestmark = pytest.mark.slow
+
 
 def flip_bytes(folder: Path) -> None:
     path = folder / "personas.duckdb"

@@ -11,6 +11,7 @@ import duckdb
 
 from persona_pipeline.contracts import RAW_OF, TABLES
 from persona_pipeline.settings import Kind
+from persona_pipeline.sources.fields import MAIN_MOMENT
 from persona_pipeline.sources.model import ReadReport
 
 NIGHT = date(2026, 3, 2)
@@ -50,6 +51,26 @@ GOOD: dict[Kind, dict[str, Any]] = {
         "customer_id": "17850",
         "email": "jo@example.org",
         "answers": '{"nps": "9", "delivery": "4"}',
+    },
+    "crm": {
+        "source": "list",
+        "business_day": NIGHT,
+        "valid_from": NOON,
+        "customer_id": "17850",
+        "email": "jo@example.org",
+        "birth_year": 1957,
+        "region": "Utrecht",
+        "marketing_consent": "yes",
+    },
+    "signals": {
+        "source": "desk",
+        "business_day": NIGHT,
+        "signal_id": "n1",
+        "signal_at": NOON,
+        "signal_type": "note",
+        "customer_id": "17850",
+        "email": "jo@example.org",
+        "text": "asks for a larger size",
     },
 }
 
@@ -114,7 +135,7 @@ def many(
     **changes: str,
 ) -> ReadReport:
     """An accepted file with the good row ``rows`` times on one day; ``changes`` are SQL expressions over ``n`` (1 to rows)."""
-    at = {"orders": "ordered_at", "web": "event_at", "survey": "submitted_at"}[kind]
+    at = MAIN_MOMENT[kind]
     values = {name: _text(value) for name, value in GOOD[kind].items()} | {
         "load_id": _text(load_id),
         "row_number": "n",

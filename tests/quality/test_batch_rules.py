@@ -13,7 +13,7 @@ import pytest
 
 from persona_pipeline.quality import rules_of
 from persona_pipeline.quality.suites import BATCH_SUITE
-from persona_pipeline.settings import DriftSettings
+from persona_pipeline.settings import DriftSettings, Kind
 from persona_pipeline.sources.model import ReadReport
 
 from .batches import NIGHT, report_of
@@ -186,6 +186,14 @@ def test_history_of_another_source_or_kind_does_not_count(night: Night) -> None:
     know(night, [1000, 1000, 1000], source="other_shop")
     know(night, [1000, 1000, 1000], kind="web")
     assert held_for(night, night.many("orders", 10)) == (False, {})
+
+
+@pytest.mark.parametrize(("kind", "source"), [("crm", "list"), ("signals", "desk")])
+def test_kinds_without_a_daily_rhythm_have_no_usual_volume(night: Night, kind: Kind, source: str) -> None:
+    know(night, [1000, 1000, 1000], source=source, kind=kind)
+    (verdict,) = night.validate(kind, night.many(kind, 10))
+    assert not verdict.held
+    assert night.broken() == {}
 
 
 def test_days_that_are_known_to_be_different_are_not_judged(night: Night) -> None:

@@ -58,6 +58,29 @@ BREAKERS: dict[Kind, dict[str, dict[str, Any]]] = {
         "customer_id_is_no_decimal": {"customer_id": "17850.0"},
         "email_is_an_address": {"email": "nobody"},
     },
+    "crm": {
+        "has_a_customer": {"customer_id": " ", "email": None},
+        "has_plausible_day": EPOCH,
+        "not_in_the_future": LATE,
+        "customer_id_is_exact": {"customer_id": "1.78E+11"},
+        "birth_year_is_plausible": {"birth_year": 1893},
+        "consent_is_yes_or_no": {"marketing_consent": "perhaps"},
+        "customer_id_is_no_decimal": {"customer_id": "17850.0"},
+        "email_is_an_address": {"email": "nobody"},
+    },
+    "signals": {
+        "has_signal_id": {"signal_id": None},
+        "has_plausible_day": EPOCH,
+        "not_in_the_future": LATE,
+        "type_is_known": {"signal_type": "gossip"},
+        "says_something": {"text": " "},
+        "metric_has_a_value": {"metric": "clicks"},
+        "value_is_plausible": {"metric": "clicks", "value": 8712345678906},
+        "customer_id_is_exact": {"customer_id": "1.78E+11"},
+        "text_is_no_document": {"text": "x" * 20_001},
+        "customer_id_is_no_decimal": {"customer_id": "17850.0"},
+        "email_is_an_address": {"email": "jo@example.org; an@example.org"},
+    },
 }
 ODD_BUT_RIGHT: dict[Kind, list[dict[str, Any]]] = {
     "orders": [
@@ -79,6 +102,17 @@ ODD_BUT_RIGHT: dict[Kind, list[dict[str, Any]]] = {
         {"answers": '{"nps": "10", "delivery": "5", "site": "100"}'},
         {"answers": '{"nps": null, "why": "9999"}'},
         {"source": "other_panel", "answers": '{"nps": "93"}'},
+        {"customer_id": None, "email": None},
+    ],
+    "crm": [
+        {"customer_id": None},
+        {"birth_year": 1900, "household": "YOLO"},
+        {"birth_year": NIGHT.year - 10},
+        {"birth_year": None, "marketing_consent": None},
+    ],
+    "signals": [
+        {"signal_type": "search_term", "text": None, "subject": "mug", "metric": "clicks", "value": 0},
+        {"signal_type": "review", "text": None, "rating": 5},
         {"customer_id": None, "email": None},
     ],
 }

@@ -11,6 +11,8 @@ from persona_pipeline.sample import Drift, ShopOptions, generate
 
 from .reading import Shop, contents
 
+pytestmark = pytest.mark.slow
+
 START = 8
 DAY = date(2026, 3, 9)
 

@@ -12,6 +12,8 @@ from persona_pipeline.sample import ShopOptions, generate
 
 from .reading import EVENT_COLUMNS, Shop, contents
 
+pytestmark = pytest.mark.slow
+
 OPTIONS = ShopOptions(
     customers=1_000,
     nights=12,
@@ -296,6 +298,7 @@ def test_truth_lies_outside_what_is_delivered(shop: Shop) -> None:
     assert not any(words.search(path.read_bytes()) for path in delivered)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file_format", ["mixed", "parquet"])
 def test_equal_options_give_equal_bytes_whatever_the_threads(tmp_path: Path, file_format: str) -> None:
     options = replace(OPTIONS, customers=400, nights=2, history_days=8, file_format=file_format)

@@ -13,6 +13,8 @@ from persona_pipeline.sample.scratch import open_scratch, run, set_up
 
 from .reading import Shop
 
+pytestmark = pytest.mark.slow
+
 YEAR = ShopOptions(customers=12_000, nights=1, history_days=363)
 WEEKS = ShopOptions(
     customers=1_200,

@@ -1,11 +1,12 @@
 """A wrong setting is named with file, line, what was found and what is allowed."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from persona_pipeline.settings import KEY_VARIABLE, ConfigError, identity_secret, json_schema, load_settings
+from persona_pipeline.settings import KEY_VARIABLE, ConfigError, days_named, identity_secret, json_schema, load_settings
 
 
 def written(tmp_path: Path, text: str) -> Path:
@@ -35,6 +36,10 @@ def test_defaults_and_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             "sources:\n  - {name: a, kind: orders, path: x}\n  - {name: a, kind: web, path: y}\n",
             "two sources are named a",
         ),
+        (
+            "sources:\n  - {name: a, kind: crm, path: x, date_in_name: crm-%Y-%m}\n",
+            ":2: sources.0.date_in_name: found 'crm-%Y-%m'; does not tell a whole date",
+        ),
         ("shop: [\n", "not YAML"),
         ("- 1\n", "expected `name: value` lines"),
     ],
@@ -44,6 +49,26 @@ def test_wrong_settings(tmp_path: Path, text: str, message: str) -> None:
         load_settings(written(tmp_path, text))
     assert message in str(error.value)
     assert "persona.yaml" in str(error.value)
+
+
+def test_kinds_without_a_daily_rhythm_are_late_after_weeks(tmp_path: Path) -> None:
+    text = "sources:\n  - {name: a, kind: orders, path: x}\n  - {name: b, kind: crm, path: x}\n  - {name: c, kind: signals, path: x, late_after_days: 3}\n"
+    assert [source.late_after_days for source in load_settings(written(tmp_path, text)).sources] == [2, 40, 3]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "days"),
+    [
+        ("crm-%Y-%m-%d", "crm-2026-03-01.csv", [date(2026, 3, 1)]),
+        ("%Y%m%d", "klanten_20260301_v2.csv.gz", [date(2026, 3, 1)]),
+        ("%Y%m%d", "120260301.csv", []),
+        ("%d%b%y", "list01Mar26.csv", [date(2026, 3, 1)]),
+        ("%Y%m%d", "from_20260301_to_20260331.csv", [date(2026, 3, 1), date(2026, 3, 31)]),
+        ("crm-%Y-%m-%d", "crm-2026-02-30.csv", []),
+    ],
+)
+def test_the_day_in_a_name(pattern: str, name: str, days: list[date]) -> None:
+    assert list(days_named(pattern, name)) == days
 
 
 def test_missing_file(tmp_path: Path) -> None:

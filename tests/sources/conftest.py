@@ -14,6 +14,7 @@ import pytest
 from persona_pipeline.settings import Source
 from persona_pipeline.sources import ReadJob, ReadReport
 from persona_pipeline.sources.child import open_locked
+from persona_pipeline.sources.rates import read_rates, write_spans
 from persona_pipeline.sources.reader import read_one
 
 
@@ -58,15 +59,20 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Read:
     numbers = itertools.count()
 
     def reading(
-        content: bytes | str | Path, name: str = "a.csv", zone: str = "UTC", currency: str = "EUR", **fields: Any
+        content: bytes | str | Path,
+        name: str = "a.csv",
+        zone: str = "UTC",
+        currency: str = "EUR",
+        rates: Path | None = None,
+        **fields: Any,
     ) -> Outcome:
         number = next(numbers)
         path = content if isinstance(content, Path) else base / f"{number}-{name}"
         if not isinstance(content, Path):
             path.write_bytes(content.encode() if isinstance(content, str) else content)
-        report = read_one(
-            engine, ReadJob(f"load{number}", source_of(**fields), path, name, zone, currency, base / "out")
-        )
+        spans = None if rates is None else write_spans(read_rates(rates), base / "out" / f"rates{number}.csv")
+        job = ReadJob(f"load{number}", source_of(**fields), path, name, zone, currency, base / "out", spans)
+        report = read_one(engine, job)
         assert report.rows_in == report.rows_accepted + report.rows_refused
         outcome = Outcome(report, rows_of(report.accepted), rows_of(report.refused))
         assert (len(outcome.accepted), len(outcome.refused)) == (report.rows_accepted, report.rows_refused)

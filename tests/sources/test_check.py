@@ -10,7 +10,8 @@ import yaml
 from persona_pipeline.settings import Settings, Source
 from persona_pipeline.sources import check_files
 from persona_pipeline.sources.check import takes
-from persona_pipeline.sources.propose import _fits, _formats, _slug
+from persona_pipeline.sources.propose import _fits, _formats
+from persona_pipeline.sources.siblings import slug
 from tests.sources.conftest import source_of
 
 ORDERS = "Bestelling;Order date;Customer;Amount\n"
@@ -84,4 +85,4 @@ def test_forms_of_time_are_told_apart() -> None:
 
 
 def test_slugs() -> None:
-    assert [_slug(text) for text in ("Export 2026", "2026-01-01", "Ünï")] == ["export_2026", "file_2026_01_01", "n"]
+    assert [slug(text) for text in ("Export 2026", "2026-01-01", "Ünï")] == ["export_2026", "file_2026_01_01", "n"]

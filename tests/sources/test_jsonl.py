@@ -70,7 +70,7 @@ def test_blank_lines_hold_nothing_but_count_as_lines(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "code"), [("[{}]", "not_json_lines"), ("hello\n", "not_json_lines"), ("{}\n", "missing_column")]
+    ("content", "code"), [("[{}]", "missing_column"), ("hello\n", "not_json"), ("{}\n", "missing_column")]
 )
 def test_files_that_are_something_else(read: Read, content: str, code: str) -> None:
     assert read(content, kind="web", format="jsonl").report.error_code == code

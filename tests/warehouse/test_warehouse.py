@@ -86,4 +86,4 @@ def test_replacing_a_night_twice_gives_it_once(context: Callable[[date], Context
     ctx = context(date(2026, 3, 1))
     for _ in range(2):
         ctx.warehouse.replace_night("marts.match_rates", ctx.as_of, {"window_days": 365})
-    assert ctx.warehouse.count("marts.match_rates") == 5
+    assert ctx.warehouse.count("marts.match_rates") == 6

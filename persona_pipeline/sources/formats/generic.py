@@ -97,7 +97,15 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "search_term": ("search term", "search_query", "query", "keyword", "utm_term"),
     "revenue": ("value", "event_value", "purchase_revenue", "item_revenue"),
     "survey_id": ("survey id", "surveyid", "survey"),
-    "response_id": ("response id", "responseid", "respondent id", "respondent_id", "respondentid", "#"),
+    "response_id": (
+        "response id",
+        "responseid",
+        "respondent id",
+        "respondent_id",
+        "respondentid",
+        "survey responseid",
+        "#",
+    ),
     "submitted_at": (
         "submitted at",
         "submit date (utc)",
@@ -109,6 +117,58 @@ _ALIASES: dict[str, tuple[str, ...]] = {
         "completed_at",
         "date",
     ),
+    "valid_from": (
+        "valid from",
+        "as_of",
+        "as of",
+        "effective_from",
+        "changed_at",
+        "updated_at",
+        "last_modified",
+        "modified_at",
+    ),
+    "birth_year": ("birth year", "year_birth", "year_of_birth", "yearofbirth", "yob", "geboortejaar"),
+    "age_band": ("age band", "age_group", "age group", "age_range", "age", "leeftijdsgroep", "leeftijd"),
+    "gender": ("sex", "geslacht"),
+    "education": ("education_level", "education level", "opleiding"),
+    "household": (
+        "marital_status",
+        "marital status",
+        "household_comp",
+        "household_composition",
+        "household_size",
+        "household size",
+        "huishouden",
+        "burgerlijke staat",
+    ),
+    "income": ("household_income", "yearly_income", "annual_income", "inkomen"),
+    "region": ("province", "state", "provincie", "regio"),
+    "customer_since": (
+        "customer since",
+        "dt_customer",
+        "registered_at",
+        "registration_date",
+        "member_since",
+        "klant sinds",
+    ),
+    "marketing_consent": (
+        "accepts marketing",
+        "accepts_marketing",
+        "email_consent",
+        "marketing_opt_in",
+        "opt_in",
+        "newsletter",
+        "subscribed",
+        "nieuwsbrief",
+    ),
+    "signal_id": ("signal id", "note_id", "review_id", "ticket_id", "mention_id", "question_id", "case_id"),
+    "signal_at": ("signal at", "created at", "created_at", "date", "timestamp", "time", "published_at", "datum"),
+    "signal_type": ("signal type", "type", "soort"),
+    "subject": ("topic", "keyword", "query", "page", "product", "product_name", "competitor", "onderwerp"),
+    "text": ("body", "note", "comment", "review", "message", "content", "question", "tekst", "notitie", "opmerking"),
+    "metric": ("measure", "figure"),
+    "value": ("amount", "count", "waarde"),
+    "rating": ("stars", "score", "cijfer"),
     "language": ("userlanguage", "user_language", "lang", "locale"),
 }
 _OURS = ("source", "load_id", "row_number", "business_day", "answers", "extra")
@@ -120,8 +180,16 @@ _NOT_HERE: dict[Kind, dict[str, tuple[str, ...]]] = {
         "country": ("shipping_country", "billing_country"),
     },
     "survey": {"customer_id": ("client_id", "account_id")},
+    "crm": {"country": ("shipping_country", "billing_country")},
+    "signals": {"channel": ("source_name",)},
 }
 """Names that mean something else in files of a kind: client_id is a visitor in web analytics."""
+
+_ONLY_HERE: dict[Kind, dict[str, tuple[str, ...]]] = {
+    "crm": {"customer_id": ("id", "klantnummer"), "country": ("land",), "language": ("taal",)},
+    "signals": {"channel": ("platform", "kanaal"), "customer_id": ("klantnummer",), "language": ("taal",)},
+}
+"""Names that mean this in files of a kind alone: id is a customer in a list of customers."""
 
 
 # An order's total is not among the names of ``amount``: repeated on every line it would count the order several times.
@@ -129,9 +197,12 @@ _NOT_HERE: dict[Kind, dict[str, tuple[str, ...]]] = {
 
 def _generic(kind: Kind, meaning: str) -> Format:
     names = [name for name in TABLES[RAW_OF[kind]].column_names if name not in _OURS]
-    banned = _NOT_HERE[kind]
+    banned, more = _NOT_HERE[kind], _ONLY_HERE.get(kind, {})
     columns = {
-        name: tuple(alias for alias in _ALIASES.get(name, ()) if alias not in banned.get(name, ())) for name in names
+        name: tuple(
+            alias for alias in (*_ALIASES.get(name, ()), *more.get(name, ())) if alias not in banned.get(name, ())
+        )
+        for name in names
     }
     return Format("generic", kind, meaning, columns)
 
@@ -140,4 +211,8 @@ FORMATS = (
     _generic("orders", "order lines under our own column names or common ones, one row per line"),
     _generic("web", "web events under our own column names or common ones, one row per event"),
     _generic("survey", "survey responses under our own column names or common ones, one row per response"),
+    _generic("crm", "customer attributes under our own column names or common ones, one row per customer"),
+    _generic(
+        "signals", "notes, reviews, mentions, questions or figures under our own column names, one row per signal"
+    ),
 )

@@ -2,7 +2,7 @@ create or replace temp table account_edges as
 with pairs as (
     select distinct links.identity_key as email_key, links.linked_key as account_key
     from core.identity_links as links
-    where links.kind in ('orders', 'survey')
+    where links.kind <> 'web'
 ),
 usable as (
     select email_key, account_key

@@ -35,31 +35,38 @@ single as (
     from rows_of_days as candidates
     semi join winners
         on winners.load_id = candidates.load_id and winners.row_number = candidates.row_number
+),
+counted as (
+    select single.*
+    from single
+    left join counted_purchases as purchase
+        on purchase.load_id = single.load_id and purchase.row_number = single.row_number
+    where lower(single.event_name) <> 'purchase' or single.order_id is null or purchase.load_id is not null
 )
 select
-    single.source,
-    single.event_id,
-    single.business_day,
-    single.event_at,
+    counted.source,
+    counted.event_id,
+    counted.business_day,
+    counted.event_at,
     account.identity_key as account_key,
     visitor.identity_key as visitor_key,
-    single.session_id,
-    lower(single.event_name) as event_name,
-    single.page_path,
-    single.traffic_source,
-    single.traffic_medium,
-    single.campaign,
-    lower(single.device) as device,
-    single.country,
-    single.search_term,
-    single.product_id,
-    single.order_id,
-    single.revenue,
-    single.load_id,
-    single.row_number
-from single
-join source_spaces as spaces on spaces.source = single.source
+    counted.session_id,
+    lower(counted.event_name) as event_name,
+    counted.page_path,
+    counted.traffic_source,
+    counted.traffic_medium,
+    counted.campaign,
+    lower(counted.device) as device,
+    counted.country,
+    counted.search_term,
+    counted.product_id,
+    counted.order_id,
+    counted.revenue,
+    counted.load_id,
+    counted.row_number
+from counted
+join source_spaces as spaces on spaces.source = counted.source
 left join raw.identifiers as account
-    on account.namespace = 'customer' || spaces.space and account.value = trim(single.customer_id)
+    on account.namespace = 'customer' || spaces.space and account.value = trim(counted.customer_id)
 left join raw.identifiers as visitor
-    on visitor.namespace = 'visitor' || spaces.space and visitor.value = trim(single.visitor_id)
+    on visitor.namespace = 'visitor' || spaces.space and visitor.value = trim(counted.visitor_id)

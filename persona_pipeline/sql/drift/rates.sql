@@ -7,7 +7,7 @@ with refused as (
         sum(rows_quarantined) as numerator,
         sum(rows_in) as denominator
     from ops.loads
-    where as_of <= $as_of and status in ('accepted', 'superseded')
+    where as_of <= $as_of and status in ('accepted', 'superseded') and kind in ('orders', 'web', 'survey')
     group by as_of, source
 ),
 matched as (
@@ -17,7 +17,7 @@ matched as (
         case
             when figure like 'respondents%' then 'survey'
             when figure like 'orders%' then 'orders'
-            when figure like 'web%' then 'web'
+            when figure like 'web%' or figure like 'events%' then 'web'
             else 'orders+web'
         end as kind,
         numerator,

@@ -21,6 +21,10 @@ with figures as (
     left join core.identities as identities on identities.identity_key = features.customer_key
     where features.as_of = $as_of
     union all
+    select 'events_without_consent', count(*) filter (where identity_key is null and session_id is null), count(*)
+    from core.events
+    where business_day <= $as_of and business_day > $as_of - $window_days::integer
+    union all
     select 'respondents_with_key', count(identity_key), count(*)
     from core.responses
     where business_day <= $as_of and business_day > $as_of - $window_days::integer

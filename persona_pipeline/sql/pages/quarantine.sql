@@ -5,6 +5,10 @@ with refused as (
     select 'web' as kind, load_id, file_name, row_number, reason_code, column_name, found, expected from quarantine.events
     union all
     select 'survey' as kind, load_id, file_name, row_number, reason_code, column_name, found, expected from quarantine.responses
+    union all
+    select 'crm' as kind, load_id, file_name, row_number, reason_code, column_name, found, expected from quarantine.attributes
+    union all
+    select 'signals' as kind, load_id, file_name, row_number, reason_code, column_name, found, expected from quarantine.signals
 ),
 
 of_night as (

@@ -1,11 +1,13 @@
--- A measure over fewer than $min_cell people, sessions, orders or answers keeps its n and loses its figures.
+-- What told_kpis does not tell keeps its row and loses its figures and its n, unless nobody is behind it.
 select
-    as_of,
-    persona_id,
-    measure,
-    n,
-    case when n >= $min_cell then total end as total,
-    case when n >= $min_cell then total_squares end as total_squares,
-    case when n >= $min_cell then value end as value
-from marts.persona_kpis
-where as_of <= $as_of
+    kpi.as_of,
+    kpi.persona_id,
+    kpi.measure,
+    case when kpi.n = 0 or told.told then kpi.n end as n,
+    case when kpi.n = 0 or told.told then kpi.total end as total,
+    case when kpi.n = 0 or (told.told and told.squares_told) then kpi.total_squares end as total_squares,
+    case when told.told then kpi.value end as value
+from marts.persona_kpis as kpi
+left join told_kpis as told
+    on told.as_of = kpi.as_of and told.persona_id = kpi.persona_id and told.measure = kpi.measure
+where kpi.as_of <= $as_of

@@ -1,0 +1,18 @@
+"""Where files come from elsewhere: object stores, plain HTTP, APIs and databases. What comes is a file before it is data."""
+
+from .errors import FeedError
+from .pull import Puller, is_pulled, pull, reach
+from .remote import RemoteFile, download, has_changed, is_remote, listed
+
+__all__ = [
+    "FeedError",
+    "Puller",
+    "RemoteFile",
+    "download",
+    "has_changed",
+    "is_pulled",
+    "is_remote",
+    "listed",
+    "pull",
+    "reach",
+]

@@ -1,0 +1,162 @@
+"""The shape of one source in persona.yaml, and of the questions of a survey."""
+
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from .feeds import Place
+from .located import as_written
+from .named_day import check_pattern
+
+Kind = Literal["orders", "web", "survey", "crm", "signals"]
+Role = Literal[
+    "nps", "satisfaction", "need", "pain", "goal", "channel", "decision_factor", "demographic", "open_text", "other"
+]
+TICKED_SEPARATOR = "\n"
+"""Between the ticked choices of one answer: choices are lines."""
+
+
+class Strict(BaseModel):
+    """Settings that take no field they do not know, and do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def zone(value: str) -> str:
+    """The value, where it is the name of a time zone."""
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError("not a time zone; expected an IANA name such as Europe/Amsterdam or UTC") from error
+    return value
+
+
+class Question(Strict):
+    """What a survey asks, and in which column or columns the answer stands."""
+
+    column: str | None = Field(None, description="Header of the column in the file.")
+    columns: tuple[str, ...] = Field(
+        (),
+        description="Headers of the columns over which one question is spread, a choice each; the ticked choices make one answer.",
+    )
+    label: str | None = Field(None, description="What people call the question.")
+    role: Role = Field("other", description="What kind of question it is.")
+    touchpoint: str | None = Field(None, description="For satisfaction: the touchpoint that is rated.")
+    phase: Literal["see", "think", "do", "care"] | None = Field(None, description="Phase of the customer journey.")
+    scale: tuple[float, float] | None = Field(
+        None, description="Lowest and highest possible rating, for satisfaction on another scale than 1 to 5."
+    )
+    separator: str | None = Field(
+        None, description="What stands between choices where several may be ticked, e.g. '; '."
+    )
+    choices: dict[str, str] = Field(
+        default_factory=dict,
+        description="What stands in the file (a code, or with `columns` a header): the choice that it means.",
+    )
+    _choices = field_validator("choices", mode="before")(as_written)
+
+    @field_validator("scale")
+    @classmethod
+    def _scale_rises(cls, value: tuple[float, float] | None) -> tuple[float, float] | None:
+        if value is not None and value[0] >= value[1]:
+            raise ValueError("expected the lowest rating first, then a higher one, e.g. [1, 10]")
+        return value
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "Question":
+        if (self.column is None) == (not self.columns):
+            raise ValueError("expected either `column` (one header) or `columns` (several headers)")
+        if self.columns and self.separator is not None:
+            raise ValueError("`separator` goes with `column`; ticked `columns` are kept apart by themselves")
+        return self
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The headers, whether one or several."""
+        return self.columns or (self.column or "",)
+
+    @property
+    def between(self) -> str | None:
+        """What stands between the choices of an answer as it is stored; None where an answer is one choice."""
+        return TICKED_SEPARATOR if self.columns else self.separator
+
+
+class Source(Place):
+    """One source: where its files are and how they are read."""
+
+    name: str = Field(
+        pattern="^[a-z][a-z0-9_]*$", description="Short name, lower case; part of every row that comes from it."
+    )
+    kind: Kind = Field(
+        description="orders, web, survey, crm (customer attributes) or signals (notes, reviews, search terms)."
+    )
+    format: str = Field(
+        "auto",
+        description="auto (recognised by content), a known format's name, or csv, jsonl, parquet with `columns`.",
+    )
+    columns: dict[str, str] = Field(
+        default_factory=dict, description="Our column: header in the file. Overrides what the format says."
+    )
+    constants: dict[str, str] = Field(
+        default_factory=dict, description="Our column: a fixed value, e.g. currency: GBP."
+    )
+    _constants = field_validator("constants", mode="before")(as_written)
+    values: dict[str, dict[str, str]] = Field(
+        default_factory=dict,
+        description="Our column: {value in the file: our value}, e.g. event_name: {transaction: purchase}.",
+    )
+    date_in_name: str | None = Field(
+        None,
+        description="strptime pattern that is searched in the file's name and dates rows without a date: crm-%Y-%m-%d.",
+    )
+    timezone: str | None = Field(None, description="Time zone of times without an offset; the shop's where absent.")
+    timestamp_format: str | None = Field(
+        None, description="strptime format of times, or epoch_s, epoch_ms, epoch_us; ISO 8601 where absent."
+    )
+    encoding: Literal["utf-8", "utf-16", "latin-1", "cp1252"] = Field(
+        "utf-8", description="Text encoding. A BOM of UTF-8 is fine."
+    )
+    delimiter: Literal["auto", ",", ";", "\t", "|"] = Field(
+        "auto", description="auto: the one that makes the header fit."
+    )
+    decimal: Literal[".", ","] = Field(".", description="Decimal mark of amounts.")
+    thousands: Literal["", ".", ",", " ", "'"] = Field("", description="Mark between thousands, if amounts have one.")
+    final_newline: Literal["required", "optional"] = Field(
+        "required", description="required: a last line without a line end is taken for cut off and is refused."
+    )
+    identity_space: str = Field(
+        "",
+        pattern="^[a-z0-9_]*$",
+        description="Sources with the same space share customer numbers. Give a source whose numbers mean other people a space of its own.",
+    )
+    questions: dict[str, Question] = Field(default_factory=dict, description="For surveys: question id: what it asks.")
+    questions_file: str | None = Field(
+        None,
+        description="For surveys: the file that holds the questions, relative to the workspace: surveys/<name>.yaml. "
+        "`sources check FILE --write` proposes one.",
+    )
+    schema_changes: Literal["accept", "warn", "stop"] = Field(
+        "warn",
+        description="When columns are new, gone, renamed or of another kind than before, or a question was reworded: accept silently, warn "
+        "(take the file in and say so), or stop (hold the file until a person lets it pass).",
+    )
+    late_after_days: int = Field(
+        2,
+        ge=1,
+        description="An alert is raised when no data has come for this many days; 40 for crm and signals, which keep no daily rhythm.",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _rhythm(cls, fields: object) -> object:
+        if isinstance(fields, dict) and fields.get("kind") in ("crm", "signals"):
+            return {"late_after_days": 40, **fields}
+        return fields
+
+    _date_in_name = field_validator("date_in_name")(check_pattern)
+
+    @field_validator("timezone")
+    @classmethod
+    def _timezone(cls, value: str | None) -> str | None:
+        return value if value is None else zone(value)

@@ -1,0 +1,45 @@
+-- Which KPIs may be told. Behind one stand the people, sessions, orders or answers that it is about; behind a rate also
+-- those that it counts, and those that it does not. Fewer than $min_cell are not told; nor are the next smallest personas,
+-- because the whole shop's figure is: at least two, of $min_cell or more together. Nobody at all may be told.
+-- Of the NPS the sum of squares is promoters and detractors together, the sum promoters less detractors.
+with counted as (
+    select
+        as_of,
+        persona_id,
+        measure,
+        n,
+        case
+            when measure in ('active_share', 'conversion', 'repeat_rate') and least(total, n - total) > 0
+                then least(total, n - total)
+            else n
+        end as behind,
+        case
+            when measure <> 'nps' then true
+            else ((total_squares + total) / 2 = 0 or (total_squares + total) / 2 >= $min_cell)
+                and ((total_squares - total) / 2 = 0 or (total_squares - total) / 2 >= $min_cell)
+                and (n - total_squares = 0 or n - total_squares >= $min_cell)
+        end as squares_told
+    from marts.persona_kpis
+    where as_of <= $as_of and n > 0
+),
+
+lined as (
+    select
+        *,
+        min(behind) over (partition by as_of, measure, persona_id = 'all') as smallest,
+        row_number() over (partition by as_of, measure, persona_id = 'all' order by behind, persona_id) as place,
+        sum(behind) over (
+            partition by as_of, measure, persona_id = 'all' order by behind, persona_id
+            rows between unbounded preceding and 1 preceding
+        ) as smaller
+    from counted
+)
+
+select
+    as_of,
+    persona_id,
+    measure,
+    squares_told,
+    n >= $min_cell and behind >= $min_cell
+    and (persona_id = 'all' or smallest >= $min_cell or (place > 2 and smaller >= $min_cell)) as told
+from lined

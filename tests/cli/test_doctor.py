@@ -1,0 +1,59 @@
+"""doctor finds what would stop the next night, before the night does."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from persona_pipeline.cli.app import app
+from persona_pipeline.context import Context
+from persona_pipeline.logbook import keep_key
+from persona_pipeline.settings import KEY_VARIABLE, Workspace, load_settings
+from persona_pipeline.warehouse import Warehouse
+from tests.cli.test_commands import shop  # noqa: F401 - a fixture
+
+
+def failing(folder: Path) -> dict[str, str]:
+    """What doctor finds wrong: check and what was found."""
+    shown = CliRunner().invoke(app, ["doctor", "-w", str(folder), "--json"])
+    return {each["check"]: each["found"] for each in json.loads(shown.output) if not each["ok"]}
+
+
+def configured(folder: Path, old: str, new: str) -> None:
+    path = folder / "persona.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.fixture
+def begun(shop: Path) -> Path:  # noqa: F811 - the fixture
+    """A workspace whose warehouse remembers the first night's shop."""
+    workspace, settings = Workspace(shop), load_settings(shop / "persona.yaml")
+    with Warehouse.open(workspace, settings) as warehouse:
+        keep_key(Context(workspace, settings, warehouse, date(2026, 3, 1)))
+    return shop
+
+
+def test_rates_that_cannot_be_read(shop: Path) -> None:  # noqa: F811 - the fixture
+    configured(shop, "shop:\n", "shop:\n  rates: rates.csv\n")
+    assert "cannot be read" in failing(shop)["rates"]
+    (shop / "rates.csv").write_text("date,currency,rate\n2026-03-01,GBP,0,9\n")
+    assert "rates.csv:2" in failing(shop)["rates"]
+    (shop / "rates.csv").write_text("date,currency,rate\n2026-03-01,GBP,0.9\n")
+    assert not failing(shop)
+
+
+def test_the_same_shop_as_before(begun: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not failing(begun)
+    monkeypatch.setenv(KEY_VARIABLE, "another-key-of-enough-signs")
+    assert "another key" in failing(begun)["same shop"]
+
+
+def test_another_currency_than_before(begun: Path) -> None:
+    configured(begun, "currency: EUR", "currency: GBP")
+    assert "shop.currency" in failing(begun)["same shop"]
