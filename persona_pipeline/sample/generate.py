@@ -60,7 +60,7 @@ def generate(
     """Write the shop into ``out``: ``history/``, ``nights/``, ``truth/`` and ``persona.yaml``.
 
     Equal options give the same bytes in every file, whatever ``memory_limit`` and ``threads`` are. The process takes up to
-    half a gigabyte more than ``memory_limit``, which is DuckDB's own; what does not fit spills to ``out``.
+    a gigabyte more than ``memory_limit``, which is DuckDB's own; what does not fit spills to ``out``.
 
     Raises:
         FileExistsError: if a shop is already there; nothing is overwritten.
