@@ -2,18 +2,19 @@
 
 from persona_pipeline.drift import Text
 
-PERSONAS_TITLE = Text("{shop}: re-evaluate {personas}", "{shop}: herbeoordeel {personas}")
+PERSONAS_TITLE = Text("{shop}: re-evaluate {personas}", "{shop}: {personas} herijken")
 SHOP_TITLE = Text("{shop}: a figure of the whole shop fell", "{shop}: een cijfer van de hele winkel daalde")
 CERTAINTY = Text(
-    "How sure: the evidence stands at {evidence}, it speaks from {threshold}; that keeps false alarms of a level to about {rate} a year.",
-    "Hoe zeker: het bewijs staat op {evidence}, het telt vanaf {threshold}; zo blijven valse alarmen per niveau bij ongeveer {rate} per jaar.",
+    "How sure: false alarms of this kind: about one in {years} years.",
+    "Hoe zeker: vals alarm van dit soort: ongeveer eens in de {years} jaar.",
 )
 REFERENCE = Text(
-    "Compared with: {nights} nights from {first} to {last}.",
-    "Vergeleken met: {nights} nachten van {first} tot en met {last}.",
+    "Compared with: what was normal on the same weekdays in the {nights} nights from {first} to {last}.",
+    "Vergeleken met: wat op dezelfde weekdagen normaal was in de {nights} nachten van {first} tot en met {last}.",
 )
-ALSO = Text("What moved with it: {features}.", "Wat meebewoog: {features}.")
-FEATURE = Text("{feature} {effect} ({persona})", "{feature} {effect} ({persona})")
+ALSO = Text("What moved with it: {features}.", "Wat mee veranderde: {features}.")
+FEATURE = Text("{feature} {direction} ({persona})", "{feature} {direction} ({persona})")
+UP, DOWN = Text("up", "omhoog"), Text("down", "omlaag")
 MEANING = {
     "share": Text(
         "What it may mean: another kind of customer comes now, or a campaign draws one persona more than the others.",
@@ -25,7 +26,7 @@ MEANING = {
     ),
     "kpi": Text(
         "What it may mean: what you offer this persona works less well than it did; the others do not show it.",
-        "Wat het kan betekenen: wat je deze persona biedt werkt minder goed dan eerst; bij de andere is dat niet te zien.",
+        "Wat het kan betekenen: wat u deze persona biedt werkt minder goed dan eerst; bij de andere is dat niet te zien.",
     ),
     "global_kpi": Text(
         "What it may mean: something in the shop, its prices, its traffic or its measurement changed. No persona is to blame.",
@@ -34,30 +35,30 @@ MEANING = {
 }
 NEXT = {
     "persona": Text(
-        "What to do: open the personas page and compare the persona with its description; `persona-pipeline verdict` shows the figures. "
-        "If these days were special, name them under drift.events in persona.yaml. Until you decide, the definitions stay as they are.",
-        "Wat te doen: open de pagina met persona's en leg de persona naast zijn beschrijving; `persona-pipeline verdict` toont de cijfers. "
-        "Waren dit bijzondere dagen, noem ze dan onder drift.events in persona.yaml. Tot je beslist blijven de definities zoals ze zijn.",
+        "What to do: open the personas page and compare the persona with its description. To keep it as it is, nothing needs doing: the "
+        "definitions stay as they are. Were these days special? Then whoever runs the pipeline can name them under drift.events in persona.yaml.",
+        "Wat te doen: open de pagina met persona's en leg de persona naast zijn beschrijving. Wilt u hem houden zoals hij is, dan hoeft u niets te "
+        "doen: de definities blijven zoals ze zijn. Waren dit bijzondere dagen? Dan kan wie de pijplijn beheert ze noemen onder drift.events in persona.yaml.",
     ),
     "global_kpi": Text(
         "What to do: look first at the shop (checkout, prices, stock, campaigns) and at the measurement; the personas need no change for this. "
-        "If these days were special, name them under drift.events in persona.yaml.",
+        "Were these days special? Then whoever runs the pipeline can name them under drift.events in persona.yaml.",
         "Wat te doen: kijk eerst naar de winkel (afrekenen, prijzen, voorraad, campagnes) en naar de meting; de persona's hoeven hiervoor niet te veranderen. "
-        "Waren dit bijzondere dagen, noem ze dan onder drift.events in persona.yaml.",
+        "Waren dit bijzondere dagen? Dan kan wie de pijplijn beheert ze noemen onder drift.events in persona.yaml.",
     ),
 }
 QUALITY_TITLE = Text(
     "{shop}: tonight's data of {what} look wrong", "{shop}: de gegevens van vannacht van {what} lijken niet te kloppen"
 )
 QUALITY_BODY = Text(
-    "{fault}\nHow sure: {z} standard deviations from the eight weeks before; one night beyond {limit} is enough.\n"
-    "What it may mean: a file came twice, came half or is missing, or it was a day like no other.\n"
-    "What to do: look at the source and deliver it again; running the night again mends everything. If the day was special, name it "
-    "under drift.events in persona.yaml. Until then figures made from it are left out of every verdict.",
-    "{fault}\nHoe zeker: {z} standaardafwijkingen van de acht weken ervoor; een nacht voorbij {limit} is genoeg.\n"
-    "Wat het kan betekenen: een bestand kwam dubbel, half of niet, of het was een dag als geen ander.\n"
-    "Wat te doen: kijk naar de bron en lever opnieuw aan; de nacht opnieuw draaien herstelt alles. Was de dag bijzonder, noem hem dan "
-    "onder drift.events in persona.yaml. Tot die tijd blijven cijfers die ervan gemaakt zijn buiten elk oordeel.",
+    "{fault}\nWhat it may mean: a file came twice, came half or is missing, or it was a day like no other.\n"
+    "What to do: have whoever runs the pipeline look at the source, deliver it again and run the night again; that mends everything. If the day "
+    "was special, it can be named under drift.events in persona.yaml. Until then figures made from it are left out of every verdict.\n"
+    "How sure: far outside the ups and downs of the eight weeks before.",
+    "{fault}\nWat het kan betekenen: een bestand kwam dubbel, half of niet, of het was een dag als geen ander.\n"
+    "Wat te doen: laat wie de pijplijn beheert naar de bron kijken, opnieuw aanleveren en de nacht opnieuw draaien; dat herstelt alles. Was de dag "
+    "bijzonder, dan kan hij onder drift.events in persona.yaml worden genoemd. Tot die tijd blijven cijfers die ervan gemaakt zijn buiten elk oordeel.\n"
+    "Hoe zeker: ver buiten de schommelingen van de acht weken ervoor.",
 )
 LATE_TITLE = Text("{shop}: source {source} is late", "{shop}: bron {source} is te laat")
 LATE_BODY = Text(
@@ -76,23 +77,50 @@ NEVER_CAME = Text(
     "Wat het kan betekenen: de export loopt niet, of zet zijn bestanden elders neer; verwacht op {path}.\n"
     "Wat te doen: herstel de export en zet de bestanden daar neer, of haal de bron uit persona.yaml.",
 )
-GATE_TITLE = Text(
-    "{shop}: the night of {as_of} was stopped by {gate}", "{shop}: de nacht van {as_of} is tegengehouden door {gate}"
-)
+GATE_TITLE = Text("{shop}: the night of {as_of} was stopped", "{shop}: de nacht van {as_of} is gestopt")
 GATE_BODY = Text(
-    "{reason}\nWhat it means: nothing new was published; what was published before stays.\n"
-    "What to do: `persona-pipeline status` shows what was refused and why. Correct the file and deliver it again, or let it pass as it is with "
-    "`--accept-batch`; then run the night again.",
-    "{reason}\nWat het betekent: er is niets nieuws gepubliceerd; wat er stond blijft staan.\n"
-    "Wat te doen: `persona-pipeline status` toont wat geweigerd is en waarom. Verbeter het bestand en lever het opnieuw aan, of laat het door zoals het is met "
-    "`--accept-batch`; draai daarna de nacht opnieuw.",
+    "{gate}\nWhat it means: nothing new was published; what was published before stays.\n"
+    "What to do: have whoever runs the pipeline correct the file and deliver it again, or let it pass as it is, and run the night again. "
+    "`persona-pipeline status` shows what was refused and why.\n"
+    "Technical details: {reason}",
+    "{gate}\nWat het betekent: er is niets nieuws gepubliceerd; wat er stond blijft staan.\n"
+    "Wat te doen: laat wie de pijplijn beheert het bestand verbeteren en opnieuw aanleveren, of het doorlaten zoals het is, en de nacht opnieuw "
+    "draaien. `persona-pipeline status` toont wat geweigerd is en waarom.\n"
+    "Technische details: {reason}",
 )
-FAILURE_TITLE = Text(
-    "{shop}: the night of {as_of} failed at {stage}", "{shop}: de nacht van {as_of} mislukte bij {stage}"
-)
+GATES = {
+    "sources_are_there": Text(
+        "A source could not be read: its files are not where they should be, or it did not answer.",
+        "Een bron kon niet worden gelezen: de bestanden staan niet waar ze horen, of de bron gaf geen antwoord.",
+    ),
+    "files_are_readable": Text(
+        "A file could not be read, so nothing of it was taken in.",
+        "Een bestand kon niet worden gelezen, dus er is niets uit overgenomen.",
+    ),
+    "batches_are_sound": Text(
+        "A file has too many faulty rows, or far fewer rows than usual, so it was held back.",
+        "Een bestand heeft te veel foute rijen, of veel minder rijen dan gewoonlijk, en is daarom tegengehouden.",
+    ),
+    "published_file_is_whole": Text(
+        "The new figures did not read back as they were written, so the earlier ones stay.",
+        "De nieuwe cijfers waren niet terug te lezen zoals ze waren geschreven, dus de eerdere blijven staan.",
+    ),
+}
+"""What each gate says, for people; the reason that it gives is for whoever runs the pipeline."""
+OTHER_GATE = Text("A check stopped the night.", "Een controle heeft de nacht gestopt.")
+FAILURE_TITLE = Text("{shop}: the night of {as_of} failed", "{shop}: de nacht van {as_of} is mislukt")
 FAILURE_BODY = Text(
-    "{message}\nWhat it means: nothing of this stage was written and nothing new was published.\n"
-    "What to do: read the message, mend the cause and run the night again; running it again is always safe.",
-    "{message}\nWat het betekent: van deze stap is niets vastgelegd en er is niets nieuws gepubliceerd.\n"
-    "Wat te doen: lees de melding, herstel de oorzaak en draai de nacht opnieuw; opnieuw draaien kan altijd.",
+    "Something went wrong while the night was running.\n"
+    "What it means: nothing of this step was written and nothing new was published.\n"
+    "What to do: have whoever runs the pipeline mend the cause and run the night again; running it again is always safe.\n"
+    "Technical details: {message}",
+    "Er ging iets mis terwijl de nacht draaide.\n"
+    "Wat het betekent: van deze stap is niets vastgelegd en er is niets nieuws gepubliceerd.\n"
+    "Wat te doen: laat wie de pijplijn beheert de oorzaak herstellen en de nacht opnieuw draaien; opnieuw draaien kan altijd.\n"
+    "Technische details: {message}",
 )
+
+
+def gate_said(name: str) -> Text:
+    """The sentence about a gate."""
+    return GATES.get(name, OTHER_GATE)

@@ -1,4 +1,4 @@
-"""Put an alert into words: what moved, how sure, since when, what it may mean, what to do next."""
+"""Put an alert into words: what happened, what it may mean, what to do, how sure that is."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from persona_pipeline.context import Check, Context
+    from persona_pipeline.drift import Language
     from persona_pipeline.settings import Source
 
     from .rules import Judged
@@ -68,12 +69,7 @@ def quality_draft(ctx: Context, fault: Mapping[str, Any]) -> Draft:
         identity=(ctx.as_of.isoformat(),),
         severity="warning",
         title=catalog.QUALITY_TITLE(language, shop=ctx.settings.shop.name, what=finding.measure.partition(":")[2]),
-        body=catalog.QUALITY_BODY(
-            language,
-            fault=sentence(finding, language),
-            z=number(abs(finding.z or 0.0), language, digits=1),
-            limit=number(finding.threshold or 0.0, language, digits=0),
-        ),
+        body=catalog.QUALITY_BODY(language, fault=sentence(finding, language)),
         evidence={"signals": [dict(fault)]},
     )
 
@@ -102,15 +98,14 @@ def late_draft(ctx: Context, source: Source, last: date | None, days: int) -> Dr
 def gate_draft(ctx: Context, check: Check) -> Draft:
     """A gate that stopped the night. Its examples stay in ops.validation_results: an alert leaves the house."""
     language = ctx.settings.shop.language
-    gate = f"{check.table} {check.name}"
     reason_given = _without_addresses(check.reason)
     return Draft(
         rule="gate_stopped",
         subject=f"{check.table}:{check.name}",
         identity=(ctx.as_of.isoformat(),),
         severity="critical",
-        title=catalog.GATE_TITLE(language, shop=ctx.settings.shop.name, as_of=day(ctx.as_of, language), gate=gate),
-        body=catalog.GATE_BODY(language, reason=reason_given),
+        title=catalog.GATE_TITLE(language, shop=ctx.settings.shop.name, as_of=day(ctx.as_of, language)),
+        body=catalog.GATE_BODY(language, gate=catalog.gate_said(check.name)(language), reason=reason_given),
         evidence={"gate": check.name, "table": check.table, "reason": reason_given, "examples": len(check.examples)},
     )
 
@@ -123,8 +118,8 @@ def failure_draft(ctx: Context, stage: str, message: str) -> Draft:
         subject=stage,
         identity=(ctx.as_of.isoformat(),),
         severity="critical",
-        title=catalog.FAILURE_TITLE(language, shop=ctx.settings.shop.name, as_of=day(ctx.as_of, language), stage=stage),
-        body=catalog.FAILURE_BODY(language, message=_without_addresses(message)[:_LONGEST_MESSAGE]),
+        title=catalog.FAILURE_TITLE(language, shop=ctx.settings.shop.name, as_of=day(ctx.as_of, language)),
+        body=catalog.FAILURE_BODY(language, message=f"{stage}: {_without_addresses(message)[:_LONGEST_MESSAGE]}"),
         evidence={"stage": stage},
     )
 
@@ -135,25 +130,10 @@ def _without_addresses(text: str) -> str:
 
 
 def _verdict_lines(ctx: Context, told: Sequence[Judged], names: Mapping[str, str]) -> Iterable[str]:
+    """What happened, what to do, how sure: in that order, because few read on to the end."""
     language = ctx.settings.shop.language
     for row in told[:_MOST_PERSONAS]:
-        verdict = Verdict("re-evaluate", row.cause)
-        yield reason(verdict, row.persona_id, row.evidence, language, names)
-    first = told[0].evidence
-    strongest = first["signals"][0]
-    yield catalog.CERTAINTY(
-        language,
-        evidence=number(strongest["cusum"], language, digits=1),
-        threshold=number(strongest["threshold"], language, digits=1),
-        rate=number(first["false_alarms_per_year"], language, digits=2),
-    )
-    reference = first["reference"]
-    yield catalog.REFERENCE(
-        language,
-        nights=number(reference["nights"], language, digits=0),
-        first=_iso_day(reference["first"], language),
-        last=_iso_day(reference["last"], language),
-    )
+        yield reason(Verdict("re-evaluate", row.cause), row.persona_id, row.evidence, language, names)
     features = list(_features(ctx, told))
     if features:
         yield catalog.ALSO(language, features="; ".join(features[:_MOST_FEATURES]))
@@ -161,6 +141,20 @@ def _verdict_lines(ctx: Context, told: Sequence[Judged], names: Mapping[str, str
         yield catalog.MEANING[cause](language)
     only_the_shop = all(row.cause == "global_kpi" for row in told)
     yield catalog.NEXT["global_kpi" if only_the_shop else "persona"](language)
+    yield from _sureness(told[0].evidence, language)
+
+
+def _sureness(shown: Mapping[str, Any], language: Language) -> Iterable[str]:
+    """How often such an alarm is false, and what was compared with."""
+    per_year = shown["false_alarms_per_year"]
+    yield catalog.CERTAINTY(language, years=number(1 / per_year, language, digits=0 if per_year <= 1 else 1))
+    reference = shown["reference"]
+    yield catalog.REFERENCE(
+        language,
+        nights=number(reference["nights"], language, digits=0),
+        first=_long_day(reference["first"], language),
+        last=_long_day(reference["last"], language),
+    )
 
 
 def _features(ctx: Context, told: Sequence[Judged]) -> Iterable[str]:
@@ -172,12 +166,12 @@ def _features(ctx: Context, told: Sequence[Judged]) -> Iterable[str]:
                 yield catalog.FEATURE(
                     language,
                     feature=feature_name(one["measure"].removeprefix("feature:"), language),
-                    effect=number(one["effect"], language, digits=2, sign=True),
+                    direction=(catalog.UP if one["effect"] > 0 else catalog.DOWN)(language),
                     persona=row.persona_id,
                 )
 
 
-def _iso_day(text: str, language: str) -> str:
+def _long_day(text: str, language: Language) -> str:
     from datetime import date
 
-    return day(date.fromisoformat(text), "nl" if language == "nl" else "en")
+    return day(date.fromisoformat(text), language)

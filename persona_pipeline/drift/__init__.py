@@ -3,6 +3,7 @@
 from .findings import Finding, from_evidence
 from .reason import reason
 from .stage import refresh_verdict
+from .streams import smallest_move
 from .verdict import Cause, Verdict
 from .wording import Language, Text, day, feature_name, number, sentence, who
 
@@ -19,5 +20,6 @@ __all__ = [
     "reason",
     "refresh_verdict",
     "sentence",
+    "smallest_move",
     "who",
 ]

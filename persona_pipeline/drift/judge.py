@@ -26,8 +26,8 @@ class Judgement:
         blocked: made from data that could not be trusted that night.
         watched: the reference was full before that night.
         z: standardised differences, autocorrelation allowed for.
-        column: for every stream the column of the history that its figures are shown from; for a centre the feature
-            that moved most.
+        column: for every stream the column of the history that its figures are shown from; for a centre a feature that
+            moved, by its own evidence where there is such a one.
     """
 
     history: History
@@ -68,9 +68,11 @@ def judge(history: History, distrusted: Sequence[frozenset[str]], settings: Drif
         history, centres, z=standard / np.sqrt(reference.inflation), live=live, blocked=blocked, watched=watched
     )
     signals = _signals(history, parts, effect, clean=clean, centres=centres, settings=settings)
+    added = add_up(signals)
     return Judgement(
-        history, parts.streams, reference, effect, centres, add_up(signals), parts.blocked, parts.watched, parts.z,
-        signals.threshold, parts.column, settings.effect_nights,
+        history, parts.streams, reference, effect, centres, added, parts.blocked, parts.watched, parts.z,
+        signals.threshold, _columns(parts, centres, effect=effect, evidence=added, settings=settings),
+        settings.effect_nights,
     )  # fmt: skip
 
 
@@ -81,7 +83,6 @@ class _Parts:
     live: Flags
     blocked: Flags
     watched: Flags
-    column: Counts
 
 
 def _with_centres(
@@ -90,15 +91,41 @@ def _with_centres(
     """Streams of the history, with one more for every centre; a centre is blocked when its persona's share is."""
     shares = [history.index(centre.persona_id, "active_share") or 0 for centre in centres]
     started = [any_of(watched[:, centre.features]) for centre in centres]
-    last = [int(centre.most[-1]) for centre in centres]
     return _Parts(
         (*history.streams, *(Stream(centre.persona_id, CENTRE) for centre in centres)),
         _beside(z, [centre.z for centre in centres]),
         _beside(live, [c.live & ~blocked[:, share] for c, share in zip(centres, shares, strict=True)]).astype(np.bool_),
         _beside(blocked, [blocked[:, share] for share in shares]).astype(np.bool_),
         _beside(watched, started).astype(np.bool_),
-        np.array([*range(len(history.streams)), *last], dtype=np.int64),
     )
+
+
+def _columns(
+    parts: _Parts, centres: Sequence[Centre], *, effect: Effect, evidence: Evidence, settings: DriftSettings
+) -> Counts:
+    """The column that each stream's figures are shown from."""
+    width = len(parts.streams) - len(centres)
+    told = [
+        _told(
+            centre,
+            effect.value,
+            evidence,
+            least=settings.min_profile_sd if evidence.firing[-1, width + number] else 0.0,
+        )
+        for number, centre in enumerate(centres)
+    ]
+    return np.array([*range(width), *told], dtype=np.int64)
+
+
+def _told(centre: Centre, moved: Floats, evidence: Evidence, *, least: float) -> int:
+    """The feature to name for a centre: of those with evidence of their own the one that moved most, by ``least``.
+
+    Where there is no such feature it is the one that moved most, which may be chance: several moved a little.
+    """
+    size = np.abs(np.nan_to_num(moved[-1, centre.features]))
+    seen = evidence.watching[-1, centre.features] | evidence.firing[-1, centre.features]
+    fits = seen & (size >= least)
+    return int(centre.features[np.where(fits, size, -1.0).argmax()]) if fits.any() else int(centre.most[-1])
 
 
 def _signals(

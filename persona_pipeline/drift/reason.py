@@ -13,6 +13,7 @@ from .wording import Language, Names, Text, number, sentence, who
 FIRM_NIGHTS = 56
 """Below so many reference nights every verdict is provisional: false alarms are clearly more frequent."""
 _MOST = 5
+"""Of features, and of signals that are others' than the persona's own: the strongest."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def evidence(verdict: Verdict, persona_id: str, found: Sequence[Finding], backgr
     if persona_id == ALL:
         told = [f for f in found if f.level in ("share", "profile", "kpi") and f.effect is not None]
         alerting = [f for f in told if f.state in ("firing", "watch") or f.persona_id == ALL]
+    ranked = sorted(alerting, key=lambda f: _rank(f, verdict))
     features = sorted((f for f in own if f.level == "feature"), key=_size)[:_MOST]
     faults = [f for f in found if f.level == "quality" and f.state == "blocked"]
     return {
@@ -57,7 +59,7 @@ def evidence(verdict: Verdict, persona_id: str, found: Sequence[Finding], backgr
             "needed": background.needed_nights,
             "nights": background.reference_nights,
         },
-        "signals": [as_evidence(f) for f in sorted(alerting, key=lambda f: _rank(f, verdict))[:_MOST]],
+        "signals": [as_evidence(f) for i, f in enumerate(ranked) if i < _MOST or f.persona_id == persona_id],
         "version": background.version,
         "written": background.written,
     }
@@ -111,7 +113,11 @@ _CALM = Text(
     "Er is geen blijvende verandering te zien; de sterkste aanwijzing: {moved}",
 )
 _STILL = Text("Nothing moved.", "Niets bewoog.")
-_MAYBE = Text("Not enough evidence yet: {moved}", "Nog niet genoeg bewijs: {moved}")
+_MAYBE = Text("Not yet sure enough: {moved}", "Nog niet zeker genoeg: {moved}")
+_SMALL = Text(
+    "Sure enough, but too small or not lasting enough to matter: {moved}",
+    "Zeker genoeg, maar te klein of niet blijvend genoeg om mee te tellen: {moved}",
+)
 _ALIKE = Text(
     "{moved} It concerns all personas about alike.", "{moved} Het geldt voor alle persona's ongeveer even sterk."
 )
@@ -120,8 +126,8 @@ _EVENT = Text(
     " De nacht is een bekende gebeurtenis ({name}) en is weggelaten.",
 )
 _PROVISIONAL = Text(
-    " Provisional: the reference has {nights} nights, {firm} make it firm.",
-    " Voorlopig: de referentie heeft {nights} nachten, vanaf {firm} is hij stevig.",
+    " Provisional: the comparison rests on {nights} nights; from {firm} nights on the verdict is firm.",
+    " Voorlopig: de vergelijking rust op {nights} nachten; vanaf {firm} nachten is het oordeel definitief.",
 )
 
 
@@ -144,12 +150,15 @@ def _because(
 
 
 def _moved(verdict: Verdict, shown: Mapping[str, Any], language: Language, names: Names | None) -> str:
-    moved = sentence(from_evidence(shown["signals"][0]), language, names)
+    strongest = from_evidence(shown["signals"][0])
+    moved = sentence(strongest, language, names)
     if verdict.word == "keep":
         return _CALM(language, moved=_inside(moved))
     if verdict.cause == "global_kpi":
         moved = _ALIKE(language, moved=moved)
-    return _MAYBE(language, moved=_inside(moved)) if verdict.word == "watch" else moved
+    if verdict.word != "watch":
+        return moved
+    return (_SMALL if strongest.weight >= 1 else _MAYBE)(language, moved=_inside(moved))
 
 
 def _inside(text: str) -> str:

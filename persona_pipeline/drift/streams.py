@@ -89,6 +89,12 @@ def smallest_effect(measure: Measure, settings: DriftSettings) -> float:
     }[measure.unit]
 
 
+def smallest_move(name: str, settings: DriftSettings) -> float:
+    """The smallest move of a measure by its name that matters, in its unit; 0 for one that drift does not watch."""
+    measure = measure_of(name)
+    return smallest_effect(measure, settings) if measure else 0.0
+
+
 def _feature_inputs(feature: str) -> frozenset[str]:
     if feature in _WEB_FEATURES:
         return frozenset({_WEB})

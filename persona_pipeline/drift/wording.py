@@ -33,35 +33,49 @@ _SUBJECT = {
     "active_share": Text("{who}'s share of active customers", "Het aandeel van {who} in de actieve klanten"),
     "conversion": Text("The conversion of {who}", "De conversie van {who}"),
     "order_value": Text("The typical order value of {who}", "De gebruikelijke orderwaarde van {who}"),
-    "repeat_rate": Text("The share of {who}'s buyers who came back", "Het aandeel terugkerende kopers van {who}"),
+    "repeat_rate": Text(
+        "The part of {who}'s buyers who had bought before", "Het deel van de kopers van {who} dat al eerder kocht"
+    ),
     "nps": Text("The NPS of {who}", "De NPS van {who}"),
     "satisfaction": Text("The satisfaction of {who}", "De tevredenheid van {who}"),
     "feature": Text("{feature} among the active customers of {who}", "{feature} bij de actieve klanten van {who}"),
-    "rows": Text("The rows of {who}", "Het aantal regels van {who}"),
-    "refused_share": Text("The share of refused rows of {who}", "Het aandeel geweigerde regels van {who}"),
+    "rows": Text("The rows of {who}", "Het aantal rijen van {who}"),
+    "refused_share": Text("The share of refused rows of {who}", "Het aandeel geweigerde rijen van {who}"),
     "match_rate": Text("The match rate {who}", "De koppelgraad {who}"),
 }
 _NAMED_SHARE = Text("The share of {who} in active customers", "Het aandeel van {who} in de actieve klanten")
 _ROSE, _FELL = Text("rose", "steeg"), Text("fell", "daalde")
 _MOVED = Text(
-    "{subject} {verb} from {before} to {after} ({effect}, 95 % {low} to {high})",
-    "{subject} {verb} van {before} naar {after} ({effect}, 95 % {low} tot {high})",
+    "{subject} {verb} from {before} to {after} ({effect}; very likely between {low} and {high})",
+    "{subject} {verb} van {before} naar {after} ({effect}; zeer waarschijnlijk tussen {low} en {high})",
 )
 _STAYED = Text(
-    "{subject} stayed at {after} ({effect}, 95 % {low} to {high})",
-    "{subject} bleef op {after} ({effect}, 95 % {low} tot {high})",
+    "{subject} stayed at {after} ({effect}; very likely between {low} and {high})",
+    "{subject} bleef op {after} ({effect}; zeer waarschijnlijk tussen {low} en {high})",
 )
 """Where both ends print alike, the move is smaller than what is printed."""
 _SINCE = Text(" since {since}", " sinds {since}")
-_N = Text("; n = {n} a night.", "; n = {n} per nacht.")
-_FEW = Text("; fewer than 10 a night.", "; minder dan 10 per nacht.")
+_N = Text("; on average {n} {what} a night.", "; gemiddeld {n} {what} per nacht.")
+_FEW = Text("; fewer than 10 {what} a night.", "; minder dan 10 {what} per nacht.")
+_COUNTED = {
+    "conversion": Text("visits", "bezoeken"),
+    "order_value": Text("orders", "bestellingen"),
+    "repeat_rate": Text("buyers", "kopers"),
+    "nps": Text("answers", "antwoorden"),
+    "satisfaction": Text("answers", "antwoorden"),
+}
+_PEOPLE = Text("customers", "klanten")
+"""What n counts: active customers, unless the measure is of something else."""
 _WHOLE = Text("the whole shop", "de hele winkel")
 _UNIT = {
-    "points": Text("{value} points", "{value} procentpunt"),
-    "percent": Text("{value} %", "{value} %"),
+    "points": Text("{value} percentage points", "{value} procentpunt"),
+    "percent": Text("{value}% relative to normal", "{value}\N{NO-BREAK SPACE}% ten opzichte van normaal"),
     "sd": Text("{value} standard units", "{value} standaardeenheden"),
-    "nps": Text("{value} points", "{value} punten"),
+    "nps": Text("{value} NPS points", "{value} NPS-punten"),
 }
+"""A relative change says so, never to be taken for percentage points."""
+_PERCENT = Text("{value}%", "{value}\N{NO-BREAK SPACE}%")
+MINUS = "\N{MINUS SIGN}"
 FEATURES = {
     "recency_days": Text("days since the last order", "dagen sinds de laatste bestelling"),
     "tenure_days": Text("days as a customer", "dagen klant"),
@@ -72,7 +86,7 @@ FEATURES = {
     "refund_share": Text("share refunded", "aandeel terugbetaald"),
     "active_sessions": Text("how often they visit", "hoe vaak zij langskomen"),
     "pages_per_session": Text("pages per visit", "pagina's per bezoek"),
-    "mobile_share": Text("share of visits on a mobile", "aandeel bezoek op mobiel"),
+    "mobile_share": Text("share of visits on a phone", "aandeel bezoek op de telefoon"),
     "paid_share": Text("share of visits from advertisements", "aandeel bezoek via advertenties"),
     "social_share": Text("share of visits from social media", "aandeel bezoek via sociale media"),
     "email_share": Text("share of visits from e-mail", "aandeel bezoek via e-mail"),
@@ -107,7 +121,8 @@ def sentence(finding: Finding, language: Language, names: Names | None = None) -
     )
     since = _SINCE(language, since=day(finding.since, language)) if finding.since and finding.level != "quality" else ""
     few = finding.n_per_night < _SMALLEST_N and finding.level != "quality"
-    n = _FEW(language) if few else _N(language, n=number(finding.n_per_night, language, digits=0))
+    what = _COUNTED.get(finding.measure, _PEOPLE)(language)
+    n = _FEW(language, what=what) if few else _N(language, n=number(finding.n_per_night, language, digits=0), what=what)
     return moved + since + ("." if finding.level == "quality" else n)
 
 
@@ -125,19 +140,18 @@ def feature_name(feature: str, language: Language) -> str:
 
 
 def number(value: float, language: Language, *, digits: int, sign: bool = False) -> str:
-    """A number as the language writes it: 1,234.5 or 1.234,5."""
+    """A number as the language and the pages write it: 1,234.5 or 1.234,5."""
     text = f"{value:{'+' if sign else ''},.{digits}f}"
     text = text.removeprefix("-") if float(text.replace(",", "")) == 0 and text.startswith("-") else text
+    text = text.replace("-", MINUS)
     return text.translate(str.maketrans(",.", ".,")) if language == "nl" else text
 
 
 def day(moment: date, language: Language) -> str:
-    """A date: 2026-03-02, or 2 maart 2026."""
-    if language == "en":
-        return moment.isoformat()
+    """A date as the pages write it: 2 March 2026, or 2 maart 2026."""
     from babel.dates import format_date
 
-    return str(format_date(moment, "long", locale=language))
+    return str(format_date(moment, "d MMMM y", locale=language))
 
 
 def _subject(finding: Finding, language: Language, names: Names) -> str:
@@ -160,7 +174,8 @@ def _level(finding: Finding, value: float | None, language: Language) -> str:
     if value is None:
         return "?"
     if head in ("active_share", "conversion", "repeat_rate", "refused_share", "match_rate"):
-        return f"{number(100 * value, language, digits=2 if head == 'conversion' else 1)} %"
+        few = head == "conversion" and value < 0.1
+        return _PERCENT(language, value=number(100 * value, language, digits=2 if few else 1))
     if finding.feature or head == "feature":
         return number(value, language, digits=2, sign=True)
     return number(value, language, digits={"rows": 0, "nps": 0}.get(head, 2))

@@ -1,73 +1,79 @@
-"""Signals in words: who did what, by how much, how sure, since when. The same composition in every language."""
+"""Signals in words: who did what, from what to what, how sure, since when. The same composition in every language."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from . import words
+from .counted import counted
 from .language import Language, translate_any
+from .sure import sureness
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from .picture import Persona, Picture, Signal
+    from persona_pipeline.settings import Settings
 
-MOST_EVIDENCE = 1.5
-"""Evidence is added up to so many times what is needed and no further (``drift.evidence.CEILING``)."""
+    from .picture import Persona, Picture, Signal
 
 
 @dataclass(frozen=True)
 class Movement:
-    """One signal in words. ``number`` is the persona's (0: the whole shop); ``evidence`` of 1 is enough to fire."""
+    """One signal in words. ``number`` is the persona's (0: the whole shop); ``evidence`` of 1 is enough to fire.
+
+    ``change`` is from what was normal to what was, both means over the nights of the effect; ``counts`` in the verdict.
+    """
 
     who: str
     number: int
     says: str
+    change: str
     effect: str
     interval: str
     people: str
     evidence: float
     evidence_text: str
     since: date | None
-    firing: bool
+    counts: bool
 
     def sentence(self, language: Language) -> str:
         values = {"who": self.who, "says": self.says, "effect": self.effect}
+        values["says"] = ", ".join(part for part in (self.says, self.change) if part)
         if self.since is None:
             return language.text("%(who)s: %(says)s (%(effect)s).", **values)
         return language.text("%(who)s: %(says)s (%(effect)s), since %(day)s.", day=language.day(self.since), **values)
 
 
-def movements(language: Language, picture: Picture) -> tuple[Movement, ...]:
+def movements(language: Language, picture: Picture, settings: Settings) -> tuple[Movement, ...]:
     """What moved, most evidence first."""
-    return tuple(_movement(language, signal, picture.personas) for signal in picture.moved)
+    ordered = sorted(picture.moved, key=lambda signal: -round(signal.evidence, 6))
+    return tuple(_movement(language, signal, picture, settings) for signal in ordered)
 
 
-def _movement(language: Language, signal: Signal, personas: tuple[Persona, ...]) -> Movement:
-    subject = next((persona for persona in personas if persona.persona_id == signal.persona_id), None)
+def strongest(language: Language, picture: Picture, settings: Settings) -> Movement | None:
+    """The signal that carries the verdict of the night: the one that its text speaks of."""
+    named = [(one.get("persona_id"), one.get("measure")) for one in picture.verdict.evidence.get("signals") or ()][:1]
+    moved = sorted(picture.moved, key=lambda signal: (signal.persona_id, signal.measure) not in named)
+    return _movement(language, moved[0], picture, settings) if moved else None
+
+
+def _movement(language: Language, signal: Signal, picture: Picture, settings: Settings) -> Movement:
+    subject = next((persona for persona in picture.personas if persona.persona_id == signal.persona_id), None)
+    known = signal.low is not None and signal.high is not None
     return Movement(
         who=_who(language, signal, subject),
         number=subject.number if subject else 0,
-        says=_says(language, signal, subject),
+        says=_says(language, signal, picture),
+        change=_change(language, signal, picture, settings.shop.currency),
         effect=words.effect(language, signal.effect, signal.unit),
-        interval=_interval(language, signal),
-        people=language.number(signal.n) if signal.n else "",
+        interval=words.interval(language, signal.low or 0.0, signal.high or 0.0, signal.unit) if known else "",
+        people=counted(language, signal),
         evidence=signal.evidence,
-        evidence_text=_evidence(language, signal.evidence) if signal.evidence else "",
+        evidence_text=sureness(language, signal, picture, settings),
         since=signal.since,
-        firing=signal.state == "firing",
+        counts=signal.state in ("firing", "blocked"),
     )
-
-
-def _evidence(language: Language, evidence: float) -> str:
-    """As a multiple of what is needed to fire. Never rounded up to 1 or past it: 0.96 has not fired."""
-    if evidence >= MOST_EVIDENCE - 1e-6:
-        return language.text("%(times)s times what is needed, or more", times=language.number(MOST_EVIDENCE, 1))
-    near = evidence < 1 <= round(evidence, 1)
-    shown = language.number(math.floor(evidence * 100) / 100, 2) if near else language.number(evidence, 1)
-    return language.text("%(times)s times what is needed", times=shown)
 
 
 def _who(language: Language, signal: Signal, subject: Persona | None) -> str:
@@ -76,24 +82,38 @@ def _who(language: Language, signal: Signal, subject: Persona | None) -> str:
     return subject.name if subject else language.text("The whole shop")
 
 
-def _says(language: Language, signal: Signal, subject: Persona | None) -> str:
+def _says(language: Language, signal: Signal, picture: Picture) -> str:
     name, _, what = signal.measure.partition(":")
     fall = 1 if signal.direction == "down" else 0
     if signal.level == "quality" and name in words.QUALITY:
-        return language.text(words.QUALITY[name][fall], what=translate_any(language, words.MATCHES, what))
+        return language.text(
+            words.QUALITY[name][fall], what=translate_any(language, {**words.KINDS, **words.MATCHES}, what)
+        )
     if name not in words.MEASURES:
         message = words.LOWER if fall else words.HIGHER
         return language.text(message, figure=words.feature(language, what or name))
     says = language.text(words.MEASURES[name][fall])
-    moved_most = subject.verdict.feature_moved if subject and name == "centre" else None
-    if moved_most is None:
+    return _with_feature(language, signal, picture, says) if name == "centre" else says
+
+
+def _with_feature(language: Language, signal: Signal, picture: Picture, says: str) -> str:
+    """The feature that moved with the centre, where it has evidence of its own; otherwise several moved a little."""
+    feature = signal.told.feature
+    if feature is None:
         return says
-    return language.text("%(what)s, most of all on “%(figure)s”", what=says, figure=words.feature(language, moved_most))
+    if not picture.on_watch(signal.persona_id, f"feature:{feature}"):
+        return language.text("%(what)s, in several things a little", what=says)
+    return language.text("%(what)s, most of all on “%(figure)s”", what=says, figure=words.feature(language, feature))
 
 
-def _interval(language: Language, signal: Signal) -> str:
-    if signal.low is None or signal.high is None:
+def _change(language: Language, signal: Signal, picture: Picture, currency: str) -> str:
+    """From what to what; in what people count in, where a feature's scale is known."""
+    expected, recent = signal.told.expected, signal.told.recent
+    if expected is None or recent is None:
         return ""
-    digits = 2 if signal.unit == "sd" else 1
-    low, high = language.signed(signal.low, digits), language.signed(signal.high, digits)
-    return language.text("between %(low)s and %(high)s", low=low, high=high)
+    scale = picture.scales.get(signal.told.feature or "")
+    if scale is not None:
+        before, after = (words.trait(language, scale, value, currency) for value in (expected, recent))
+    else:
+        before, after = (words.level(language, signal.measure, value, currency) for value in (expected, recent))
+    return language.text("from %(before)s to %(after)s", before=before, after=after)

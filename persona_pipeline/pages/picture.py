@@ -8,6 +8,8 @@ from typing import Any, Literal
 from persona_pipeline.context import Context
 
 from .language import LONGEST_NAME, clip
+from .scales import Scale, scales_of
+from .told import NOTHING, Told, told_of
 
 NIGHTS_SHOWN = 60
 State = Literal["no_data", "no_personas", "learning", "keep", "watch", "re-evaluate", "distrusted", "unknown"]
@@ -22,16 +24,10 @@ class Verdict:
     since: date | None
     evidence: dict[str, Any] = field(default_factory=dict)
 
-    @property
-    def feature_moved(self) -> str | None:
-        """The feature that moved most, where the persona's centre moved."""
-        features = [shown.get("feature") for shown in self.evidence.get("signals", ())]
-        return next((str(feature) for feature in features if feature), None)
-
 
 @dataclass(frozen=True)
 class Signal:
-    """One measured difference; ``evidence`` is a multiple of what is needed to fire."""
+    """One measured difference; ``evidence`` is a multiple of what is needed to fire, ``told`` what its effect is made of."""
 
     level: str
     persona_id: str
@@ -46,6 +42,7 @@ class Signal:
     since: date | None
     state: str
     reference_nights: int
+    told: Told = NOTHING
 
     @property
     def moved(self) -> bool:
@@ -72,7 +69,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Persona:
-    """A persona of the version in use; ``number`` counts from 1 and gives its colour."""
+    """A persona of the version in use; ``number`` counts from 1 and gives its colour.
+
+    ``shares`` are of all customers, ``active_shares`` of the day's active ones, by night; ``active`` is the latter over
+    the last nights together, as the verdict tells it.
+    """
 
     persona_id: str
     name: str
@@ -80,6 +81,8 @@ class Persona:
     verdict: Verdict
     figures: dict[str, Figure]
     shares: dict[date, float]
+    active_shares: dict[date, float] = field(default_factory=dict)
+    active: Told = NOTHING
 
     def value(self, name: str) -> float | None:
         found = self.figures.get(name)
@@ -109,7 +112,7 @@ class Picture:
     """Everything on the overview.
 
     ``as_of`` is the night that was run, ``shown`` the night whose figures are shown: the same, unless a gate or a
-    failure stopped the night (``stopped`` is then ``stopped`` or ``failed`` and ``stop_reason`` says why).
+    failure stopped the night (``stopped`` is then ``stopped`` or ``failed``, ``gates`` and ``stop_reason`` say why).
     """
 
     as_of: date
@@ -127,6 +130,8 @@ class Picture:
     alerts: tuple[Alert, ...]
     grid: dict[tuple[int, int], int | None]
     segments: tuple[Segment, ...]
+    gates: tuple[str, ...] = ()
+    scales: dict[str, Scale] = field(default_factory=dict)
 
     @property
     def state(self) -> State:
@@ -143,6 +148,11 @@ class Picture:
     @property
     def moved(self) -> tuple[Signal, ...]:
         return tuple(signal for signal in self.signals if signal.moved)
+
+    def on_watch(self, persona_id: str, measure: str) -> bool:
+        """Whether that signal has evidence of its own."""
+        found = (signal for signal in self.signals if (signal.persona_id, signal.measure) == (persona_id, measure))
+        return any(signal.state in ("watch", "firing") for signal in found)
 
     def names_with(self, verdict: str) -> list[str]:
         """Names of the personas with that verdict."""
@@ -179,9 +189,11 @@ def read_picture(ctx: Context) -> Picture:
     shown: date | None = run("pages/shown_night")[0][0]
     files, order_days = run("pages/data_so_far")[0]
     night = {"as_of": shown or ctx.as_of, "nights": NIGHTS_SHOWN, "min_cell": ctx.settings.publish.min_cell}
-    version, accepted = next(iter(run("pages/version", night)), (None, None))
+    version, accepted, definition = next(iter(run("pages/version", night)), (None, None, None))
     verdicts = {row[0]: Verdict(row[1], row[2], row[3], _evidence(row[4])) for row in run("pages/verdicts", night)}
     figures = _figures(run("pages/profiles", night))
+    told = told_of(verdict.evidence for verdict in verdicts.values())
+    histories = _by_night(run("pages/history", night)), _by_night(run("pages/active_history", night))
     return Picture(
         as_of=ctx.as_of,
         shown=shown,
@@ -192,17 +204,21 @@ def read_picture(ctx: Context) -> Picture:
         version=version,
         accepted=accepted,
         verdict=verdicts.get("all", _NOT_KNOWN),
-        personas=_personas(run("pages/personas", night), run("pages/history", night), verdicts, figures),
+        personas=_personas(run("pages/personas", night), histories, verdicts=verdicts, figures=figures, told=told),
         everyone=figures.get("all", {}),
-        signals=tuple(_signal(row) for row in run("pages/signals", night)),
+        signals=tuple(_signal(row, told) for row in run("pages/signals", night)),
         alerts=tuple(Alert(*row) for row in run("pages/alerts", {"as_of": max(ctx.as_of, shown or ctx.as_of)})),
         grid={(r, fm): customers for r, fm, customers in run("pages/grid", night)},
         segments=tuple(Segment(*row) for row in run("pages/segments", night)),
+        gates=tuple(row[0] for row in run("pages/gates", {"as_of": ctx.as_of})),
+        scales=scales_of(definition),
     )
 
 
 _NOT_KNOWN = Verdict("unknown", "none", None)
 Rows = list[tuple[Any, ...]]
+Shares = dict[str, dict[date, float]]
+"""By persona and night."""
 
 
 def _evidence(text: str | None) -> dict[str, Any]:
@@ -218,13 +234,23 @@ def _figures(rows: Rows) -> dict[str, dict[str, Figure]]:
     return found
 
 
-def _personas(
-    names: Rows, history: Rows, verdicts: dict[str, Verdict], figures: dict[str, dict[str, Figure]]
-) -> tuple[Persona, ...]:
-    shares: dict[object, dict[date, float]] = {}
-    for day, persona_id, value in history:
+def _by_night(rows: Rows) -> Shares:
+    found: Shares = {}
+    for day, persona_id, value in rows:
         if isinstance(day, date) and isinstance(value, float):
-            shares.setdefault(persona_id, {})[day] = value
+            found.setdefault(str(persona_id), {})[day] = value
+    return found
+
+
+def _personas(
+    names: Rows,
+    histories: tuple[Shares, Shares],
+    *,
+    verdicts: dict[str, Verdict],
+    figures: dict[str, dict[str, Figure]],
+    told: dict[tuple[str, str], Told],
+) -> tuple[Persona, ...]:
+    shares, active = histories
     return tuple(
         Persona(
             str(key),
@@ -232,13 +258,15 @@ def _personas(
             number,
             verdicts.get(str(key), _NOT_KNOWN),
             figures.get(str(key), {}),
-            shares.get(key, {}),
+            shares.get(str(key), {}),
+            active.get(str(key), {}),
+            told.get((str(key), "active_share"), NOTHING),
         )
         for number, (key, name) in enumerate(names, start=1)
     )
 
 
-def _signal(row: tuple[Any, ...]) -> Signal:
+def _signal(row: tuple[Any, ...], told: dict[tuple[str, str], Told]) -> Signal:
     level, persona_id, measure, effect, unit, low, high, n, cusum, threshold, direction, since, state, nights = row
     evidence = cusum / threshold if cusum and threshold else 0.0
     return Signal(
@@ -255,4 +283,5 @@ def _signal(row: tuple[Any, ...]) -> Signal:
         since,
         state,
         nights or 0,
+        told.get((persona_id, measure), NOTHING),
     )

@@ -35,6 +35,7 @@ def environment(code: Code) -> Environment:
     catalog = language.catalog
     env.install_gettext_callables(catalog.ugettext, catalog.ungettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters["clip"] = clip
+    env.filters["basename"] = basename
     env.globals.update(
         lang=language,
         words=words,
@@ -45,6 +46,11 @@ def environment(code: Code) -> Environment:
         chart_height=HEIGHT,
     )
     return env
+
+
+def basename(path: str) -> str:
+    """A file's own name: folders are the same for all files of a source, and a narrow screen has no room for them."""
+    return path.rpartition("/")[2] or path
 
 
 def page(code: Code, template: str, values: dict[str, Any]) -> str:

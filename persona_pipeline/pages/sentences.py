@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from .movements import movements
+from .movements import strongest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,12 +85,12 @@ def _learning(language: Language, picture: Picture, settings: Settings) -> State
     return Statement("unknown", language.text("Too early for a verdict"), lines)
 
 
-def _distrusted(language: Language, picture: Picture, _settings: Settings) -> Statement:
+def _distrusted(language: Language, picture: Picture, settings: Settings) -> Statement:
     lines = (
         language.text(
             "A source is so far from what it usually sends that the personas are not judged by it. Look at the data health first."
         ),
-        *(movement.sentence(language) for movement in movements(language, picture)[:1]),
+        *_told(language, picture, settings),
     )
     return Statement("unknown", language.text("No verdict: tonight’s data cannot be trusted"), lines)
 
@@ -114,7 +114,9 @@ def _watch(language: Language, picture: Picture, settings: Settings) -> Statemen
     whole = language.text("Keep an eye on the whole shop")
     headline = language.text("Keep an eye on %(names)s", names=names) if names else whole
     wait = language.text("Nothing to decide yet: it is not enough, or not for long enough.")
-    return Statement("watch", headline, (*_strongest(language, picture), wait, *_sureness(language, picture, settings)))
+    return Statement(
+        "watch", headline, (*_strongest(language, picture, settings), wait, *_sureness(language, picture, settings))
+    )
 
 
 def _re_evaluate(language: Language, picture: Picture, settings: Settings) -> Statement:
@@ -122,15 +124,32 @@ def _re_evaluate(language: Language, picture: Picture, settings: Settings) -> St
     whole = language.text("The whole shop has changed")
     headline = language.text("Time to re-evaluate %(names)s", names=names) if names else whole
     decide = language.text("Look at what moved below, and decide: keep the personas as they are, or make new ones.")
-    todo = () if picture.verdict.cause == "global_kpi" else (decide,)
+    todo = () if picture.verdict.cause == "global_kpi" else (decide, *_ways(language))
     return Statement(
-        "re-evaluate", headline, (*_strongest(language, picture), *todo, *_sureness(language, picture, settings))
+        "re-evaluate",
+        headline,
+        (*_strongest(language, picture, settings), *todo, *_sureness(language, picture, settings)),
     )
 
 
-def _strongest(language: Language, picture: Picture) -> list[str]:
+def _ways(language: Language) -> list[str]:
+    """What each decision takes, so that nobody looks for a button that is not there."""
+    keep = language.text("To keep the personas as they are, nothing needs doing.")
+    special = language.text(
+        "Were these days special? Then the person who runs the pipeline can name them under drift.events in persona.yaml, and they are left out."
+    )
+    later = language.text("Making new personas and accepting them by command comes with a later version.")
+    return [f"{keep} {special} {later}"]
+
+
+def _told(language: Language, picture: Picture, settings: Settings) -> list[str]:
+    movement = strongest(language, picture, settings)
+    return [movement.sentence(language)] if movement else []
+
+
+def _strongest(language: Language, picture: Picture, settings: Settings) -> list[str]:
     """The strongest signal as one sentence; and that no persona is to blame, where all moved alike."""
-    lines = [movement.sentence(language) for movement in movements(language, picture)[:1]]
+    lines = _told(language, picture, settings)
     if picture.verdict.cause == "global_kpi":
         lines.append(
             language.text(
@@ -146,7 +165,7 @@ def _sureness(language: Language, picture: Picture, settings: Settings) -> list[
     years = language.number(1 / per_year, 0 if per_year <= 1 else 1)
     lines = [
         language.text(
-            "How sure: evidence is added up night by night, and the limits are set for about one false call in %(years)s years for each kind of figure.",
+            "How sure: evidence is added up night by night, and the limits are set so that each kind of figure raises a false alarm about once in %(years)s years.",
             years=years,
         )
     ]

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from persona_pipeline.alerts import gate_said
 from persona_pipeline.context import Context, StageReport
 from persona_pipeline.publish import ANSWERS, published_tables
 from persona_pipeline.publish.dictionary import nights_held
@@ -18,6 +19,7 @@ from .movements import movements
 from .picture import Picture, read_picture
 from .render import page
 from .sentences import statement
+from .trust import trust
 
 PAGES = ("overview", "data-health", "dictionary")
 
@@ -61,6 +63,7 @@ def _render(ctx: Context, code: Code, name: str, picture: Picture, health: Healt
         "up": up,
         "languages": LANGUAGES,
         "picture": picture,
+        "gates": [gate_said(gate)(code) for gate in picture.gates or ("",)],
     }
     values = {"overview": _overview, "data-health": _health, "dictionary": _dictionary}[name](
         ctx, code, picture, health
@@ -72,19 +75,21 @@ def _overview(ctx: Context, code: Code, picture: Picture, health: Health) -> dic
     language = language_of(code)
     settings = ctx.settings
     days = picture.days
-    lines = share_lines(
-        days,
-        [one.shares for one in picture.personas],
-        [_mark(one.verdict.word, one.verdict.since) for one in picture.personas],
-    )
+    marks = [_mark(one.verdict.word, one.verdict.since) for one in picture.personas]
+    lines = share_lines(days, [one.shares for one in picture.personas], marks)
+    active = share_lines(days, [one.active_shares for one in picture.personas], marks)
     return {
         "said": statement(language, picture, settings),
-        "movements": movements(language, picture),
+        "movements": movements(language, picture, settings),
+        "effect_nights": settings.drift.effect_nights,
+        "window_days": settings.rfm.window_days,
+        "trust": trust(language, health, picture),
         "traits": {
             one.persona_id: traits(language, one, picture.everyone, settings.shop.currency) for one in picture.personas
         },
         "days": days,
         "lines": {one.persona_id: line for one, line in zip(picture.personas, lines, strict=True)},
+        "active_lines": {one.persona_id: line for one, line in zip(picture.personas, active, strict=True)},
         "grid": GRID,
         "largest": max((count or 0 for count in picture.grid.values()), default=0),
         "min_cell": settings.publish.min_cell,

@@ -1,6 +1,13 @@
 """What names in the tables are called on the pages: features, measures, segments, match rates, reasons, verdicts."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from .language import Language, marked, translate_any
+
+if TYPE_CHECKING:
+    from .scales import Scale
 
 FEATURES: dict[str, str] = {
     "recency_days": marked("Days since the last order"),
@@ -31,7 +38,10 @@ MEASURES: dict[str, tuple[str, str]] = {
         marked("different behaviour than when the personas were accepted"),
     ),
     "conversion": (marked("more visits end in a purchase"), marked("fewer visits end in a purchase")),
-    "repeat_rate": (marked("more customers buy again"), marked("fewer customers buy again")),
+    "repeat_rate": (
+        marked("a larger part of the buyers had bought before"),
+        marked("a smaller part of the buyers had bought before"),
+    ),
     "order_value": (marked("orders are worth more"), marked("orders are worth less")),
     "nps": (marked("more willing to recommend the shop"), marked("less willing to recommend the shop")),
     "satisfaction": (marked("more satisfied"), marked("less satisfied")),
@@ -68,7 +78,7 @@ MATCHES: dict[str, str] = {
     "orders_with_key": marked("Orders that belong to a known customer"),
     "buyers_seen_in_web": marked("Buyers who were also seen on the website"),
     "web_people_with_account": marked("Visitors who are known as a customer"),
-    "events_without_consent": marked("Web events without consent: counted, and nobody's"),
+    "events_without_consent": marked("Web events without consent (counted, and nobody’s)"),
     "respondents_with_key": marked("Survey answers that belong to a known customer"),
     "respondents_seen_in_orders": marked("Respondents who also bought"),
 }
@@ -167,16 +177,65 @@ def figure(language: Language, value: float | None, unit: str, currency: str) ->
 
 
 def effect(language: Language, value: float | None, unit: str) -> str:
-    """A difference in its unit, signed."""
+    """A difference in its unit, signed. A relative one says so: it is never to be taken for percentage points."""
     if value is None:
         return "\N{EN DASH}"
-    amount = language.signed(value, 2 if unit == "sd" else 1)
+    return _in_unit(language, language.signed(value, _digits(unit)), unit)
+
+
+def amount(language: Language, value: float, unit: str) -> str:
+    """The size of a difference, without a sign."""
+    return _in_unit(language, language.number(value, _digits(unit)), unit)
+
+
+def interval(language: Language, low: float, high: float, unit: str) -> str:
+    """From where to where a difference very likely lies, in its unit."""
+    digits = _digits(unit)
+    low_text, high_text = language.signed(low, digits), language.signed(high, digits)
+    return _in_unit(language, language.text("between %(low)s and %(high)s", low=low_text, high=high_text), unit)
+
+
+def _digits(unit: str) -> int:
+    return 2 if unit == "sd" else 1
+
+
+def _in_unit(language: Language, amount: str, unit: str) -> str:
     return {
         "points": language.text("%(amount)s percentage points", amount=amount),
-        "percent": language.text("%(amount)s%%", amount=amount),
+        "percent": language.text("%(amount)s%% relative to normal", amount=amount),
         "sd": language.text("%(amount)s standard units", amount=amount),
         "nps": language.text("%(amount)s NPS points", amount=amount),
     }[unit]
+
+
+def level(language: Language, measure: str, value: float, currency: str) -> str:
+    """What a measure stood at, before or after, in its own unit."""
+    head = measure.partition(":")[0]
+    if head in ("active_share", "repeat_rate", "refused_share", "match_rate"):
+        return language.percent(value, 1)
+    if head == "conversion":
+        return language.percent(value, 2 if value < 0.1 else 1)
+    if head == "order_value":
+        return language.money(value, currency, 2)
+    if head in ("centre", "feature"):
+        return language.signed(value, 2)
+    return language.number(value, {"rows": 0, "nps": 0}.get(head, 2))
+
+
+def trait(language: Language, scale: Scale, standard: float, currency: str) -> str:
+    """A feature's mean in standard units as what people count in."""
+    value = scale.natural(standard)
+    if scale.name.endswith("_share"):
+        return language.percent(value, 1)
+    if scale.name == "order_value":
+        return language.money(value, currency, 2)
+    number = language.number(value, 2)
+    return language.text("%(number)s per 30 days", number=number) if scale.rate else number
+
+
+def source(language: Language, name: str, kind: str) -> str:
+    """A source by its name; one that is called after its kind by the word for it."""
+    return translate_any(language, KINDS, kind) if name == kind else translate_any(language, {}, name)
 
 
 HELD: tuple[str, ...] = (
@@ -186,3 +245,30 @@ HELD: tuple[str, ...] = (
     marked("the last night only"),
 )
 """What ``publish.dictionary.nights_held`` answers; here so that the catalogs know it."""
+
+GLOSSARY: tuple[tuple[str, str], ...] = (
+    (marked("Active"), marked("Visited the shop, bought or answered a survey that day.")),
+    (
+        marked("Evidence"),
+        marked(
+            "How sure it is that something changed: each night that stands out adds to it, calm nights take away. Once is what is needed; the verdict then counts it, if the change is large and lasting enough to matter."
+        ),
+    ),
+    (
+        marked("Provisional"),
+        marked("The comparison rests on fewer than 56 nights, so false alarms are more frequent than later."),
+    ),
+    (
+        marked("Re-evaluate"),
+        marked(
+            "Look again whether a persona still describes these customers, and decide to keep it or to make new ones. Nothing changes before somebody decides."
+        ),
+    ),
+    (
+        marked("RFM"),
+        marked(
+            "Recency, frequency, money: how recently somebody bought, how often and for how much, each in five steps. From them follow the segments."
+        ),
+    ),
+)
+"""The overview's words, explained on the dictionary page."""

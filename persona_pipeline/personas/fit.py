@@ -139,7 +139,8 @@ def _define(
     read = [_as_people_read_it(scales, centre) for centre in centres]
     sizes = np.bincount(found.labels, minlength=len(centres)).tolist()
     shares = [round(size / len(found.labels), 6) for size in sizes]
-    named = portraits(centres, read, shares, currency=ctx.settings.shop.currency)
+    shop = ctx.settings.shop
+    named = portraits(centres, read, shares, currency=shop.currency, language=shop.language)
     return Definition(
         format=1,
         version=1,

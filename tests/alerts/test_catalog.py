@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import re
 import string
+from pathlib import Path
 
 import pytest
 
+import persona_pipeline
 from persona_pipeline.alerts import catalog
 from persona_pipeline.drift import Text
 
 
 def texts() -> list[tuple[str, Text]]:
     found = [(name, value) for name, value in vars(catalog).items() if isinstance(value, Text)]
-    for name in ("MEANING", "NEXT"):
+    for name in ("GATES", "MEANING", "NEXT"):
         found += [(f"{name}[{key}]", value) for key, value in getattr(catalog, name).items()]
     return found
 
@@ -32,3 +35,17 @@ def test_dutch_and_english_are_complete(name: str, text: Text) -> None:
 
 def test_there_are_texts() -> None:
     assert len(texts()) > 15
+
+
+@pytest.mark.parametrize(("name", "text"), texts())
+def test_dutch_says_u(name: str, text: Text) -> None:
+    assert not {"je", "jij", "jouw", "jullie"} & set(text.nl.lower().split()), name
+    assert "herbeoordeel" not in text.nl, "one word: herijken"
+
+
+def test_every_gate_that_stops_a_night_is_told() -> None:
+    named = (Path(persona_pipeline.__file__).parent / part for part in ("ingest/take_in.py", "publish/stage.py"))
+    source = "".join(path.read_text() for path in named)
+    assert all(f'"{gate}"' in source for gate in catalog.GATES)
+    blocking = set(re.findall(r'_check\("(\w+)"', source)) - {"columns_are_as_before"}
+    assert blocking <= set(catalog.GATES)

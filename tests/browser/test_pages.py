@@ -102,3 +102,26 @@ def test_printing_shows_the_content_without_the_navigation(browser: Any, sites: 
     assert tab.is_visible(".cards")
     assert tab.pdf(format="A4")[:4] == b"%PDF"
     tab.close()
+
+
+def test_printing_from_a_dark_screen_is_light(browser: Any, sites: dict[str, Path]) -> None:
+    context = browser.new_context(color_scheme="dark")
+    tab = context.new_page()
+    tab.goto((sites["full"] / "index.html").as_uri())
+    tab.emulate_media(media="print", color_scheme="dark")
+    ink = tab.evaluate("getComputedStyle(document.body).color")
+    tint = tab.evaluate("getComputedStyle(document.querySelector('.verdict')).backgroundColor")
+    assert sum(map(int, re.findall(r"\d+", ink)[:3])) < 150
+    assert sum(map(int, re.findall(r"\d+", tint)[:3])) > 600
+    context.close()
+
+
+def test_a_narrow_screen_shows_what_was_refused(browser: Any, sites: dict[str, Path]) -> None:
+    tab = browser.new_page(viewport={"width": 390, "height": 800})
+    tab.goto((sites["full"] / "en" / "data-health.html").as_uri())
+    heads = tab.locator("th", has_text="Refused")
+    assert heads.count() == 3
+    for number in range(3):
+        box = heads.nth(number).bounding_box()
+        assert box["x"] + box["width"] <= 390
+    tab.close()

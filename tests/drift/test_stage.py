@@ -51,9 +51,9 @@ def test_it_says_what_moved_in_one_sentence_with_figures(shifted: Context) -> No
     assert (word, cause) == ("re-evaluate", "share")
     assert night(START + 1) < since <= night(LAST)
     print(reason)
-    pattern = r"P02's share of active customers rose from \d\d\.\d % to \d\d\.\d % \(\+\d+\.\d points, 95 % \d+\.\d to \d+\.\d\) since 2026-02-0\d; n = \d,\d{3} a night\."
+    pattern = r"P02's share of active customers rose from \d\d\.\d% to \d\d\.\d% \(\+\d+\.\d percentage points; very likely between \d+\.\d and \d+\.\d\) since \d February 2026; on average \d,\d{3} customers a night\."
     assert re.match(pattern, reason)
-    assert "Provisional: the reference has 28 nights" in reason
+    assert "Provisional: the comparison rests on 28 nights" in reason
     assert evidence["signals"][0]["measure"] == "active_share"  # type: ignore[index]
     assert evidence["reference"] == {
         "first": "2026-01-05", "full_tonight": False, "last": "2026-02-01", "needed": 28, "nights": 28,

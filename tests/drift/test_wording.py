@@ -14,6 +14,7 @@ from persona_pipeline.drift import wording
 from persona_pipeline.drift.findings import Finding, as_evidence, from_evidence
 from persona_pipeline.drift.wording import Text, number, sentence
 
+NB = "\N{NO-BREAK SPACE}"
 MEASURES = [
     ("share", "active_share", "points"),
     ("kpi", "conversion", "percent"),
@@ -40,21 +41,22 @@ def finding(level: str = "share", measure: str = "active_share", unit: str = "po
 
 def test_english() -> None:
     assert sentence(finding(), "en") == (
-        "P02's share of active customers rose from 24.1 % to 33.0 % (+8.9 points, 95 % 7.2 to 10.6) since 2026-03-02; n = 4,120 a night."
+        "P02's share of active customers rose from 24.1% to 33.0% (+8.9 percentage points; very likely between 7.2 and 10.6) "
+        "since 2 March 2026; on average 4,120 customers a night."
     )
 
 
 def test_dutch() -> None:
     assert sentence(finding(), "nl", {"P02": "Koopjesjagers"}) == (
-        "Het aandeel van P02 (Koopjesjagers) in de actieve klanten steeg van 24,1 % naar 33,0 % (+8,9 procentpunt, 95 % 7,2 tot 10,6) "
-        "sinds 2 maart 2026; n = 4.120 per nacht."
+        f"Het aandeel van P02 (Koopjesjagers) in de actieve klanten steeg van 24,1{NB}% naar 33,0{NB}% (+8,9 procentpunt; "
+        "zeer waarschijnlijk tussen 7,2 en 10,6) sinds 2 maart 2026; gemiddeld 4.120 klanten per nacht."
     )
 
 
 def test_a_move_smaller_than_what_is_printed_is_no_rise_and_no_fall() -> None:
     small = replace(finding(effect=-0.02), expected=0.96312, recent=0.96292)
-    assert "active customers stayed at 96.3 % (" in sentence(small, "en")
-    assert "actieve klanten bleef op 96,3 % (" in sentence(small, "nl", {"P02": "Koopjesjagers"})
+    assert "active customers stayed at 96.3% (" in sentence(small, "en")
+    assert f"actieve klanten bleef op 96,3{NB}% (" in sentence(small, "nl", {"P02": "Koopjesjagers"})
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
@@ -69,7 +71,7 @@ def test_every_measure_has_a_sentence(level: str, measure: str, unit: str, langu
 
 def texts() -> list[tuple[str, Text]]:
     found = [(name, value) for name, value in vars(wording).items() if isinstance(value, Text)]
-    for name in ("_SUBJECT", "_UNIT", "FEATURES"):
+    for name in ("_SUBJECT", "_UNIT", "_COUNTED", "FEATURES"):
         found += [(f"{name}[{key}]", value) for key, value in getattr(wording, name).items()]
     return found
 
@@ -87,7 +89,7 @@ def test_both_languages_say_the_same_things(name: str, text: Text) -> None:
 def test_few_people_are_not_counted_out() -> None:
     from dataclasses import replace
 
-    assert "fewer than 10 a night" in sentence(replace(finding(), n_per_night=4), "en")
+    assert "fewer than 10 customers a night" in sentence(replace(finding(), n_per_night=4), "en")
 
 
 @given(st.floats(-1e7, 1e7), st.integers(0, 3))
@@ -107,3 +109,12 @@ def test_without_an_effect_there_is_nothing_to_say() -> None:
 
     with pytest.raises(ValueError, match="no effect"):
         sentence(replace(finding(), effect=None), "en")
+
+
+def test_the_repeat_rate_is_about_the_buyers_of_the_night() -> None:
+    fell = replace(finding("kpi", "repeat_rate", "percent", -19.0), persona_id="P01", expected=0.929, recent=0.752)
+    assert sentence(fell, "en").startswith(
+        "The part of P01's buyers who had bought before fell from 92.9% to 75.2% (\N{MINUS SIGN}19.0% relative to normal; "
+    )
+    assert "Het deel van de kopers van P01 dat al eerder kocht daalde" in sentence(fell, "nl")
+    assert sentence(fell, "nl").endswith("gemiddeld 4.120 kopers per nacht.")

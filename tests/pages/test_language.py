@@ -92,4 +92,4 @@ def test_translations_keep_their_placeholders(code: Code) -> None:
 
 def test_dutch_is_not_english() -> None:
     same = {m.id for m in catalog_of("nl") if m.id and m.id == m.string}
-    assert same == {"Type", "Segment", "web", "%(who)s: %(says)s (%(effect)s)."}
+    assert same == {"Type", "Segment", "web", "RFM", "%(who)s: %(says)s (%(effect)s).", "%(lead)s: %(parts)s."}

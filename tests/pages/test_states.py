@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from persona_pipeline.context import Context
+from persona_pipeline.alerts import raise_gate
+from persona_pipeline.context import Check, Context
 from persona_pipeline.pages import write_pages
 from tests.publish.filled import AS_OF
 
@@ -34,7 +35,7 @@ def mood(page: str) -> str:
     [
         ("keep", "Your personas still hold", "Uw persona’s kloppen nog"),
         ("watch", "Keep an eye on Night owls", "Houd Night owls in het oog"),
-        ("re-evaluate", "Time to re-evaluate Night owls", "Tijd voor een herijking van Night owls"),
+        ("re-evaluate", "Time to re-evaluate Night owls", "Tijd voor het herijken van Night owls"),
         ("unknown", "Too early for a verdict", "Te vroeg voor een oordeel"),
     ],
 )
@@ -59,9 +60,9 @@ def test_what_moved_is_told_with_size_interval_and_start(night: Callable[[str], 
     assert (
         "Night owls: een groter deel van de actieve klanten (+5,1 procentpunt), sinds 23 februari 2026." in found["nl"]
     )
-    assert "tussen +3,9 en +6,3" in found["nl"]
+    assert "tussen +3,9 en +6,3 procentpunt" in found["nl"]
     assert "1.5 times what is needed, or more" in found["en"]
-    assert "one false call in 4 years" in found["en"]
+    assert "a false alarm about once in 4 years" in found["en"]
     assert "rests on 42 nights" in found["en"]
     assert (
         "Visits on a phone" not in found["en"].split("What sets it apart")[0]
@@ -73,8 +74,9 @@ def test_a_moved_centre_names_the_feature(night: Callable[[str], Context]) -> No
     ctx.warehouse.query(
         "update marts.drift_signals set level = 'profile', measure = 'centre', effect_unit = 'sd', effect = 0.4 where level = 'share'"
     )
+    ctx.warehouse.query("update marts.drift_signals set state = 'watch' where level = 'feature'")
     ctx.warehouse.query(
-        """update marts.persona_verdicts set evidence = '{"signals": [{"measure": "centre", "feature": "mobile_share"}]}' where persona_id = 'P02'"""
+        """update marts.persona_verdicts set evidence = '{"signals": [{"persona_id": "P02", "measure": "centre", "feature": "mobile_share"}]}' where persona_id = 'P02'"""
     )
     assert (
         "Night owls: ander gedrag dan toen de persona’s werden aangenomen, vooral op ‘Bezoek op een telefoon’ (+0,40 standaardeenheden)"
@@ -94,7 +96,9 @@ def test_untrusted_data_gives_no_verdict_and_names_the_fault(night: Callable[[st
     )
     found = pages(ctx)
     assert headline(found["en"]) == "No verdict: tonight’s data cannot be trusted"
-    assert "The data: far fewer rows than usual from shop (−75.0%), since 1 March 2026." in found["en"]
+    assert (
+        "The data: far fewer rows than usual from shop (−75.0% relative to normal), since 1 March 2026." in found["en"]
+    )
 
 
 def test_no_data_yet(context: Callable[..., Context]) -> None:
@@ -128,7 +132,9 @@ def test_a_stopped_night_shows_the_last_good_one_and_says_so(night: Callable[[st
     found = pages(replace(ctx, as_of=tomorrow))
     assert "The night of 2 March 2026 was stopped by a check" in found["en"]
     assert "De cijfers hieronder zijn die van 1 maart 2026, de laatste goede nacht." in found["nl"]
-    assert "too many rows refused" in found["nl"]
+    assert "too many rows refused" in found["nl"].split("Technische details")[1]
+    assert "Een controle heeft de nacht gestopt." in found["nl"].split("Technische details")[0]
+    assert "De gegevens van vannacht vragen aandacht" in found["nl"]
     assert headline(found["en"]) == "Your personas still hold"
     assert "99.9%" not in found["en"]
 
@@ -144,3 +150,73 @@ def test_an_old_night_again_still_shows_the_newest(night: Callable[[str], Contex
     ctx = night("keep")
     report = write_pages(replace(ctx, as_of=AS_OF - timedelta(days=10)))
     assert report.figures["shown"] == "2026-03-01"
+
+
+def test_a_gate_is_told_in_the_reader_s_language(night: Callable[[str], Context]) -> None:
+    ctx = night("keep")
+    tomorrow = AS_OF + timedelta(days=1)
+    ctx.warehouse.query(
+        "insert into ops.nights values ($as_of, 'r', 'stopped', 'take_in_orders: 12 % refused', null, null, null)",
+        {"as_of": tomorrow},
+    )
+    check = Check("batches_are_sound", "raw.orders", passed=False, blocking=True, reason="12 % refused")
+    raise_gate(replace(ctx, as_of=tomorrow), [check])
+    found = pages(replace(ctx, as_of=tomorrow))
+    assert "Een bestand heeft te veel foute rijen, of veel minder rijen dan gewoonlijk" in found["nl"]
+    assert "A file has too many faulty rows, or far fewer rows than usual" in found["en"]
+
+
+def test_deciding_says_what_it_takes(night: Callable[[str], Context]) -> None:
+    found = pages(night("re-evaluate"))
+    assert "To keep the personas as they are, nothing needs doing." in found["en"]
+    assert "under drift.events in persona.yaml" in found["en"]
+    assert "comes with a later version" in found["en"]
+    assert "beslis: houdt u de persona’s zoals ze zijn, of maakt u nieuwe?" in found["nl"]
+
+
+def test_one_sentence_says_whether_the_data_can_be_trusted(night: Callable[[str], Context]) -> None:
+    ctx = night("keep")
+    wanted = (
+        "Last night’s data need a look: 2 of 3 sources are up to date, 5 of 955 rows were refused and it is too early"
+    )
+    assert wanted in pages(ctx)["en"], "the survey is late"
+    ctx.warehouse.query("delete from ops.loads where source = 'panel'")
+    ctx.warehouse.query(
+        """insert into marts.drift_signals values ($as_of, 'quality', 'all', 'rows:shop', 50, 50, 0, 'percent', -9, 9, 50, 0, null, 5, 'up', null, 'calm', 40)""",
+        {"as_of": AS_OF},
+    )
+    found = pages(ctx)
+    wanted = "Last night’s data can be trusted: 2 of 2 sources are up to date, 5 of 955 rows were refused and amounts are as usual."
+    assert wanted in found["en"]
+    assert "De gegevens van vannacht zijn te vertrouwen: 2 van de 2 bronnen zijn bij" in found["nl"]
+
+
+def test_money_and_people_have_their_period(night: Callable[[str], Context]) -> None:
+    found = pages(night("keep"))
+    assert "of the revenue in the last 365 days" in found["en"]
+    assert "600 known people, of whom 600 bought in the last 365 days." in found["en"]
+    assert "Omzet" in found["nl"]
+
+
+def test_alerts_say_of_when_they_are(night: Callable[[str], Context]) -> None:
+    found = pages(night("re-evaluate"))
+    assert "Figures as of 27 Feb 2026; what stands now is above." in found["en"]
+
+
+def test_a_source_called_after_its_kind_is_translated(night: Callable[[str], Context]) -> None:
+    ctx = night("keep")
+    ctx.warehouse.query("update ops.loads set source = kind")
+    assert "<b>bestellingen</b>" in pages(ctx)["nl"]
+    health = (ctx.workspace.pages / "nl" / "data-health.html").read_text(encoding="utf-8")
+    assert "<b>bestellingen</b>" in health
+    assert "<code>2026-03-01.csv</code>" in health, "folders take a narrow screen's room"
+    assert "inbox/" not in health
+
+
+def test_the_dictionary_explains_the_overview(night: Callable[[str], Context]) -> None:
+    ctx = night("keep")
+    write_pages(ctx)
+    page = (ctx.workspace.pages / "nl" / "dictionary.html").read_text(encoding="utf-8")
+    for term in ("Actief", "Bewijs", "Voorlopig", "Herijken", "RFM"):
+        assert f"<dt>{term}</dt>" in page
+    assert page.index("onder een pseudoniem in.") < page.index("Voor tabellen met een rij per persoon")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from persona_pipeline.personas.cluster import People, distances
 from persona_pipeline.personas.members import fit_day
 from persona_pipeline.personas.space import keep_night
 from persona_pipeline.personas.traits import TRAIT_NAMES
-from persona_pipeline.settings import PersonaSettings, Settings
+from persona_pipeline.settings import PersonaSettings, Settings, ShopSettings
 from tests.features.shop import Shop, answer, blank, fill, make_shop
 
 from .conftest import day, members, open_shop, run
@@ -152,6 +153,20 @@ def test_a_late_first_night_on_one_thread_ends_as_night_by_night_does(
         for name in ("persona_members", "persona_profiles", "persona_kpis", "customer_features"):
             text = f"select * from marts.{name} where as_of = $d order by all"
             assert warehouse.query(text, {"d": day(90)}) == nights(90).warehouse.query(text, {"d": day(90)}), name
+
+
+def test_names_are_in_the_language_of_the_shop_when_they_were_first_given(
+    filled: Filled, shop: Shop, tmp_path: Path
+) -> None:
+    def names(language: Literal["en", "nl"], number: int) -> list[str]:
+        settings = Settings(shop=ShopSettings(language=language))
+        run(replace(filled(number), warehouse=warehouse, settings=settings))
+        return [name for (name,) in warehouse.query("select name from marts.personas order by persona_id")]
+
+    with open_shop(shop, tmp_path) as warehouse:
+        dutch = names("nl", 60)
+        assert all(name.startswith("Klanten ") for name in dutch)
+        assert names("en", 61) == dutch, "a name that people know stays"
 
 
 def test_nights_before_the_first_version_have_no_members(nights: Filled) -> None:

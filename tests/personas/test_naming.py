@@ -3,13 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from persona_pipeline.personas.name_words import GISTS, WORDS, Code
 from persona_pipeline.personas.naming import portraits
 from persona_pipeline.personas.traits import TRAIT_NAMES, TRAITS, natural, shared_weights
 
 
-def named(*centres: dict[str, float]) -> list[str]:
+def named(*centres: dict[str, float], language: Code = "en") -> list[str]:
     full = [dict.fromkeys(TRAIT_NAMES, 0.0) | centre for centre in centres]
-    return [p.name for p in portraits(full, full, [1 / len(full)] * len(full), currency="EUR")]
+    return [p.name for p in portraits(full, full, [1 / len(full)] * len(full), currency="EUR", language=language)]
 
 
 def test_names_say_what_is_telling() -> None:
@@ -17,6 +18,36 @@ def test_names_say_what_is_telling() -> None:
         "Frequent mobile shoppers",
         "Occasional desktop shoppers",
     ]
+
+
+def test_order_value_is_a_word_about_orders() -> None:
+    big, small = named({"order_value": 1.5}, {"order_value": -1.5})
+    assert (big, small) == ("Big-order shoppers", "Small-order shoppers")
+
+
+def test_dutch_names() -> None:
+    first = {"order_value": -1.5, "social_share": 1.2, "pages_per_session": 0.5}
+    second = {"active_sessions": 1.5, "mobile_share": -0.2}
+    assert named(first, second, {}, language="nl") == [
+        "Klanten met kleine bestellingen via sociale media",
+        "Klanten met grote bestellingen die vaak langskomen",
+        "Klanten met grote bestellingen die zelden langskomen",
+    ]
+    assert named({}, {}, language="nl") == ["Typische klanten", "Typische klanten (2)"]
+
+
+def test_both_languages_have_words_for_every_trait() -> None:
+    for language in ("en", "nl"):
+        assert set(WORDS[language]) == set(TRAIT_NAMES)
+        assert set(GISTS[language]) == {"share", *TRAIT_NAMES}
+
+
+def test_a_dutch_gist_has_dutch_marks() -> None:
+    centre = dict.fromkeys(TRAIT_NAMES, 0.0)
+    high = centre | {"order_value": 2.0, "pages_per_session": 1.0}
+    figures = centre | {"order_value": 1284.4, "pages_per_session": 2.46}
+    first = portraits([high, centre], [figures, figures], [0.34, 0.66], currency="EUR", language="nl")[0]
+    assert first.gist == "34% van de mensen; 1.284 EUR per bestelling; 2,5 pagina's per bezoek"
 
 
 def test_without_differences_nobody_is_given_a_trait() -> None:
