@@ -17,7 +17,7 @@ def conform_orders(ctx: Context) -> StageReport:
     """Fill core.order_lines and core.orders for every order that touches a pending day.
 
     A file that mentions an order holds all of its lines: the latest version (``updated_at``, then order of arrival) of
-    an order replaces the earlier ones whole, on whichever days they stood.
+    an order replaces the earlier ones whole, on whichever days they stood and also within one file.
     """
     warehouse = ctx.warehouse
     set_sources(ctx)

@@ -124,6 +124,7 @@ def building(warehouse: Warehouse, folder: Path, params: dict[str, Any]) -> Iter
     """
     (folder / PARQUET_FOLDER).mkdir(parents=True)
     con = warehouse.con.cursor()
+    con.execute("set preserve_insertion_order = true")  # files are written in the order of their keys
     try:
         path = path_literal(folder / DATABASE_NAME)
         con.execute(f"attach {path} as {_ATTACHED} (storage_version '{STORAGE_VERSION}')")
@@ -134,6 +135,7 @@ def building(warehouse: Warehouse, folder: Path, params: dict[str, Any]) -> Iter
         finally:
             con.execute(f"detach {_ATTACHED}")
     finally:
+        con.execute("set preserve_insertion_order = false")
         con.close()
 
 

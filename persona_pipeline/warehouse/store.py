@@ -52,6 +52,7 @@ class Warehouse:
             threads=limits.threads,
             spill=workspace.spill,
             spill_limit=limits.spill_limit,
+            keep_order=read_only,
         )
         try:
             if not read_only:

@@ -81,6 +81,38 @@ def test_last_version_of_an_order_wins_and_moves_its_day(warehouse: Warehouse, c
     ]
 
 
+def test_the_last_version_wins_within_one_file_too(warehouse: Warehouse, ctx: Context) -> None:
+    first, last = datetime(2026, 3, 1, 9), datetime(2026, 3, 1, 17)
+    rows = [
+        line("1", DAY, line_number="1", quantity=1, updated_at=first),
+        line("1", DAY, line_number="2", quantity=1, updated_at=first),
+        line("1", DAY, line_number="1", quantity=2, updated_at=last),
+        line("1", DAY, line_number="1", quantity=2, updated_at=last),
+        line("2", DAY, updated_at=first),
+        line("2", DAY, quantity=5),
+    ]
+    load(warehouse, "orders", "a", 1, rows)
+    conform(ctx)
+    assert warehouse.query("select order_id, lines, pieces from core.orders order by order_id") == [
+        ("1", 1, Decimal("2.000")),
+        ("2", 1, Decimal("2.000")),
+    ]
+    assert warehouse.query("select rows_raw, rows_core, rows_duplicate, rows_replaced from ops.row_counts") == [
+        (6, 2, 1, 3)
+    ]
+
+
+def test_lines_that_each_note_their_own_change_are_one_version(warehouse: Warehouse, ctx: Context) -> None:
+    rows = [
+        line("1", DAY, line_number="1", updated_at=datetime(2026, 3, 1, 9)),
+        line("1", DAY, line_number="2", updated_at=datetime(2026, 3, 1, 17)),
+    ]
+    load(warehouse, "orders", "a", 1, [*rows, rows[0]])
+    conform(ctx)
+    assert warehouse.query("select lines from core.orders") == [(2,)]
+    assert warehouse.query("select rows_core, rows_duplicate, rows_replaced from ops.row_counts") == [(2, 1, 0)]
+
+
 def test_time_of_change_beats_order_of_arrival(warehouse: Warehouse, ctx: Context) -> None:
     load(warehouse, "orders", "new", 1, [line("1", DAY, quantity=7, updated_at=datetime(2026, 3, 4))])
     load(warehouse, "orders", "old", 2, [line("1", DAY, quantity=1, updated_at=datetime(2026, 3, 3))])

@@ -1,47 +1,33 @@
 create or replace temp table new_events as
-with rows_of_days as (
-    select raw.*, loads.sequence
-    from raw.events as raw
-    join ops.loads as loads on loads.load_id = raw.load_id
-    where raw.business_day in (select business_day from days)
-),
-repeated as (
+with repeated as (
     select source, event_id, business_day
-    from rows_of_days
+    from raw.events
+    where business_day in (select business_day from days)
     group by source, event_id, business_day
     having count(*) > 1
 ),
-winners as (
+losers as (
     select candidates.load_id, candidates.row_number
-    from rows_of_days as candidates
+    from raw.events as candidates
+    join ops.loads as loads on loads.load_id = candidates.load_id
     semi join repeated
         on repeated.source = candidates.source
         and repeated.event_id = candidates.event_id
         and repeated.business_day = candidates.business_day
+    where candidates.business_day in (select business_day from days)
     qualify row_number() over (
         partition by candidates.source, candidates.event_id, candidates.business_day
-        order by candidates.sequence desc, candidates.load_id desc, candidates.row_number desc
-    ) = 1
-),
-single as (
-    select candidates.*
-    from rows_of_days as candidates
-    anti join repeated
-        on repeated.source = candidates.source
-        and repeated.event_id = candidates.event_id
-        and repeated.business_day = candidates.business_day
-    union all
-    select candidates.*
-    from rows_of_days as candidates
-    semi join winners
-        on winners.load_id = candidates.load_id and winners.row_number = candidates.row_number
+        order by loads.sequence desc, candidates.load_id desc, candidates.row_number desc
+    ) > 1
 ),
 counted as (
     select single.*
-    from single
+    from raw.events as single
+    anti join losers on losers.load_id = single.load_id and losers.row_number = single.row_number
     left join counted_purchases as purchase
         on purchase.load_id = single.load_id and purchase.row_number = single.row_number
-    where lower(single.event_name) <> 'purchase' or single.order_id is null or purchase.load_id is not null
+    where single.business_day in (select business_day from days)
+        and (lower(single.event_name) <> 'purchase' or single.order_id is null or purchase.load_id is not null)
 )
 select
     counted.source,

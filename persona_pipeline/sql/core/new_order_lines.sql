@@ -1,69 +1,113 @@
+-- The latest version of an order replaces the earlier ones whole, also within one file: its lines then come again with another
+-- ``updated_at``. Only orders that stand in several loads or versions are ranked; most have one. A file that notes the last change
+-- of each line (no line comes twice) holds one version.
 create or replace temp table new_order_lines as
 with candidates as (
     select
-        raw.*,
-        loads.sequence,
+        raw.source,
+        raw.order_id,
+        raw.load_id,
+        raw.row_number,
+        raw.line_number,
+        raw.updated_at,
         hash(
             raw.line_number, raw.ordered_at, raw.updated_at, raw.customer_id, raw.email, raw.product_id,
             raw.product_name, raw.category, raw.quantity, raw.unit_price, raw.discount_amount, raw.amount,
             raw.currency, raw.country, raw.channel, raw.status, raw.refund_of, raw.extra::varchar
         ) as content_hash
     from raw.orders as raw
-    join ops.loads as loads on loads.load_id = raw.load_id
     semi join touched_orders as touched on touched.source = raw.source and touched.order_id = raw.order_id
 ),
-versions as (
+contested as (
+    select source, order_id
+    from candidates
+    group by source, order_id
+    having min(load_id) <> max(load_id)
+        or min(updated_at) <> max(updated_at)
+        or count(updated_at) not in (0, count(*))
+),
+rivals as (
+    select candidates.*
+    from candidates
+    semi join contested on contested.source = candidates.source and contested.order_id = candidates.order_id
+),
+versions_of_lines as (
     select
         source,
         order_id,
         load_id,
-        row_number() over (
-            partition by source, order_id
-            order by max(updated_at) desc nulls last, max(sequence) desc, load_id desc
-        ) as version_rank
-    from candidates
-    group by source, order_id, load_id
+        max(updated_at) as updated_at,
+        count(distinct updated_at) + case when count(updated_at) < count(*) then 1 else 0 end as versions
+    from rivals
+    group by source, order_id, load_id, line_number
 ),
-marked as (
-    select
-        candidates.*,
-        versions.version_rank = 1 as is_winner,
-        row_number() over (
-            partition by candidates.source, candidates.order_id, candidates.load_id, candidates.content_hash
-            order by candidates.row_number
-        ) > 1 as is_duplicate
+versions as (
+    select lines.source, lines.order_id, lines.load_id, max(lines.updated_at) as updated_at, max(lines.versions) > 1 as is_repeated
+    from versions_of_lines as lines
+    join ops.loads as loads on loads.load_id = lines.load_id
+    group by lines.source, lines.order_id, lines.load_id
+    qualify row_number() over (
+        partition by lines.source, lines.order_id
+        order by max(lines.updated_at) desc nulls last, max(loads.sequence) desc, lines.load_id desc
+    ) = 1
+),
+replaced as (
+    select rivals.load_id, rivals.row_number
+    from rivals
+    join versions on versions.source = rivals.source and versions.order_id = rivals.order_id
+    where versions.load_id <> rivals.load_id
+        or (versions.is_repeated and versions.updated_at is distinct from rivals.updated_at)
+),
+repeated as (
+    select source, order_id, load_id, content_hash
     from candidates
-    join versions
-        on versions.source = candidates.source
-        and versions.order_id = candidates.order_id
-        and versions.load_id = candidates.load_id
+    group by source, order_id, load_id, content_hash
+    having count(*) > 1
+),
+duplicates as (
+    select candidates.load_id, candidates.row_number
+    from candidates
+    semi join repeated
+        on repeated.source = candidates.source
+        and repeated.order_id = candidates.order_id
+        and repeated.load_id = candidates.load_id
+        and repeated.content_hash = candidates.content_hash
+    qualify row_number() over (
+        partition by candidates.source, candidates.order_id, candidates.load_id, candidates.content_hash
+        order by candidates.row_number
+    ) > 1
+),
+losers as (
+    select load_id, row_number from replaced
+    union
+    select load_id, row_number from duplicates
 )
 select
-    marked.source,
-    marked.order_id,
-    marked.business_day,
-    marked.ordered_at,
+    raw.source,
+    raw.order_id,
+    raw.business_day,
+    raw.ordered_at,
     coalesce(account.identity_key, address.identity_key) as identity_key,
-    marked.line_number,
-    marked.product_id,
-    marked.product_name,
-    marked.category,
-    marked.quantity,
-    marked.unit_price,
+    raw.line_number,
+    raw.product_id,
+    raw.product_name,
+    raw.category,
+    raw.quantity,
+    raw.unit_price,
     coalesce(
-        marked.amount, marked.quantity * marked.unit_price - coalesce(marked.discount_amount, 0)
+        raw.amount, raw.quantity * raw.unit_price - coalesce(raw.discount_amount, 0)
     )::decimal(18, 4) as amount,
-    marked.country,
-    marked.channel,
-    marked.status,
-    marked.refund_of,
-    marked.load_id,
-    marked.row_number,
-    marked.is_winner,
-    marked.is_duplicate
-from marked
-join source_spaces as spaces on spaces.source = marked.source
+    raw.country,
+    raw.channel,
+    raw.status,
+    raw.refund_of,
+    raw.load_id,
+    raw.row_number
+from raw.orders as raw
+semi join touched_orders as touched on touched.source = raw.source and touched.order_id = raw.order_id
+anti join losers on losers.load_id = raw.load_id and losers.row_number = raw.row_number
+join source_spaces as spaces on spaces.source = raw.source
 left join raw.identifiers as account
-    on account.namespace = 'customer' || spaces.space and account.value = trim(marked.customer_id)
+    on account.namespace = 'customer' || spaces.space and account.value = trim(raw.customer_id)
 left join raw.identifiers as address
-    on address.namespace = 'email' and address.value = lower(trim(marked.email))
+    on address.namespace = 'email' and address.value = lower(trim(raw.email))

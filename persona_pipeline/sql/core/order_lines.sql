@@ -18,5 +18,4 @@ select
     load_id,
     row_number
 from new_order_lines
-where is_winner and not is_duplicate
 order by business_day, source, order_id, line

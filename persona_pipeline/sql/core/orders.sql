@@ -19,6 +19,5 @@ select
     max(status) as status,
     max(refund_of) as refund_of
 from new_order_lines
-where is_winner and not is_duplicate
 group by source, order_id
 order by min(business_day), source, order_id
