@@ -2,6 +2,9 @@
 
 A day's facts follow from raw alone, so running a day again gives the same rows, and the order in which files arrived
 matters only where two versions carry no time of change.
+
+What is new is computed into temporary tables before the transaction that writes it: only one thread reads a table that is not
+committed yet.
 """
 
 from datetime import date
@@ -23,9 +26,9 @@ def conform_orders(ctx: Context) -> StageReport:
     set_sources(ctx)
     for days in chunks(warehouse, "orders"):
         set_days(warehouse, days)
+        warehouse.run("core/touched_orders")
+        warehouse.run("core/new_order_lines")
         with warehouse.transaction():
-            warehouse.run("core/touched_orders")
-            warehouse.run("core/new_order_lines")
             warehouse.run("core/count_days_orders")
             warehouse.run("core/delete_order_lines")
             warehouse.run("core/delete_orders")
@@ -52,10 +55,10 @@ def conform_web(ctx: Context) -> StageReport:
         warehouse.run("core/pending_days_of_purchases", {"kind": "web"})
     for days in chunks(warehouse, "web"):
         set_days(warehouse, days)
+        warehouse.run("core/counted_purchases")
+        warehouse.run("core/new_events")
+        warehouse.run("core/new_sessions_derived")
         with warehouse.transaction():
-            warehouse.run("core/counted_purchases")
-            warehouse.run("core/new_events")
-            warehouse.run("core/new_sessions_derived")
             warehouse.con.execute("create or replace temp table count_days as select business_day from days")
             warehouse.replace_days("core.events", "days")
             warehouse.replace_days("core.sessions", "days")
@@ -72,10 +75,10 @@ def conform_survey(ctx: Context) -> StageReport:
     _set_questions(ctx)
     for days in chunks(warehouse, "survey"):
         set_days(warehouse, days)
+        warehouse.run("core/touched_responses")
+        warehouse.run("core/new_responses")
+        warehouse.run("core/new_answers")
         with warehouse.transaction():
-            warehouse.run("core/touched_responses")
-            warehouse.run("core/new_responses")
-            warehouse.run("core/new_answers")
             warehouse.run("core/count_days_survey")
             warehouse.run("core/delete_responses")
             warehouse.run("core/delete_answers")

@@ -63,11 +63,10 @@ def _rebuild(warehouse: Warehouse) -> None:
     """Recompute core.identities whole: it follows from identifiers and links alone, not from the order of arrival."""
     con = warehouse.con
     params = {"max_shared": MAX_SHARED}
-    with warehouse.transaction():
-        warehouse.run("core/account_edges", params)
-        con.execute("create or replace temp table account_labels as " + statement("core/account_labels"))
-        while warehouse.run("core/account_labels_left")[0][0]:
-            con.execute("create or replace temp table account_labels as " + statement("core/account_labels_next"))
-        warehouse.replace_changed("core.identities", statement("core/identities"), params)
-        con.execute("drop table account_labels")
-        con.execute("drop table account_edges")
+    warehouse.run("core/account_edges", params)
+    con.execute("create or replace temp table account_labels as " + statement("core/account_labels"))
+    while warehouse.run("core/account_labels_left")[0][0]:
+        con.execute("create or replace temp table account_labels as " + statement("core/account_labels_next"))
+    warehouse.replace_changed("core.identities", statement("core/identities"), params)
+    con.execute("drop table account_labels")
+    con.execute("drop table account_edges")

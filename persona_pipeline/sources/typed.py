@@ -20,6 +20,7 @@ from .recognise import fold
 from .roles import is_personal
 from .rules import Rule, rules_of
 from .staged import BROKEN, STAGED, file_literal, json_object, literal
+from .staged import cells as cells_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -89,7 +90,7 @@ class Typing:
     def _judged(self, without: Path | None = None) -> str:
         """CTEs, each on top of the last, so that no expression stands in the text twice.
 
-        ``wanted`` (staged cells with their numbers, but for the rows ``without``), ``trims`` (cells without outer blanks), ``texts`` (our columns as text), ``shaped`` (which form of time),
+        ``wanted`` (staged cells with their numbers, but for the rows ``without``), ``trims`` (cells without outer blanks), ``texts`` (our columns as text), ``shaped`` (which form of time, a hash for records without an id),
         ``typed``, ``summed`` (with the line amount), ``paid`` (in the shop's currency), ``judged`` (the number of the first rule broken).
         """
         fields = self._fields
@@ -100,6 +101,9 @@ class Typing:
             for name in MOMENTS
             if fields.reads_iso(name)
         ]
+        if (hashed := HASHED.get(self._job.source.kind)) is not None:
+            # Only where the record has no id of its own: the hash of every record costs more than all the rest.
+            shapes.append(f"case when {fields.text(hashed)} is null then {self._hash()} end as record_hash")
         typed = [f"{fields.value(name)} as {quote(name)}" for name in fields.types]
         amount = f"replace ({_AMOUNT} as amount)" if fields.computes_amount else ""
         broken = " ".join(f"when {rule.broken} then {number}" for number, rule in enumerate(self._rules))
@@ -154,7 +158,7 @@ class Typing:
         if kind == "survey":
             columns += [f"{answers(self._fields)} as answers"]
         if kind in HASHED:
-            columns += [f"{self._hash()} as record_hash"]
+            columns += cells_of(len(headers))
         return columns
 
     def _object(self, pairs: Iterable[tuple[str, int]]) -> str:
