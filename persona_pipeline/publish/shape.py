@@ -17,11 +17,13 @@ OWN_STATEMENT = frozenset(
         "marts.persona_kpis",
         "marts.persona_profiles",
         "marts.persona_transitions",
+        "marts.persona_verdicts",
         "marts.persona_versions",
         "marts.personas",
         "marts.rfm_summary",
         "ops.alerts",
         "ops.nights",
+        "ops.stages",
     }
 )
 """Tables whose published rows need more than a cut at the night: small cells, or no date column of their own."""

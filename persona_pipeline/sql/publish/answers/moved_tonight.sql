@@ -16,4 +16,4 @@ inner join answers.this_snapshot as snapshot on signal.as_of = snapshot.as_of
 left join marts.personas as persona
     on snapshot.persona_version = persona.version and signal.persona_id = persona.persona_id
 where signal.state in ('watch', 'firing') and signal.level <> 'feature'
-order by evidence desc, signal.level, signal.persona_id, signal.measure
+order by evidence desc nulls last, signal.level, signal.persona_id, signal.measure
