@@ -1,3 +1,4 @@
--- What moved tonight, by how much, since when, and how sure is that?
-select coalesce(name, 'the whole shop') as about, measure, effect, effect_unit, low, high, since, evidence, state
+-- What moved tonight, from what to what, since when, and how sure is that?
+-- expected and recent are shares and rates of 0 to 1, money, or points of the NPS; an empty figure is about too few people.
+select coalesce(name, 'the whole shop') as about, measure, expected, recent, effect, effect_unit, low, high, n, since, evidence, state
 from answers.moved_tonight;

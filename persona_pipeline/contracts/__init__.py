@@ -1,13 +1,19 @@
 """The tables of the warehouse: names, columns, types, meaning, keys. Everything that describes a table asks here."""
 
-from . import beside, core, marts, ops, raw, verdicts
+from . import beside, core, marts, ops, personas, published, raw, verdicts
 from .table import LAYERS, Column, Table
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for layer in (raw.TABLES, ops.TABLES, core.TABLES, beside.TABLES, marts.TABLES, verdicts.TABLES)
+    for layer in (raw.TABLES, ops.TABLES, core.TABLES, beside.TABLES, marts.TABLES, personas.TABLES, verdicts.TABLES)
     for table in layer
 }
+
+PUBLISHED: tuple[Table, ...] = (
+    *(published.INSTEAD.get(table.name, table) for table in TABLES.values() if table.published),
+    *published.BESIDES,
+)
+"""The tables that analysts get, as they get them, in the order of the contract."""
 
 RAW_OF = {
     "orders": "raw.orders",
@@ -19,4 +25,4 @@ RAW_OF = {
 QUARANTINE_OF = {kind: raw.replace("raw.", "quarantine.") for kind, raw in RAW_OF.items()}
 """The table that rows of a kind of source land in, and the one that its refused rows go to."""
 
-__all__ = ["LAYERS", "QUARANTINE_OF", "RAW_OF", "TABLES", "Column", "Table"]
+__all__ = ["LAYERS", "PUBLISHED", "QUARANTINE_OF", "RAW_OF", "TABLES", "Column", "Table"]

@@ -4,8 +4,6 @@ from .table import Table, columns
 
 _AS_OF = ("as_of", "DATE", "business day whose end the row describes")
 _CUSTOMER = ("customer_key", "VARCHAR", "the person's pseudonym")
-_PERSONA = ("persona_id", "VARCHAR", "persona id, P01, P02, ...; never changes")
-_PERSONA_OR_ALL = ("persona_id", "VARCHAR", "persona id, or 'all' for the whole shop")
 
 DAILY_FIGURES = Table(
     "marts.daily_figures",
@@ -19,7 +17,14 @@ DAILY_FIGURES = Table(
         ("refund_orders", "BIGINT", "orders with a refund line"),
         ("sales_amount", "DECIMAL(18,2)", "in the shop's currency"),
         ("refund_amount", "DECIMAL(18,2)", "positive, in the shop's currency, on the day of the refund"),
-        ("net_amount", "DECIMAL(18,2)", "sales - refunds"),
+        (
+            "net_amount",
+            "DECIMAL(18,2)",
+            (
+                "sales - refunds of everybody; over the window it is more than marts.customer_features.monetary by what guests "
+                "bought, who are nobody there (and less by the refunds, where rfm.refunds does not subtract them)"
+            ),
+        ),
         ("customers", "BIGINT", "different identifiers with a sale order; published from publish.min_cell on"),
         ("sessions", "BIGINT", "web sessions"),
         ("purchase_sessions", "BIGINT", "of which with a purchase"),
@@ -36,7 +41,7 @@ DAILY_FIGURES = Table(
 )
 MATCH_RATES = Table(
     "marts.match_rates",
-    "How well the sources know each other's people, up to the night.",
+    "How well the sources know each other's people, over the window (rfm.window_days) that ends with the night.",
     "one row per night and figure",
     ("as_of", "figure"),
     columns(
@@ -57,19 +62,26 @@ MATCH_RATES = Table(
 )
 CUSTOMER_FEATURES = Table(
     "marts.customer_features",
-    "One row per person who was active in the window: what they bought, how they visit, what they answered. NULL means not known, never zero.",
+    "One row per person with anything in the window: what they bought, how they visit, what they answered. NULL means not known, never zero. Without any in_* flag: people with nothing left in the window but a refund.",
     "one row per night and person",
     ("as_of", "customer_key"),
     columns(
         _AS_OF,
         _CUSTOMER,
-        ("in_orders", "BOOLEAN", "has an order in the window"),
+        ("in_orders", "BOOLEAN", "has an order in the window that counts (rfm.fully_refunded_orders)"),
         ("in_web", "BOOLEAN", "has a session in the window"),
         ("in_survey", "BOOLEAN", "has a response in the window"),
         ("recency_days", "INTEGER", "days between the last sale order and as_of; NULL without order"),
         ("tenure_days", "INTEGER", "days between the first sale order in the window and as_of"),
         ("frequency", "INTEGER", "sale orders in the window; NULL without order"),
-        ("monetary", "DECIMAL(18,2)", "money in the window after the refund policy, in the shop's currency"),
+        (
+            "monetary",
+            "DECIMAL(18,2)",
+            (
+                "money of the person in the window after the refund policy, in the shop's currency; refunds of earlier orders count; "
+                "guests have no row here"
+            ),
+        ),
         ("order_value", "DOUBLE", "sales_amount / orders, in the shop's currency"),
         ("pieces_per_order", "DOUBLE", "pieces / orders"),
         ("refund_share", "DOUBLE", "refund_amount / sales_amount, 0 to 1"),
@@ -83,7 +95,7 @@ CUSTOMER_FEATURES = Table(
         ("search_share", "DOUBLE", "share of sessions with a search term"),
         ("cart_share", "DOUBLE", "share of sessions with something added to the cart"),
         ("purchase_share", "DOUBLE", "share of sessions with a purchase"),
-        ("nps", "DOUBLE", "mean answer, 0 to 10; NULL without answer"),
+        ("nps", "DOUBLE", "mean answer to the NPS question, 0 to 10: not an NPS; NULL without answer"),
         ("satisfaction", "DOUBLE", "mean rating, 1 to 5; NULL without rating"),
     ),
     published=True,
@@ -145,140 +157,17 @@ RFM_SUMMARY = Table(
             "people in it by the frozen cut points; published where they are none or publish.min_cell, and no such figure would follow",
         ),
         ("customers_tonight", "BIGINT", "people in it by tonight's cut points"),
-        ("monetary", "DECIMAL(18,2)", "their money in the window, in the shop's currency (frozen cut points)"),
+        (
+            "monetary",
+            "DECIMAL(18,2)",
+            (
+                "their money in the window, in the shop's currency (frozen cut points); over all segments it is the personas' revenue "
+                "less that of members without an order that counts, who are in no segment"
+            ),
+        ),
         ("median_recency_days", "DOUBLE", "median days since the last order"),
         ("mean_frequency", "DOUBLE", "mean orders in the window"),
     ),
     published=True,
 )
-PERSONA_VERSIONS = Table(
-    "marts.persona_versions",
-    "Accepted sets of persona definitions. A version is readable JSON: features, scaling, centres, names, data range, library versions.",
-    "one row per version",
-    ("version",),
-    columns(
-        ("version", "INTEGER", "1, 2, ..."),
-        ("status", "VARCHAR", "accepted, or retired when a later version took over"),
-        ("fitted_as_of", "DATE", "picture that it was fitted on"),
-        ("accepted_as_of", "DATE", "first night that uses it"),
-        ("reason", "VARCHAR", "why it was accepted"),
-        ("sha256", "VARCHAR", "hash of the definition; a definition that does not match is refused"),
-        ("definition", "VARCHAR", "the definition as JSON text"),
-    ),
-    published=True,
-)
-PERSONAS = Table(
-    "marts.personas",
-    "The personas of the accepted version, by id and name.",
-    "one row per version and persona",
-    ("version", "persona_id"),
-    columns(
-        ("version", "INTEGER", "persona version"),
-        _PERSONA,
-        ("name", "VARCHAR", "what people call it"),
-        ("gist", "VARCHAR", "what sets it apart, in one line, from its centre"),
-    ),
-    published=True,
-)
-PERSONA_MEMBERS = Table(
-    "marts.persona_members",
-    "Which persona each person is assigned to.",
-    "one row per night and person",
-    ("as_of", "customer_key"),
-    columns(
-        _AS_OF,
-        _CUSTOMER,
-        _PERSONA,
-        ("version", "INTEGER", "persona version"),
-        ("distance", "DOUBLE", "root mean square distance to the centre over the known features, in standard units"),
-        ("certainty", "DOUBLE", "1 - distance / distance to the next persona, 0 to 1"),
-        ("known_share", "DOUBLE", "share of the features that are known of this person, by weight, 0 to 1"),
-    ),
-    published=True,
-    history=False,
-)
-PERSONA_TRANSITIONS = Table(
-    "marts.persona_transitions",
-    "How many people moved between personas since the night before; the diagonal stayed.",
-    "one row per night and pair",
-    ("as_of", "from_persona", "to_persona"),
-    columns(
-        _AS_OF,
-        ("from_persona", "VARCHAR", "persona the night before; 'new' for people who were not members"),
-        ("to_persona", "VARCHAR", "persona tonight; 'gone' for people who are no longer members"),
-        ("customers", "BIGINT", "people"),
-        ("monetary", "DECIMAL(18,2)", "their money in the window (tonight's; the night before's for those gone)"),
-    ),
-    published=True,
-)
-PERSONA_PROFILES = Table(
-    "marts.persona_profiles",
-    "What the members of a persona are like: every figure with n, interval and source.",
-    "one row per night, persona and figure",
-    ("as_of", "persona_id", "figure"),
-    columns(
-        _AS_OF,
-        (
-            "persona_id",
-            "VARCHAR",
-            "persona id, or 'all' for all members (before the first version: everybody in marts.customer_features)",
-        ),
-        (
-            "figure",
-            "VARCHAR",
-            "members, share, revenue, revenue_share, or the name of a feature, or answer:<question>:<answer>",
-        ),
-        ("source", "VARCHAR", "orders, web, survey or all: where the figure comes from"),
-        ("unit", "VARCHAR", "customers, share, currency, days, orders, pieces, pages, points, sessions"),
-        (
-            "value",
-            "DOUBLE",
-            (
-                "the figure: a mean, a share or a count; NULL where fewer than publish.min_cell people are behind it (of an "
-                "answer: gave it, or did not), or where such a figure would follow from it"
-            ),
-        ),
-        ("low", "DOUBLE", "lower end of the 95 % interval"),
-        ("high", "DOUBLE", "upper end of the 95 % interval"),
-        ("n", "BIGINT", "people behind the figure; in the published file NULL where value is"),
-    ),
-    published=True,
-)
-PERSONA_KPIS = Table(
-    "marts.persona_kpis",
-    "What happened on the business day itself, per persona, as sums from which means, shares and their variance follow.",
-    "one row per night, persona and measure",
-    ("as_of", "persona_id", "measure"),
-    columns(
-        _AS_OF,
-        _PERSONA_OR_ALL,
-        (
-            "measure",
-            "VARCHAR",
-            "active_share, conversion, order_value (of ln), repeat_rate, nps, satisfaction, or feature:<name> (standard units, active people)",
-        ),
-        (
-            "n",
-            "BIGINT",
-            "people, sessions, orders or answers counted; published, as are the sums, where nobody or publish.min_cell are behind it",
-        ),
-        ("total", "DOUBLE", "sum over them"),
-        ("total_squares", "DOUBLE", "sum of squares over them"),
-        ("value", "DOUBLE", "total / n; NULL where n is 0"),
-    ),
-    published=True,
-)
-TABLES = (
-    DAILY_FIGURES,
-    MATCH_RATES,
-    CUSTOMER_FEATURES,
-    RFM_CUT_POINTS,
-    RFM_SEGMENTS,
-    RFM_SUMMARY,
-    PERSONA_VERSIONS,
-    PERSONAS,
-    PERSONA_MEMBERS,
-    PERSONA_TRANSITIONS,
-    PERSONA_PROFILES,
-    PERSONA_KPIS,
-)
+TABLES = (DAILY_FIGURES, MATCH_RATES, CUSTOMER_FEATURES, RFM_CUT_POINTS, RFM_SEGMENTS, RFM_SUMMARY)

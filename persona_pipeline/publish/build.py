@@ -21,6 +21,7 @@ from persona_pipeline.warehouse.store import used
 
 from .manifest import DATABASE_NAME, PARQUET_FOLDER, PublishedTable, file_sha256
 from .shape import ANSWERS, CLOCK_TABLES, THIS_SNAPSHOT, published_tables, select_rows
+from .told import keep_told
 
 _ATTACHED = "publication"
 
@@ -48,8 +49,7 @@ class Build:
 
         Rows go in by key, so that the same rows give the same Parquet bytes whatever the number of threads.
         """
-        told = f"create or replace temporary table told_kpis as {statement('publish/told_kpis')}"
-        self.con.execute(told, used(self.con, told, self.params))
+        keep_told(self.con, self.params)
         tables = [table for table in published_tables() if table.name not in CLOCK_TABLES]
         for number, table in enumerate(tables):
             self._copy(table)

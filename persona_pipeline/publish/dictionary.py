@@ -11,10 +11,13 @@ tables, views and columns. Generated from `persona_pipeline/contracts/`; do not 
 
 - Open it read-only: `duckdb -readonly published/personas.duckdb`. It is never locked and never changes under you: a
   client that has it open keeps its version; opening it again shows the newest.
+- The queries in `docs/queries` name no database: after `attach '..' as shop (read_only)` say `use shop` first.
+- `published/parquet/` has the tables; the views of `answers` are in the DuckDB file only.
 - Several Parquet files of one and the same version: resolve `published/current` once and read below it.
 - `as_of` is the business day whose end a row describes. `answers.this_snapshot` says which night the file is of.
 - Customers appear under pseudonyms only. Aggregated figures about fewer people than `publish.min_cell` are NULL, and so
-  are the next smallest figures from which such a one would follow. Counts of nobody are 0, not NULL.
+  are the next smallest figures from which such a one would follow, and the same figures in evidence, reasons and alerts.
+  Counts of nobody are 0, not NULL.
 - `publish.min_cell` does not cover the tables with a row per person (`core.customers`, `marts.customer_features`,
   `marts.rfm_segments`, `marts.persona_members` and `answers.members_tonight`): whoever counts those rows sees groups of
   any size. Give the file to people who may see them, and keep the rule in what you pass on.

@@ -1,7 +1,7 @@
 """What analysts get: which tables with which rows, and the views that answer their first questions."""
 # ruff: noqa: S608 (names come from the contract and are quoted; values are parameters)
 
-from persona_pipeline.contracts import TABLES, Table
+from persona_pipeline.contracts import PUBLISHED, Table
 from persona_pipeline.contracts.table import columns
 from persona_pipeline.warehouse import quote, quote_table, statement
 
@@ -17,11 +17,14 @@ OWN_STATEMENT = frozenset(
         "marts.persona_kpis",
         "marts.persona_profiles",
         "marts.persona_transitions",
+        "marts.persona_verdicts",
         "marts.persona_versions",
         "marts.personas",
         "marts.rfm_summary",
         "ops.alerts",
         "ops.nights",
+        "ops.refused_rows",
+        "ops.stages",
     }
 )
 """Tables whose published rows need more than a cut at the night: small cells, or no date column of their own."""
@@ -61,10 +64,23 @@ ANSWERS: tuple[Table, ...] = (
         columns(
             ("persona_id", "VARCHAR", "persona id; never changes"),
             _NAME,
-            ("gist", "VARCHAR", "what sets it apart, in one line"),
-            ("customers", "BIGINT", "members; NULL where they are fewer than the smallest published cell"),
-            ("share", "DOUBLE", "share of all members, 0 to 1"),
-            ("revenue", "DOUBLE", "their money in the window, in the shop's currency"),
+            (
+                "gist",
+                "VARCHAR",
+                "what sets it apart, in one line; figures in it are those of the night it was fitted on",
+            ),
+            (
+                "customers",
+                "BIGINT",
+                "members: people active in the window, visitors without orders too; NULL where they are too few to publish",
+            ),
+            ("buyers", "BIGINT", "members with an order in the window; NULL where they are too few to publish"),
+            (
+                "share",
+                "DOUBLE",
+                "share of all members of the window, 0 to 1; the share that a verdict speaks of is that of the people active on a day",
+            ),
+            ("revenue", "DOUBLE", "money of the members in the window, in the shop's currency; guests are nobody's"),
             ("revenue_share", "DOUBLE", "share of all members' money, 0 to 1"),
             ("verdict", "VARCHAR", "keep, watch, re-evaluate or unknown"),
             ("since", "DATE", "night on which this verdict began"),
@@ -110,21 +126,51 @@ ANSWERS: tuple[Table, ...] = (
     ),
     Table(
         "answers.moved_tonight",
-        "What moved tonight, by how much, since when, and how sure is that?",
+        "What moved tonight, from what to what, since when, and how sure is that?",
         "one row per signal on watch or firing",
         ("level", "persona_id", "measure"),
         columns(
             ("level", "VARCHAR", "quality, share, profile or kpi"),
             _PERSONA,
             _NAME,
-            ("measure", "VARCHAR", "what was measured"),
+            ("measure", "VARCHAR", "what was measured, as in marts.drift_signals"),
+            (
+                "expected",
+                "DOUBLE",
+                (
+                    "what the reference leads one to expect of the last nights (drift.effect_nights) together: shares and rates 0 to 1, "
+                    "order_value in the shop's currency, nps -100 to 100, satisfaction 1 to 5, centre in standard units; NULL where "
+                    "it is about too few people, or the signal is not among the five strongest of its persona"
+                ),
+            ),
+            ("recent", "DOUBLE", "what the last nights were, together; as expected is"),
             ("effect", "DOUBLE", "mean difference from the reference over the last nights, in effect_unit"),
             ("effect_unit", "VARCHAR", "points, percent, sd or nps"),
             ("low", "DOUBLE", "lower end of the 95 % interval of the effect"),
             ("high", "DOUBLE", "upper end of the 95 % interval of the effect"),
+            (
+                "n",
+                "BIGINT",
+                "mean people, sessions, orders or answers a night behind recent (of a share: all active people); as expected is",
+            ),
             ("since", "DATE", "estimated first night of the change"),
-            ("evidence", "DOUBLE", "evidence as a multiple of what is needed to fire"),
-            ("state", "VARCHAR", "watch or firing"),
+            (
+                "evidence",
+                "DOUBLE",
+                (
+                    "evidence added up over nights as a multiple of the threshold, capped at 1.5. 1 is needed to begin to fire, and not "
+                    "enough by itself: the effect must also reach drift.min_* and last, a fall must be more than that of the whole "
+                    "shop, and a rise of a KPI never fires. Once firing it may sink below 1. NULL where it is about too few people"
+                ),
+            ),
+            (
+                "state",
+                "VARCHAR",
+                (
+                    "firing (all conditions were met; ends after 7 clean nights below half the threshold) or watch (more than half "
+                    "the threshold, not firing)"
+                ),
+            ),
         ),
     ),
     Table(
@@ -143,7 +189,7 @@ ANSWERS: tuple[Table, ...] = (
     ),
     Table(
         "answers.match_rates_tonight",
-        "How well do the sources know each other's people, and is that getting better?",
+        "How well do the sources know each other's people in the window that ends tonight, and is that getting better?",
         "one row per figure",
         ("figure",),
         columns(
@@ -178,8 +224,10 @@ ANSWERS: tuple[Table, ...] = (
         columns(
             _AS_OF,
             ("persona_id", "VARCHAR", "persona id"),
-            ("share", "DOUBLE", "share of all members, 0 to 1"),
+            ("share", "DOUBLE", "share of all members of the window, 0 to 1"),
             ("revenue_share", "DOUBLE", "share of all members' money, 0 to 1"),
+            ("members", "BIGINT", "members of the persona; NULL where they are too few to publish"),
+            ("n", "BIGINT", "all members, of whom share is a share; NULL where share is"),
         ),
     ),
 )
@@ -187,7 +235,7 @@ ANSWERS: tuple[Table, ...] = (
 
 def published_tables() -> tuple[Table, ...]:
     """The tables of the contract that analysts get, in the order of the contract."""
-    return tuple(table for table in TABLES.values() if table.published)
+    return PUBLISHED
 
 
 def select_rows(table: Table) -> str:

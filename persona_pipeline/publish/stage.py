@@ -54,7 +54,11 @@ def publish_snapshot(ctx: Context) -> StageReport:
 
 def _build(ctx: Context, folder: Path) -> tuple[Manifest, list[str]]:
     """Build the night in ``folder``; where the newest snapshot already holds it, its manifest comes back instead."""
-    params: dict[str, Any] = {"as_of": ctx.as_of, "min_cell": ctx.settings.publish.min_cell}
+    params: dict[str, Any] = {
+        "as_of": ctx.as_of,
+        "min_cell": ctx.settings.publish.min_cell,
+        "language": ctx.settings.shop.language,
+    }
     persona_version = ctx.warehouse.run("publish/persona_version", params)[0][0]
     with building(ctx.warehouse, folder, params) as build:
         content = build.copy_content()

@@ -93,6 +93,23 @@ def test_running_again_gives_the_same_bytes(shifted: Context) -> None:
     assert [table(shifted, name) for name in ("marts.drift_signals", "marts.persona_verdicts")] == first
 
 
+def test_sales_per_persona_change_no_byte_of_it(shifted: Context) -> None:
+    """Orders and revenue stand in the same table, for analysts; they fall to a tenth here and nothing notices."""
+    refresh_verdict(shifted)
+    names = ("marts.drift_signals", "marts.persona_verdicts")
+    before = [table(shifted, name) for name in names]
+    for persona in (*PERSONAS, "all", "none"):
+        for measure in ("orders", "revenue"):
+            shifted.warehouse.query(
+                "insert into marts.persona_kpis select as_of, $p, $m, 100, t, t, t / 100 from (select distinct as_of, "
+                "case when as_of < $d then 1000.0 else 100.0 end as t from marts.persona_kpis)",
+                {"p": persona, "m": measure, "d": night(START)},
+            )
+    report = refresh_verdict(shifted)
+    assert [table(shifted, name) for name in names] == before
+    assert report.rows[names[0]] == len(before[0])
+
+
 def test_night_by_night_and_at_once_end_alike(shifted: Context, context: MakeContext) -> None:
     refresh_verdict(shifted)
     at_once = table(shifted, "marts.persona_verdicts")

@@ -19,7 +19,8 @@ from .conftest import day, run
 
 Filled = Callable[[int], Context]
 Night = Callable[[date], Context]
-MEASURES = {"active_share", "conversion", "order_value", "repeat_rate", "nps", "satisfaction"}
+SALES = {"orders", "revenue"}
+MEASURES = {"active_share", "conversion", "order_value", "repeat_rate", "nps", "satisfaction"} | SALES
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +116,10 @@ def test_every_persona_has_every_measure(ctx: Context) -> None:
     assert definition is not None
     measures = MEASURES | {f"feature:{trait.name}" for trait in definition.traits}
     assert sorted(rows) == sorted(
-        (persona, measure) for persona in ("P01", "P02", "P03", "all") for measure in measures
+        [
+            *((persona, measure) for persona in ("P01", "P02", "P03", "all") for measure in measures),
+            *(("none", measure) for measure in SALES),
+        ]
     )
 
 
@@ -254,3 +258,28 @@ def test_guests_count_for_the_whole_shop(context: Night) -> None:
     run(ctx)
     assert kpis(ctx, "order_value")["all"][0] == 2
     assert kpis(ctx, "repeat_rate")["all"][0] == 1
+
+
+def test_sales_of_the_personas_and_of_nobodys_add_up_to_the_day(filled: Filled) -> None:
+    """Two guests buy as well: they are in 'none', each a buyer, and the sum is what the shop sold that day."""
+    ctx = filled(61)
+    con = ctx.warehouse.con
+    con.execute(
+        "insert into core.orders by name select 's' as source, 'guest' || i as order_id, $d::date as business_day, 'sale' as order_type, "
+        "20.5 as sales_amount, 0.5 as refund_amount, 20 as net_amount from range(2) t(i)",
+        {"d": ctx.as_of},
+    )
+    run(ctx)
+    orders, revenue = kpis(ctx, "orders"), kpis(ctx, "revenue")
+    day_of_shop = con.execute(
+        "select count(*), sum(sales_amount)::double from core.orders where business_day = ? and order_type = 'sale'",
+        [ctx.as_of],
+    ).fetchall()[0]
+    assert (orders["all"][1], revenue["all"][1]) == pytest.approx(day_of_shop)
+    parts = ("P01", "P02", "P03", "none")
+    for found in (orders, revenue):
+        assert sum(found[part][0] for part in parts) == found["all"][0]
+        assert sum(found[part][1] for part in parts) == pytest.approx(found["all"][1])
+    assert orders["none"] == (2, 2, 2, 1)
+    assert revenue["none"] == (2, 41, 2 * 20.5**2, 20.5)
+    assert revenue["P01"][0] == kpis(ctx, "repeat_rate")["P01"][0], "buyers are the same people"

@@ -115,7 +115,11 @@ def _verdicts(warehouse: Warehouse, as_of: date, verdict: str) -> None:
             f"insert into marts.drift_signals values ({', '.join('?' * 18)})",
             [as_of, level, persona, measure, *rest, reference_nights],
         )
-    signals = [{"level": row[0], "persona_id": row[1], "measure": row[2], "feature": None} for row in rows]
+    signals = [
+        {"level": row[0], "persona_id": row[1], "measure": row[2], "feature": None}
+        | {"expected": 0.279, "recent": 0.33, "n_per_night": 805}
+        for row in rows
+    ]
     evidence = json.dumps({"signals": signals, "event": None, "reference": {"nights": reference_nights, "needed": 28}})
     for persona in ("all", "P01", "P02", "P03"):
         said = (
@@ -223,6 +227,9 @@ _STATEMENTS = (
     """update marts.persona_profiles set low = round(value * 0.95, 6), high = round(value * 1.05, 6) where figure not in ('members', 'revenue', 'revenue_share')""",
     f"""insert into marts.persona_kpis select night.midnight::date, persona.id, 'conversion', case when persona.id = 'P03' then 4 else 400 end, 12, 12, 0.03
        from {_NIGHT}, {_PERSONAS}""",
+    f"""insert into marts.persona_kpis select night.midnight::date, persona.id, m.name, n, n * m.mean, n * m.mean * m.mean, m.mean
+       from {_NIGHT}, (values ('P01', 15), ('P02', 20), ('P03', 30), ('none', 12), ('all', 77)) as persona(id, n),
+       (values ('orders', 1.0), ('revenue', 62.5)) as m(name, mean)""",
     f"""insert into marts.match_rates select night.midnight::date, f.name, f.hit, f.of, round(f.hit / f.of, 6) from {_NIGHT},
        (values ('orders_with_key', 5400, 6000), ('buyers_seen_in_web', 2100, 6000), ('web_people_with_account', 2100, 9000),
         ('events_without_consent', 900, 18000), ('respondents_with_key', 55, 60), ('respondents_seen_in_orders', 5, 8)) as f(name, hit, of)""",

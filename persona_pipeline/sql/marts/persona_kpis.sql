@@ -1,4 +1,5 @@
 -- What happened on the day itself. 'all' is the whole shop: guests too, where sessions, orders and answers are counted.
+-- 'none' are those without a persona, guests too; each guest order counts as a person of its own.
 -- Sums are of decimals, whose order does not matter. Only lines of the day count, so that a later refund changes no KPI.
 with who as (
     select coalesce(i.customer_key, d.identity_key) as customer_key, sum(d.orders) as orders, sum(d.sessions) as sessions,
@@ -132,8 +133,42 @@ feature_sums as (
     from standing
 ),
 
+sales as (
+    select
+        coalesce(i.customer_key, o.identity_key, o.source || ':' || o.order_id) as buyer,
+        m.persona_id,
+        count(*) as orders,
+        sum(o.sales_amount) as revenue
+    from core.orders as o
+    left join core.identities as i on i.identity_key = o.identity_key
+    left join marts.persona_members as m on m.as_of = $as_of and m.customer_key = coalesce(i.customer_key, o.identity_key)
+    where o.business_day = $as_of and o.order_type = 'sale'
+    group by coalesce(i.customer_key, o.identity_key, o.source || ':' || o.order_id), m.persona_id
+),
+
+bought as (
+    select 'orders' as measure, persona_id, cast(orders as decimal(38, 6)) as fact
+    from sales
+    union all
+    select 'revenue' as measure, persona_id, cast(revenue as decimal(38, 6)) as fact
+    from sales
+),
+
+sale_sums as (
+    select
+        case when grouping(persona_id) = 1 then 'all' else coalesce(persona_id, 'none') end as persona_id,
+        measure,
+        count(*) as n,
+        sum(fact) as total,
+        sum(cast(cast(fact as double) * cast(fact as double) as decimal(38, 6))) as squares
+    from bought
+    group by grouping sets ((persona_id, measure), (measure))
+),
+
 measures as (
     select 'active_share' as measure
+    union all select 'orders' as measure
+    union all select 'revenue' as measure
     union all select 'conversion' as measure
     union all select 'order_value' as measure
     union all select 'repeat_rate' as measure
@@ -142,8 +177,20 @@ measures as (
     union all select 'feature:' || t.name as measure from persona_traits as t
 ),
 
+lines as (
+    select p.persona_id, m.measure
+    from personas as p
+    cross join measures as m
+    union all
+    select 'none' as persona_id, m.measure
+    from measures as m
+    where m.measure in ('orders', 'revenue') and $version > 0
+),
+
 everything as (
     select persona_id, measure, n, total, squares from fact_sums
+    union all
+    select persona_id, measure, n, total, squares from sale_sums
     union all
     select persona_id, measure, n, total, squares from repeat_sums
     union all
@@ -154,13 +201,12 @@ everything as (
 
 select
     $as_of as as_of,
-    p.persona_id,
-    m.measure,
+    l.persona_id,
+    l.measure,
     cast(coalesce(e.n, 0) as bigint) as n,
     cast(coalesce(e.total, 0) as double) as total,
     cast(coalesce(e.squares, 0) as double) as total_squares,
     round(cast(e.total as double) / nullif(e.n, 0), 6) as value
-from personas as p
-cross join measures as m
-left join everything as e on e.persona_id = p.persona_id and e.measure = m.measure
-order by p.persona_id, m.measure
+from lines as l
+left join everything as e on e.persona_id = l.persona_id and e.measure = l.measure
+order by l.persona_id, l.measure

@@ -39,6 +39,7 @@ select
     as_of,
     persona_id,
     measure,
+    n,
     squares_told,
     n >= $min_cell and behind >= $min_cell
     and (persona_id = 'all' or smallest >= $min_cell or (place > 2 and smaller >= $min_cell)) as told

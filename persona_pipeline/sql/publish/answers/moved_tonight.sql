@@ -1,19 +1,50 @@
--- What moved tonight, by how much, since when, and how sure is that?
+-- What moved tonight, from what to what, since when, and how sure is that?
+with tonight as (
+    select as_of, persona_version from answers.this_snapshot
+),
+
+quoted as (
+    select
+        unnest(from_json(
+            json_extract(verdict.evidence, '$.signals'),
+            '[{"level": "VARCHAR", "persona_id": "VARCHAR", "measure": "VARCHAR", "expected": "DOUBLE", "recent": "DOUBLE", "n_per_night": "BIGINT"}]'
+        )) as signal
+    from marts.persona_verdicts as verdict
+    inner join tonight on verdict.as_of = tonight.as_of
+),
+
+behind as (
+    select
+        signal.level as level,
+        signal.persona_id as persona_id,
+        signal.measure as measure,
+        max(signal.expected) as expected,
+        max(signal.recent) as recent,
+        max(signal.n_per_night) as n
+    from quoted
+    group by signal.level, signal.persona_id, signal.measure
+)
+
 select
     signal.level,
     signal.persona_id,
     persona.name,
     signal.measure,
+    behind.expected,
+    behind.recent,
     signal.effect,
     signal.effect_unit,
     signal.low,
     signal.high,
+    behind.n,
     signal.since,
     round(signal.cusum / nullif(signal.threshold, 0), 6) as evidence,
     signal.state
 from marts.drift_signals as signal
-inner join answers.this_snapshot as snapshot on signal.as_of = snapshot.as_of
+inner join tonight on signal.as_of = tonight.as_of
+left join behind
+    on signal.level = behind.level and signal.persona_id = behind.persona_id and signal.measure = behind.measure
 left join marts.personas as persona
-    on snapshot.persona_version = persona.version and signal.persona_id = persona.persona_id
+    on tonight.persona_version = persona.version and signal.persona_id = persona.persona_id
 where signal.state in ('watch', 'firing') and signal.level <> 'feature'
-order by evidence desc, signal.level, signal.persona_id, signal.measure
+order by evidence desc nulls last, signal.level, signal.persona_id, signal.measure

@@ -4,6 +4,7 @@ figures as (
     select
         profile.persona_id,
         max(profile.value) filter (where profile.figure = 'members') as members,
+        max(profile.n) filter (where profile.figure = 'frequency') as buyers,
         max(profile.value) filter (where profile.figure = 'share') as share,
         max(profile.value) filter (where profile.figure = 'revenue') as revenue,
         max(profile.value) filter (where profile.figure = 'revenue_share') as revenue_share
@@ -16,6 +17,7 @@ select
     persona.name,
     persona.gist,
     cast(figures.members as bigint) as customers,
+    figures.buyers,
     figures.share,
     figures.revenue,
     figures.revenue_share,

@@ -1,29 +1,24 @@
--- Over fewer than $min_cell people a signal keeps its state and loses its figures. Its value of the night is also left out
--- where the KPI behind it is not told, because that says how many they were. Evidence that was added up over nights stays.
+-- A signal that told_signals does not tell keeps its state and what was expected, and loses every figure of its own.
 select
     signal.as_of,
     signal.level,
     signal.persona_id,
     signal.measure,
-    signal.reference_value,
-    case
-        when signal.level = 'quality' or (signal.n >= $min_cell and coalesce(told.told, true)) then signal.night_value
-    end as night_value,
-    case when signal.level = 'quality' or signal.n >= $min_cell then signal.effect end as effect,
+    case when told.reference_told then signal.reference_value end as reference_value,
+    case when told.told then signal.night_value end as night_value,
+    case when told.told then signal.effect end as effect,
     signal.effect_unit,
-    case when signal.level = 'quality' or signal.n >= $min_cell then signal.low end as low,
-    case when signal.level = 'quality' or signal.n >= $min_cell then signal.high end as high,
-    case
-        when signal.level = 'quality' or signal.n = 0 or (signal.n >= $min_cell and coalesce(told.told, true)) then signal.n
-    end as n,
-    case when signal.level = 'quality' or (signal.n >= $min_cell and coalesce(told.told, true)) then signal.z end as z,
-    signal.cusum,
+    case when told.told then signal.low end as low,
+    case when told.told then signal.high end as high,
+    case when told.told or signal.n = 0 then signal.n end as n,
+    case when told.told then signal.z end as z,
+    case when told.told then signal.cusum end as cusum,
     signal.threshold,
     signal.direction,
     signal.since,
     signal.state,
     signal.reference_nights
 from marts.drift_signals as signal
-left join told_kpis as told
-    on told.as_of = signal.as_of and told.persona_id = signal.persona_id and told.measure = signal.measure
-where signal.as_of <= $as_of
+inner join told_signals as told
+    on told.as_of = signal.as_of and told.level = signal.level
+    and told.persona_id = signal.persona_id and told.measure = signal.measure

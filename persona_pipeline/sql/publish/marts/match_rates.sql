@@ -1,22 +1,9 @@
--- A rate over fewer than $min_cell loses its figures. One of people also where fewer match, or fewer do not, than that;
--- orders and events are totals of the shop.
-with judged as (
-    select
-        *,
-        denominator = 0 or denominator >= $min_cell as enough,
-        figure in ('orders_with_key', 'events_without_consent')
-        or (
-            (numerator = 0 or numerator >= $min_cell)
-            and (numerator = denominator or denominator - numerator >= $min_cell)
-        ) as clear
-    from marts.match_rates
-    where as_of <= $as_of
-)
-
+-- A rate that told_rates does not tell keeps its row and loses its figures.
 select
-    as_of,
-    figure,
-    case when enough and clear then numerator end as numerator,
-    case when enough then denominator end as denominator,
-    case when enough and clear then rate end as rate
-from judged
+    rate.as_of,
+    rate.figure,
+    case when told.told then rate.numerator end as numerator,
+    case when told.enough then rate.denominator end as denominator,
+    case when told.told then rate.rate end as rate
+from marts.match_rates as rate
+inner join told_rates as told on told.as_of = rate.as_of and told.figure = rate.figure

@@ -3,6 +3,15 @@ select
     kpi.as_of,
     kpi.persona_id,
     kpi.measure,
+    case
+        when kpi.measure in ('active_share', 'conversion', 'repeat_rate') then 'share'
+        when kpi.measure = 'order_value' then 'ln currency'
+        when kpi.measure = 'nps' then 'nps'
+        when kpi.measure = 'satisfaction' then 'points'
+        when kpi.measure = 'orders' then 'orders'
+        when kpi.measure = 'revenue' then 'currency'
+        when kpi.measure like 'feature:%' then 'sd'
+    end as unit,
     case when kpi.n = 0 or told.told then kpi.n end as n,
     case when kpi.n = 0 or told.told then kpi.total end as total,
     case when kpi.n = 0 or (told.told and told.squares_told) then kpi.total_squares end as total_squares,

@@ -1,0 +1,71 @@
+"""What may be told: temporary tables that say which figures are about enough people, for the statements that publish."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from persona_pipeline.warehouse import statement
+from persona_pipeline.warehouse.store import used
+
+from .evidence import Said, Teller, body_said, reason_said
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import duckdb
+
+Row = tuple[Any, ...]
+
+
+def keep_told(con: duckdb.DuckDBPyConnection, params: dict[str, Any]) -> None:
+    """Make told_kpis, told_rates, told_signals, told_verdicts and told_alerts; the warehouse itself stays whole."""
+    for name in ("told_kpis", "told_rates", "told_signals"):
+        _keep(con, name, params)
+    teller = Teller(frozenset(_rows(con, "told_evidence", params)), params["min_cell"])
+    verdicts = [(*row[:-1], json.loads(row[-1])) for row in _rows(con, "verdicts", params)]
+    _keep_said(con, "told_verdicts", [_verdict(teller, row) for row in verdicts])
+    features = {row[:2]: row[-1]["contributors"] for row in verdicts if "contributors" in row[-1]}
+    alerts = [(*row[:-1], json.loads(row[-1])) for row in _rows(con, "alerts", params)]
+    _keep_said(con, "told_alerts", [_alert(teller, row, features, params["language"]) for row in alerts])
+
+
+def _verdict(teller: Teller, row: Row) -> Row | None:
+    as_of, persona_id, verdict, reason, shown = row
+    return _said(teller, (as_of, persona_id, reason, shown), reason_said(teller, as_of, verdict, reason, shown))
+
+
+def _alert(teller: Teller, row: Row, features: Mapping[Row, list[dict[str, Any]]], language: str) -> Row | None:
+    as_of, _, body, shown = row
+    moved = [each for persona_id in shown.get("subjects", []) for each in features.get((as_of, persona_id), [])]
+    return _said(teller, row, body_said(teller, as_of, Said(body, shown, language), moved))
+
+
+def _said(teller: Teller, row: Row, said: str) -> Row | None:
+    """The row as it is told; None where nothing has to be left out, which is nearly always."""
+    as_of, subject, words, shown = row
+    told = teller.told(as_of, shown)
+    if told == shown and said == words:
+        return None
+    return as_of, subject, said, json.dumps(told, sort_keys=True, ensure_ascii=False)
+
+
+def _keep_said(con: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Row | None]) -> None:
+    import pandas as pd
+
+    changed = [row for row in rows if row is not None]
+    con.register("said_anew", pd.DataFrame(changed, columns=["as_of", "subject", "words", "evidence"], dtype="object"))
+    try:
+        _keep(con, name, {})
+    finally:
+        con.unregister("said_anew")
+
+
+def _keep(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, Any]) -> None:
+    text = f"create or replace temporary table {name} as {statement(f'publish/{name}')}"
+    con.execute(text, used(con, text, params))
+
+
+def _rows(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, Any]) -> list[Row]:
+    text = statement(f"publish/{name}")
+    return con.execute(text, used(con, text, params)).fetchall()

@@ -1,0 +1,4 @@
+-- The signals whose figures may stand in the evidence of verdicts and alerts, too.
+select as_of, level, persona_id, measure
+from told_signals
+where told
