@@ -43,7 +43,8 @@ def overview(ctx: Context, code: str) -> str:
 
 
 def tell(ctx: Context, persona: str, *signals: dict[str, Any], part: str = "signals") -> None:
-    """Write the evidence of a persona's verdict as drift does."""
+    """Write the evidence of a persona's verdict as drift does, and no other."""
+    ctx.warehouse.query("update marts.persona_verdicts set evidence = '{}'")
     shown = json.dumps({part: [{"persona_id": persona, "feature": None, **signal} for signal in signals]})
     ctx.warehouse.query(
         "update marts.persona_verdicts set evidence = $shown where persona_id = $persona",

@@ -54,11 +54,12 @@ def test_learning_says_how_far(night: Callable[[str], Context]) -> None:
 def test_what_moved_is_told_with_size_interval_and_start(night: Callable[[str], Context]) -> None:
     found = pages(night("re-evaluate"))
     assert (
-        "Night owls: a larger part of the active customers (+5.1 percentage points), since 23 February 2026."
+        "Night owls: a larger part of the active customers, from 27.9% to 33.0% (+5.1 percentage points), since 23 February 2026."
         in found["en"]
     )
     assert (
-        "Night owls: een groter deel van de actieve klanten (+5,1 procentpunt), sinds 23 februari 2026." in found["nl"]
+        "Night owls: een groter deel van de actieve klanten, van 27,9\u00a0% naar 33,0\u00a0% (+5,1 procentpunt), sinds 23 februari 2026."
+        in found["nl"]
     )
     assert "tussen +3,9 en +6,3 procentpunt" in found["nl"]
     assert "1.5 times what is needed, or more" in found["en"]
