@@ -78,11 +78,11 @@ def median(work: str, base: Path, as_of: date, shop: Path, times: int) -> dict[s
 
 
 def bench(customers: int, folder: Path, *, full: bool = False) -> dict[str, float]:
-    """All figures for one size of shop: a year of history and one more night."""
+    """All figures for one size of shop: a year of history, the night after it and one more night."""
     name = NAMES.get(customers, str(customers))
     light = customers >= LIGHT_FROM and not full
     options = ShopOptions(
-        customers=customers, nights=1, history_days=364, first_night=FIRST_NIGHT, file_format="parquet",
+        customers=customers, nights=2, history_days=364, first_night=FIRST_NIGHT, file_format="parquet",
         orders_per_customer=3 if light else 10, sessions_per_customer=4 if light else 20, responses_per_customer=0.3, dirt=True,
     )  # fmt: skip
     print(f"{name}: generating", flush=True)
@@ -100,15 +100,17 @@ def bench(customers: int, folder: Path, *, full: bool = False) -> dict[str, floa
     before = FIRST_NIGHT - timedelta(days=1)
     rebuild = measure("bare", base, before, shop / "history")
     floor = measure("floor", base, before, shop / "history")
-    for kind in ("orders", "web", "survey"):
-        for file in (shop / "nights" / FIRST_NIGHT.isoformat() / kind).glob("*"):
-            shutil.copy(file, base / "inbox" / kind)
+    # The first night after a rebuild also ends the tidying of the file that the rebuild began; people wait for the ones after it.
+    _deliver(shop, base, FIRST_NIGHT)
+    figures[f"first_night_seconds_{name}"] = measure("bare", base, FIRST_NIGHT, shop / "history")["seconds"]
+    second = FIRST_NIGHT + timedelta(days=1)
+    _deliver(shop, base, second)
     small = customers <= 100_000
-    night = median("bare", base, FIRST_NIGHT, shop, REPEAT if small else 1)
+    night = median("bare", base, second, shop, REPEAT if small else 1)
     figures |= _figures(name, rebuild, night, floor)
     if small:
-        through_dagster = median("dagster", base, FIRST_NIGHT, shop, REPEAT)
-        everything = measure("pandas", base, FIRST_NIGHT, shop / "history")
+        through_dagster = median("dagster", base, second, shop, REPEAT)
+        everything = measure("pandas", base, second, shop / "history")
         figures[f"dagster_over_bare_{name}"] = through_dagster["seconds"] / night["seconds"]
         figures[f"dagster_cpu_seconds_{name}"] = through_dagster["cpu_seconds"]
         figures[f"dagster_seconds_{name}"] = through_dagster["seconds"]
@@ -116,6 +118,12 @@ def bench(customers: int, folder: Path, *, full: bool = False) -> dict[str, floa
         figures[f"pandas_seconds_{name}"] = everything["seconds"]
         figures[f"pandas_peak_memory_mb_{name}"] = everything["peak_mb"]
     return figures
+
+
+def _deliver(shop: Path, workspace: Path, night: date) -> None:
+    for kind in ("orders", "web", "survey"):
+        for file in (shop / "nights" / night.isoformat() / kind).glob("*"):
+            shutil.copy(file, workspace / "inbox" / kind)
 
 
 def _figures(name: str, rebuild: dict[str, Any], night: dict[str, Any], floor: dict[str, Any]) -> dict[str, float]:
