@@ -35,9 +35,9 @@ MEANING = {
 }
 NEXT = {
     "persona": Text(
-        "What to do: open the personas page and compare the persona with its description. To keep it as it is, nothing needs doing: the "
+        "What to do: open the overview page and look at what sets the persona apart. To keep it as it is, nothing needs doing: the "
         "definitions stay as they are. Were these days special? Then whoever runs the pipeline can name them under drift.events in persona.yaml.",
-        "Wat te doen: open de pagina met persona's en leg de persona naast zijn beschrijving. Wilt u hem houden zoals hij is, dan hoeft u niets te "
+        "Wat te doen: open de overzichtspagina en kijk wat de persona onderscheidt. Wilt u hem houden zoals hij is, dan hoeft u niets te "
         "doen: de definities blijven zoals ze zijn. Waren dit bijzondere dagen? Dan kan wie de pijplijn beheert ze noemen onder drift.events in persona.yaml.",
     ),
     "global_kpi": Text(
