@@ -27,6 +27,7 @@ def conform_orders(ctx: Context) -> StageReport:
     for days in chunks(warehouse, "orders"):
         set_days(warehouse, days)
         warehouse.run("core/touched_orders")
+        warehouse.run("core/keys_of_orders")
         warehouse.run("core/new_order_lines")
         with warehouse.transaction():
             warehouse.run("core/count_days_orders")
@@ -35,7 +36,7 @@ def conform_orders(ctx: Context) -> StageReport:
             warehouse.insert("core.order_lines", statement("core/order_lines"))
             warehouse.insert("core.orders", statement("core/orders"))
             _close(warehouse, "orders")
-        _drop(warehouse, "touched_orders", "new_order_lines", "count_days")
+        _drop(warehouse, "touched_orders", "keys_of_orders", "new_order_lines", "count_days")
         _say(ctx, "orders", days)
     return _report(ctx, "core.order_lines", "core.orders")
 
@@ -56,6 +57,8 @@ def conform_web(ctx: Context) -> StageReport:
     for days in chunks(warehouse, "web"):
         set_days(warehouse, days)
         warehouse.run("core/counted_purchases")
+        warehouse.run("core/lost_events")
+        warehouse.run("core/keys_of_events")
         warehouse.run("core/new_events")
         warehouse.run("core/new_sessions_derived")
         with warehouse.transaction():
@@ -63,7 +66,7 @@ def conform_web(ctx: Context) -> StageReport:
             warehouse.replace_days("core.events", "days")
             warehouse.replace_days("core.sessions", "days")
             _close(warehouse, "web")
-        _drop(warehouse, "counted_purchases", "new_events", "derived_sessions", "count_days")
+        _drop(warehouse, "counted_purchases", "lost_events", "keys_of_events", "new_events", "derived_sessions", "count_days")
         _say(ctx, "web", days)
     return _report(ctx, "core.events", "core.sessions")
 
@@ -76,6 +79,7 @@ def conform_survey(ctx: Context) -> StageReport:
     for days in chunks(warehouse, "survey"):
         set_days(warehouse, days)
         warehouse.run("core/touched_responses")
+        warehouse.run("core/keys_of_responses")
         warehouse.run("core/new_responses")
         warehouse.run("core/new_answers")
         with warehouse.transaction():
@@ -85,7 +89,7 @@ def conform_survey(ctx: Context) -> StageReport:
             warehouse.insert("core.responses", statement("core/responses"))
             warehouse.insert("core.answers", statement("core/answers"))
             _close(warehouse, "survey")
-        _drop(warehouse, "touched_responses", "new_responses", "new_answers", "count_days")
+        _drop(warehouse, "touched_responses", "keys_of_responses", "new_responses", "new_answers", "count_days")
         _say(ctx, "survey", days)
     return _report(ctx, "core.responses", "core.answers")
 

@@ -15,7 +15,7 @@ from persona_pipeline import __version__
 from persona_pipeline.contracts import Table
 from persona_pipeline.faults import crash_point
 from persona_pipeline.warehouse import Warehouse, quote, quote_table, statement
-from persona_pipeline.warehouse.connect import STORAGE_VERSION
+from persona_pipeline.warehouse.connect import PUBLISHED_STORAGE
 from persona_pipeline.warehouse.schema import comment_tables
 from persona_pipeline.warehouse.store import used
 
@@ -127,7 +127,7 @@ def building(warehouse: Warehouse, folder: Path, params: dict[str, Any]) -> Iter
     con.execute("set preserve_insertion_order = true")  # files are written in the order of their keys
     try:
         path = path_literal(folder / DATABASE_NAME)
-        con.execute(f"attach {path} as {_ATTACHED} (storage_version '{STORAGE_VERSION}')")
+        con.execute(f"attach {path} as {_ATTACHED} (storage_version '{PUBLISHED_STORAGE}')")
         try:
             build = Build(con, folder, params)
             build.create()
@@ -152,7 +152,7 @@ def definitions_sha256(views: Sequence[Table] = ANSWERS) -> str:
     """Hash of everything in the file that is not rows: tables, columns, comments, views, version of the code."""
     parts = [
         __version__,
-        STORAGE_VERSION,
+        PUBLISHED_STORAGE,
         *map(repr, (*published_tables(), THIS_SNAPSHOT, *views)),
         *map(view_statement, views),
     ]

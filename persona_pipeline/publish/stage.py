@@ -8,7 +8,7 @@ from typing import Any
 from persona_pipeline import __version__
 from persona_pipeline.context import Check, Context, StageReport
 from persona_pipeline.faults import crash_point
-from persona_pipeline.warehouse.connect import STORAGE_VERSION
+from persona_pipeline.warehouse.connect import PUBLISHED_STORAGE
 
 from .build import Build, building
 from .manifest import DATABASE_NAME, Manifest, file_sha256
@@ -117,7 +117,7 @@ def _manifest(ctx: Context, folder: Path, build: Build, identity: tuple[str, int
         persona_version=persona_version,
         content_sha256=content,
         code_version=__version__,
-        storage_version=STORAGE_VERSION,
+        storage_version=PUBLISHED_STORAGE,
         min_cell=ctx.settings.publish.min_cell,
         database_bytes=database.stat().st_size,
         database_sha256=file_sha256(database),

@@ -1,4 +1,8 @@
-"""Read many accepted files together, in pieces of bounded size, as the narrow frames that the row rules look at."""
+"""Read many accepted files together, in pieces of bounded size, as the narrow frames that the row rules look at.
+
+Rows that look the same to every rule are judged once: a million page views are some thousand different rows to the rules. Rows
+of a group that broke any rule are read again one by one.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.contracts import RAW_OF
-from persona_pipeline.warehouse import quote_table, statement
+from persona_pipeline.warehouse import quote, quote_table, statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +27,16 @@ if TYPE_CHECKING:
 
 VECTOR_ROWS = 2048
 """Rows that DuckDB hands over at once; a piece is a whole number of them."""
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Rows that no rule can tell apart: what the rules look at, the load, the rows that look so, the number of the group."""
+
+    frame: pd.DataFrame
+    loads: npt.NDArray[np.int64]
+    sizes: npt.NDArray[np.int64]
+    numbers: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -51,19 +65,71 @@ class Reader:
         """Run ``sql/quality/<name>.sql``."""
         return self.con.execute(statement(f"quality/{name}"), params or {}).fetchall()
 
-    def pieces(self) -> Iterator[Piece]:
-        """Every accepted row once, in frames of at most ``quality.piece_rows`` rows (and at least one vector)."""
+    def rows_of(self, sql: str) -> list[tuple[Any, ...]]:
+        """Run a statement about the temp tables of this module."""
+        return self.con.execute(sql).fetchall()
+
+    def groups(self) -> Iterator[Groups]:
+        """Every accepted row in exactly one group, in frames of at most ``quality.piece_rows`` groups (and at least one vector)."""
         if not self.files:
             return
-        vectors = max(1, self.ctx.settings.quality.piece_rows // VECTOR_ROWS)
-        sql = statement(f"quality/frame_{self.kind}")
         self.con.execute(
-            sql,
-            {"files": self.files} | ({"currency": self.ctx.settings.shop.currency} if self.kind == "orders" else {}),
+            f"create or replace temp table rule_groups as select row_number() over () as group_number, * from "
+            f"(select * exclude (row_number), count(*) as group_rows from ({self._frame}) group by all)",
+            self._params,
         )
-        while len(frame := self.con.fetch_df_chunk(vectors)):
+        self.con.execute("from rule_groups order by group_number")
+        for frame in self._chunks():
+            loads, sizes, numbers = (
+                frame.pop(name).to_numpy() for name in ("load_number", "group_rows", "group_number")
+            )
+            yield Groups(_cheap(frame), loads, sizes, numbers)
+
+    def pieces(self, groups: npt.NDArray[np.int64]) -> Iterator[Piece]:
+        """Every row of these groups once, in frames as large as those of ``groups``.
+
+        Raises:
+            RuntimeError: if other rows were found than the groups have.
+        """
+        import pandas as pd
+
+        self.con.register("group_numbers", pd.DataFrame({"group_number": groups}))
+        self.con.execute(
+            "create or replace temp table some_groups as from rule_groups semi join group_numbers using (group_number)"
+        )
+        self.con.unregister("group_numbers")
+        names = [row[0] for row in self.rows_of("select column_name from (describe some_groups)")]
+        same = " and ".join(
+            f"r.{quote(name)} is not distinct from g.{quote(name)}"
+            for name in names
+            if name not in ("group_number", "group_rows")
+        )
+        self.con.execute(
+            f"select r.* from ({self._frame}) as r join some_groups as g on {same}",  # noqa: S608 - our own statement and quoted identifiers
+            self._params,
+        )
+        found = 0
+        for frame in self._chunks():
             loads, rows = (frame.pop(name).to_numpy() for name in ("load_number", "row_number"))
+            found += len(frame)
             yield Piece(_cheap(frame), loads, rows)
+        expected = int(self.rows_of("select coalesce(sum(group_rows), 0) from some_groups")[0][0])
+        if found != expected:
+            raise RuntimeError(f"{expected} rows were to be looked at one by one and {found} were found")
+
+    @property
+    def _frame(self) -> str:
+        return statement(f"quality/frame_{self.kind}")
+
+    @property
+    def _params(self) -> dict[str, Any]:
+        currency = {"currency": self.ctx.settings.shop.currency} if self.kind == "orders" else {}
+        return {"files": self.files} | currency
+
+    def _chunks(self) -> Iterator[pd.DataFrame]:
+        vectors = max(1, self.ctx.settings.quality.piece_rows // VECTOR_ROWS)
+        while len(frame := self.con.fetch_df_chunk(vectors)):
+            yield frame
 
 
 @contextmanager

@@ -31,15 +31,27 @@ class Tally:
     examples: dict[tuple[int, int], dict[int, float | None]] = field(default_factory=dict)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
 
-    def add(self, piece: Piece, outcomes: Sequence[Outcome]) -> npt.NDArray[np.int64]:
-        """Count a piece; returns for each of its rows the first critical rule that it broke, or -1."""
+    def count(self, loads: npt.NDArray[np.int64], rows: npt.NDArray[np.int64]) -> None:
+        """Count rows as checked: so many of each of these loads."""
         import numpy as np
 
-        _count(self.checked, piece.loads)
+        for load, checked in enumerate(np.bincount(loads, weights=rows).tolist()):
+            self.checked[load] += int(checked)
+
+    def note_error(self, rule: int, outcome: Outcome, loads: npt.NDArray[np.int64]) -> None:
+        """Note that a rule gave no answer about rows of these loads."""
+        import numpy as np
+
+        if outcome.error:
+            self.errors |= {(int(load), rule): outcome.error for load in np.unique(loads)}
+
+    def add(self, piece: Piece, outcomes: Sequence[Outcome]) -> npt.NDArray[np.int64]:
+        """Count the failures of a piece; returns for each of its rows the first critical rule that it broke, or -1."""
+        import numpy as np
+
         first = np.full(len(piece.loads), -1, dtype=np.int64)
         for number, (rule, outcome) in enumerate(zip(self.rules, outcomes, strict=True)):
-            if outcome.error:
-                self.errors |= {(int(load), number): outcome.error for load in np.unique(piece.loads)}
+            self.note_error(number, outcome, piece.loads)
             if not len(outcome.positions):
                 continue
             loads, counts = np.unique(piece.loads[outcome.positions], return_counts=True)

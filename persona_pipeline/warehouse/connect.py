@@ -5,7 +5,11 @@ from pathlib import Path
 
 import duckdb
 
-STORAGE_VERSION = "v1.2.0"
+PUBLISHED_STORAGE = "v1.2.0"
+"""Storage version of the published file, which DuckDB 1.4, 1.5 and 2.0 open."""
+WAREHOUSE_STORAGE = "v1.5.0"
+"""Storage version of the warehouse, which no older client has to open: writes a quarter faster than v1.2.0, and tells when a
+write-ahead log belongs to another file."""
 CHECKPOINT_AT = "256MB"
 """Size of the write-ahead log at which it is written into the file. At DuckDB's 16 MB a night stops for it several times."""
 
@@ -42,7 +46,7 @@ def connect(
         "preserve_insertion_order": keep_order,
     }
     if path is not None and not read_only:
-        config["storage_compatibility_version"] = STORAGE_VERSION
+        config["storage_compatibility_version"] = WAREHOUSE_STORAGE
         config["checkpoint_threshold"] = CHECKPOINT_AT
     con = duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
     con.execute("set timezone = 'UTC'")

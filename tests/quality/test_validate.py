@@ -31,7 +31,7 @@ def test_many_loads_in_one_piece_map_back_to_their_rows(night: Night, monkeypatc
         for load, bad in loads.items()
     ]
     verdicts = night.validate("orders", *reports)
-    assert sizes == [3000]
+    assert sizes == [60, sum(len(bad) for bad in loads.values())]  # two kinds of rows a load; then the broken rows one by one
     assert [verdict.load_id for verdict in verdicts] == list(loads)
     assert [verdict.rows_refused for verdict in verdicts] == [len(bad) for bad in loads.values()]
     found: dict[str, set[int]] = {}
@@ -54,15 +54,35 @@ def test_pieces_are_bounded_and_every_bad_row_is_found_once(night: Night, bad: l
                 "web",
                 3000,
                 load_id=f"load{n}",
+                revenue="n",
                 quantity=f"case when n in ({', '.join(map(str, rows_ or {0}))}) then 2e9 else 1 end",
             )
             for n, rows_ in enumerate(bad)
         ]
         small.validate("web", *reports)
-    assert sum(seen) == 3000 * len(bad)
+    assert sum(seen) == 3000 * len(bad) + sum(len(rows_) for rows_ in bad)
     assert max(seen) <= 2048
     refused = small.query("select load_id, row_number from refused_rows")
     assert sorted(refused) == sorted((f"load{n}", row) for n, rows_ in enumerate(bad) for row in rows_)
+
+
+def test_rows_that_look_the_same_are_judged_once_and_counted_all(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    monkeypatch.setattr(rows, "check", lambda table, frame: sizes.append(len(frame)) or engine.check(table, frame))
+    night.validate("web", night.many("web", 50_000, load_id="a", event_name="'page_view'", revenue="case when n % 1000 = 0 then -5 end"))
+    assert sizes == [2, 50]
+    checked = night.query("select distinct rows_checked from ops.validation_results where rule = 'has_event_id'")
+    assert checked == [(50_000,)]
+    assert night.query("select count(*), min(row_number), max(row_number) from refused_rows") == [(50, 1000, 50_000)]
+
+
+def test_what_is_no_number_is_found_again(night: Night) -> None:
+    """NULL and NaN are values like others where rows are told apart."""
+    reports = night.many(
+        "orders", 300, load_id="a", amount="case when n % 3 = 0 then null else 10 end", customer_id="'1.5e' || '+' || n"
+    )
+    night.with_quality(max_refused_share=1.0).validate("orders", reports)
+    assert night.query("select count(distinct row_number) from refused_rows") == [(300,)]
 
 
 def test_examples_are_the_first_five_rows_of_each_load(night: Night) -> None:

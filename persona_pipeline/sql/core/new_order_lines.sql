@@ -106,8 +106,7 @@ select
 from raw.orders as raw
 semi join touched_orders as touched on touched.source = raw.source and touched.order_id = raw.order_id
 anti join losers on losers.load_id = raw.load_id and losers.row_number = raw.row_number
-join source_spaces as spaces on spaces.source = raw.source
-left join raw.identifiers as account
-    on account.namespace = 'customer' || spaces.space and account.value = trim(raw.customer_id)
-left join raw.identifiers as address
-    on address.namespace = 'email' and address.value = lower(trim(raw.email))
+left join keys_of_orders as account
+    on account.source = raw.source and account.name = 'customer' and account.value = trim(raw.customer_id)
+left join keys_of_orders as address
+    on address.source = raw.source and address.name = 'email' and address.value = lower(trim(raw.email))

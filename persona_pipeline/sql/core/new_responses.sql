@@ -35,8 +35,7 @@ select
     ranked.version_rank = 1 as is_winner,
     ranked.winner_load = ranked.load_id as of_winner
 from ranked
-join source_spaces as spaces on spaces.source = ranked.source
-left join raw.identifiers as account
-    on account.namespace = 'customer' || spaces.space and account.value = trim(ranked.customer_id)
-left join raw.identifiers as address
-    on address.namespace = 'email' and address.value = lower(trim(ranked.email))
+left join keys_of_responses as account
+    on account.source = ranked.source and account.name = 'customer' and account.value = trim(ranked.customer_id)
+left join keys_of_responses as address
+    on address.source = ranked.source and address.name = 'email' and address.value = lower(trim(ranked.email))
