@@ -28,6 +28,7 @@ def conform_orders(ctx: Context) -> StageReport:
         set_days(warehouse, days)
         warehouse.run("core/touched_orders")
         warehouse.run("core/keys_of_orders")
+        warehouse.run("core/lost_order_lines")
         warehouse.run("core/new_order_lines")
         with warehouse.transaction():
             warehouse.run("core/count_days_orders")
@@ -36,7 +37,7 @@ def conform_orders(ctx: Context) -> StageReport:
             warehouse.insert("core.order_lines", statement("core/order_lines"))
             warehouse.insert("core.orders", statement("core/orders"))
             _close(warehouse, "orders")
-        _drop(warehouse, "touched_orders", "keys_of_orders", "new_order_lines", "count_days")
+        _drop(warehouse, "touched_orders", "keys_of_orders", "lost_order_lines", "new_order_lines", "count_days")
         _say(ctx, "orders", days)
     return _report(ctx, "core.order_lines", "core.orders")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
@@ -11,8 +12,9 @@ from .fast import read_fast
 from .headers import MAX_HEADER_RECORDS, Titles, titles_of
 from .lexer import MAX_RECORD_BYTES, split_record
 from .model import FileRefused
-from .plain import Body, Plain
+from .plain import PIECE_BYTES, Body, Plain
 from .recognise import Layout, recognise, require
+from .staged import cells
 from .strict import read_strict
 
 if TYPE_CHECKING:
@@ -81,14 +83,30 @@ def read_header(plain: Plain, source: Source) -> Header:
 
 
 def read_delimited(con: duckdb.DuckDBPyConnection, body: Body, folder: Path) -> Staged:
-    """Stage the records: by DuckDB's reader where every byte is accounted for, strictly where it is not.
+    """Stage the records: by DuckDB's reader where every byte is accounted for, strictly where it is not."""
+    plainly = body if body.header_records == 1 else _with_one_header(body, folder / "one_header")
+    return read_fast(con, plainly) or read_strict(con, body, folder)
 
-    DuckDB skips one record of header; where there are more, its lines and ours would not be the same.
-    """
-    if body.header_records == 1:
-        return read_fast(con, body) or read_strict(con, body, folder)
-    staged = read_strict(con, body, folder)
-    return replace(staged, strict=staged.broken > 0)
+
+def _with_one_header(body: Body, target: Path) -> Body:
+    """The same records below a header of one line: DuckDB skips one record of header, whatever stands in it."""
+    plain = body.plain
+    head = (body.delimiter.join(cells(body.width)) + ("\r\n" if plain.carriage_returns else "\n")).encode()
+    with plain.path.open("rb") as source, target.open("wb") as copy:
+        skipped = source.read(body.start)[plain.start :]
+        copy.write(head)
+        shutil.copyfileobj(source, copy, PIECE_BYTES)
+    copied = replace(
+        plain,
+        path=target,
+        start=0,
+        size=plain.size - len(skipped) + len(head),
+        **{
+            name: getattr(plain, name) - skipped.count(mark) + head.count(mark)
+            for name, mark in (("quotes", b'"'), ("line_feeds", b"\n"), ("carriage_returns", b"\r"), ("nuls", b"\0"))
+        },
+    )
+    return replace(body, plain=copied, start=len(head), header_records=1)
 
 
 @dataclass(frozen=True)

@@ -27,10 +27,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _AMOUNT = (
-    "coalesce(amount, try_cast(cast(quantity as decimal(20,3)) * unit_price - coalesce(discount_amount, 0) "
-    "as decimal(18,4)))"
+    "case when amount is not null then amount "
+    "when quantity between -999999 and 999999 and unit_price between -9999 and 9999 "
+    "and coalesce(discount_amount, 0) between -9999999999 and 9999999999 "
+    "then cast(cast(quantity as decimal(9,3)) * cast(unit_price as decimal(8,4)) "
+    "- cast(coalesce(discount_amount, 0) as decimal(17,7)) as decimal(18,4)) "
+    "else try_cast(cast(quantity as decimal(20,3)) * unit_price - coalesce(discount_amount, 0) as decimal(18,4)) end"
 )
-"""The wider type keeps the product of two DECIMAL(18) from raising."""
+"""What people buy fits into 64 bits, exactly; in the wide type, which no product of two DECIMAL(18) overflows, a row takes a
+microsecond, fifty times as long."""
 
 
 class Typing:

@@ -43,9 +43,10 @@ def mark(warehouse: Warehouse, kind: str, day: date) -> None:
 
 
 def line(order_id: str, day: date, **more: Any) -> dict[str, Any]:
-    """One order line of 2 x 5.00 unless told otherwise."""
+    """One order line of 2 x 5.00 unless told otherwise; its amount as reading computes it."""
     at = datetime(day.year, day.month, day.day, 12)
     return {
+        "amount": more.get("quantity", 2) * more.get("unit_price", 5),
         "order_id": order_id,
         "business_day": day,
         "ordered_at": at,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.sources.conftest import Read
 
@@ -117,6 +119,20 @@ def test_amount_follows_from_quantity_price_and_discount(read: Read) -> None:
     header = "order_id,ordered_at,quantity,unit_price,discount_amount,amount\n"
     outcome = read(header + "1,2026-03-01,3,2.50,1,\n2,2026-03-01,3,2.50,1,9\n3,2026-03-01,-3,2.50,,\n")
     assert outcome.column("amount") == [Decimal("6.5"), Decimal(9), Decimal("-7.5")]
+
+
+_QUANTITIES = st.decimals(-2_000_000, 2_000_000, places=3) | st.sampled_from([Decimal("999999.999"), Decimal(-999999)])
+_PRICES = st.decimals(-20_000, 20_000, places=4) | st.sampled_from([Decimal("9999.9999"), Decimal("0.0001")])
+_DISCOUNTS = st.none() | st.decimals(-100, 100, places=4) | st.just(Decimal(99_999_999_999))
+
+
+@given(st.lists(st.tuples(_QUANTITIES, _PRICES, _DISCOUNTS), min_size=1, max_size=200))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_amounts_are_exact_whatever_their_size(read: Read, lines: list[tuple[Decimal, Decimal, Decimal | None]]) -> None:
+    header = "order_id,ordered_at,quantity,unit_price,discount_amount\n"
+    rows = (f"{n},2026-03-01,{q:f},{p:f},{'' if d is None else f'{d:f}'}\n" for n, (q, p, d) in enumerate(lines))
+    exact = [(q * p - (d or 0)).quantize(Decimal("0.0001"), ROUND_HALF_UP) for q, p, d in lines]
+    assert read(header + "".join(rows)).column("amount") == exact
 
 
 def test_a_product_that_does_not_fit_is_refused(read: Read) -> None:

@@ -1,87 +1,5 @@
--- The latest version of an order replaces the earlier ones whole, also within one file: its lines then come again with another
--- ``updated_at``. Only orders that stand in several loads or versions are ranked; most have one. A file that notes the last change
--- of each line (no line comes twice) holds one version.
+-- The lines of the touched orders as they count: what lost_order_lines holds is left out.
 create or replace temp table new_order_lines as
-with candidates as (
-    select
-        raw.source,
-        raw.order_id,
-        raw.load_id,
-        raw.row_number,
-        raw.line_number,
-        raw.updated_at,
-        hash(
-            raw.line_number, raw.ordered_at, raw.updated_at, raw.customer_id, raw.email, raw.product_id,
-            raw.product_name, raw.category, raw.quantity, raw.unit_price, raw.discount_amount, raw.amount,
-            raw.currency, raw.country, raw.channel, raw.status, raw.refund_of, raw.extra::varchar
-        ) as content_hash
-    from raw.orders as raw
-    semi join touched_orders as touched on touched.source = raw.source and touched.order_id = raw.order_id
-),
-contested as (
-    select source, order_id
-    from candidates
-    group by source, order_id
-    having min(load_id) <> max(load_id)
-        or min(updated_at) <> max(updated_at)
-        or count(updated_at) not in (0, count(*))
-),
-rivals as (
-    select candidates.*
-    from candidates
-    semi join contested on contested.source = candidates.source and contested.order_id = candidates.order_id
-),
-versions_of_lines as (
-    select
-        source,
-        order_id,
-        load_id,
-        max(updated_at) as updated_at,
-        count(distinct updated_at) + case when count(updated_at) < count(*) then 1 else 0 end as versions
-    from rivals
-    group by source, order_id, load_id, line_number
-),
-versions as (
-    select lines.source, lines.order_id, lines.load_id, max(lines.updated_at) as updated_at, max(lines.versions) > 1 as is_repeated
-    from versions_of_lines as lines
-    join ops.loads as loads on loads.load_id = lines.load_id
-    group by lines.source, lines.order_id, lines.load_id
-    qualify row_number() over (
-        partition by lines.source, lines.order_id
-        order by max(lines.updated_at) desc nulls last, max(loads.sequence) desc, lines.load_id desc
-    ) = 1
-),
-replaced as (
-    select rivals.load_id, rivals.row_number
-    from rivals
-    join versions on versions.source = rivals.source and versions.order_id = rivals.order_id
-    where versions.load_id <> rivals.load_id
-        or (versions.is_repeated and versions.updated_at is distinct from rivals.updated_at)
-),
-repeated as (
-    select source, order_id, load_id, content_hash
-    from candidates
-    group by source, order_id, load_id, content_hash
-    having count(*) > 1
-),
-duplicates as (
-    select candidates.load_id, candidates.row_number
-    from candidates
-    semi join repeated
-        on repeated.source = candidates.source
-        and repeated.order_id = candidates.order_id
-        and repeated.load_id = candidates.load_id
-        and repeated.content_hash = candidates.content_hash
-    qualify row_number() over (
-        partition by candidates.source, candidates.order_id, candidates.load_id, candidates.content_hash
-        order by candidates.row_number
-    ) > 1
-),
-losers as (
-    select load_id, row_number from replaced
-    union
-    select load_id, row_number from duplicates
-)
 select
     raw.source,
     raw.order_id,
@@ -94,9 +12,7 @@ select
     raw.category,
     raw.quantity,
     raw.unit_price,
-    coalesce(
-        raw.amount, raw.quantity * raw.unit_price - coalesce(raw.discount_amount, 0)
-    )::decimal(18, 4) as amount,
+    raw.amount,
     raw.country,
     raw.channel,
     raw.status,
@@ -105,7 +21,7 @@ select
     raw.row_number
 from raw.orders as raw
 semi join touched_orders as touched on touched.source = raw.source and touched.order_id = raw.order_id
-anti join losers on losers.load_id = raw.load_id and losers.row_number = raw.row_number
+anti join lost_order_lines as lost on lost.load_id = raw.load_id and lost.row_number = raw.row_number
 left join keys_of_orders as account
     on account.source = raw.source and account.name = 'customer' and account.value = trim(raw.customer_id)
 left join keys_of_orders as address

@@ -8,7 +8,7 @@ with raw_rows as (
         raw.load_id,
         raw.row_number,
         raw.updated_at,
-        coalesce(raw.amount, raw.quantity * raw.unit_price - coalesce(raw.discount_amount, 0))::decimal(18, 4) as amount
+        raw.amount
     from raw.orders as raw
     where raw.business_day in (select business_day from count_days)
 ),
