@@ -95,7 +95,7 @@ _SHOPIFY = (
     + " from range({rows}) as r(i)"
 )
 _EVENT = (
-    "select 'e' || i as event_id, strftime({moment}, '%Y-%m-%dT%H:%M:%SZ') as event_at, ['page_view', 'view_item', 'add_to_cart', 'purchase'][1 + i % 4] "
+    "select 'e' || i as event_id, strftime({moment}, '%Y-%m-%dT%H:%M:%SZ') as event_at, ['page_view', 'view_item', 'page_view', 'add_to_cart'][1 + i % 4] "
     "as event_name, 'v' || i // 12 as visitor_id, case when i % 3 = 0 then 'c' || i // 40 end as customer_id, 's' || i // 6 as session_id, "
     "'/products/' || i % 900 as page_path, 'google' as traffic_source, 'organic' as traffic_medium, 'mobile' as device from range({rows}) as r(i)"
 )
