@@ -19,7 +19,8 @@ class Context:
 
     ``progress`` takes one line for people; it goes to stderr or to Dagster's log, never into a result.
     ``accepted_batches`` are the loads that a person lets pass although a gate holds them.
-    ``clock`` gives the time in UTC for the night's bookkeeping alone; without it those columns stay empty.
+    ``clock`` gives the time in UTC: for the night's bookkeeping, for what a webhook signs, and to refuse a night that lies ahead. It
+    decides nothing that is computed; without it those columns stay empty and no webhook is called.
     """
 
     workspace: Workspace

@@ -150,10 +150,9 @@ def run_stage(ctx: Context, stage: Stage) -> StageReport:
         if stage.name == "publish" and not report.stopped_by:
             mark_published(ctx, str(report.figures["snapshot"]))
         write_stage(ctx, stage.name, report, time.perf_counter() - started)
-    except ConfigError:
-        raise  # refused before anything was written; the caller says so
     except Exception as error:
-        _fail(ctx, stage, error)
+        if not (stage.name == "open" and isinstance(error, ConfigError)):  # refused before anything was written
+            _fail(ctx, stage, error)
         raise
     if report.stopped_by:
         _stop(ctx, stage, report.stopped_by)
@@ -268,8 +267,11 @@ def _stop(ctx: Context, stage: Stage, checks: Sequence[Check]) -> None:
     reason = "; ".join(check.reason for check in checks)
     end_nights(ctx, "stopped", f"{stage.name}: {reason}")
     alerts.raise_gate(ctx, checks)
-    alerts.deliver_alerts(ctx)
-    pages.write_pages(_for_newest(ctx))
+    try:
+        alerts.deliver_alerts(ctx)
+        pages.write_pages(_for_newest(ctx))
+    except Exception as second:
+        ctx.progress(f"the night is stopped, but the message or the pages about it failed: {second}")
 
 
 def _fail(ctx: Context, stage: Stage, error: Exception) -> None:

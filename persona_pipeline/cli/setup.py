@@ -7,7 +7,7 @@ from typing import Annotated, get_args
 
 import typer
 
-from persona_pipeline.sample import Drift, ShopOptions, generate
+from persona_pipeline.sample import Drift, ShopOptions, generate, parse_drift
 from persona_pipeline.sample.options import FileFormat
 from persona_pipeline.settings import CONFIG_NAME, Kind, json_schema
 
@@ -80,16 +80,10 @@ def sample(
 
 
 def _drift(text: str) -> Drift:
-    """``persona_grows:bargain:30:0.1`` as a Drift; ``source_breaks:web:10:2`` names a source in place of a persona."""
-    kind, _, rest = text.partition(":")
-    who, night, size = (*rest.split(":"), "", "", "")[:3]
-    named = {"source" if kind.startswith("source_") else "persona": who} if who else {}
-    numbers = {"start_night": int(night)} if night else {}
-    sizes = {"size": float(size)} if size else {}
     try:
-        return Drift(kind, **named, **numbers, **sizes)  # type: ignore[arg-type]
-    except (TypeError, ValueError) as error:
-        raise typer.BadParameter(f"{text}: {error}") from error
+        return parse_drift(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def schema(

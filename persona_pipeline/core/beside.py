@@ -33,8 +33,8 @@ def _conform(ctx: Context, kind: Kind, table: str, versions: str) -> StageReport
     set_sources(ctx)
     for days in chunks(warehouse, kind):
         set_days(warehouse, days)
+        warehouse.run(f"core/{versions}")
         with warehouse.transaction():
-            warehouse.run(f"core/{versions}")
             warehouse.run(f"core/count_days_{kind}")
             warehouse.run(f"core/delete_{name}")
             warehouse.insert(table, statement(f"core/{name}"))

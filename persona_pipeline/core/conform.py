@@ -47,9 +47,8 @@ def conform_web(ctx: Context) -> StageReport:
 
     An event belongs to the moment it happened, so a repeated event_id is looked for within its day only. A purchase with
     an order number counts once over all days, at its oldest moment; a later day on which it was noted again is redone when
-    an older one arrives late. Events without
-    a session are put into sessions by visitor after 30 minutes of silence; events without session and visitor (consent
-    refused) are kept as events and belong to no session.
+    an older one arrives late. Events without a session are put into sessions by visitor after 30 minutes of silence; events
+    without session and visitor (consent refused) are kept as events and belong to no session.
     """
     warehouse = ctx.warehouse
     set_sources(ctx)
@@ -67,7 +66,15 @@ def conform_web(ctx: Context) -> StageReport:
             warehouse.replace_days("core.events", "days")
             warehouse.replace_days("core.sessions", "days")
             _close(warehouse, "web")
-        _drop(warehouse, "counted_purchases", "lost_events", "keys_of_events", "new_events", "derived_sessions", "count_days")
+        _drop(
+            warehouse,
+            "counted_purchases",
+            "lost_events",
+            "keys_of_events",
+            "new_events",
+            "derived_sessions",
+            "count_days",
+        )
         _say(ctx, "web", days)
     return _report(ctx, "core.events", "core.sessions")
 

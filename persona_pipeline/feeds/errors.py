@@ -3,6 +3,8 @@
 import os
 
 LONGEST = 300
+UNKNOWN_BYTES = -1
+"""Size of a file whose store does not say it."""
 
 
 class FeedError(Exception):

@@ -7,7 +7,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from .errors import FeedError, MissingExtra, said
+from .errors import UNKNOWN_BYTES, FeedError, MissingExtra, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +83,10 @@ def download(source: str, url: str, target: Path) -> tuple[str, int]:
 
 
 def _about(told: dict[str, Any]) -> About:
-    return int(told.get("size") or 0), next((str(told[mark]) for mark in VERSIONS if told.get(mark)), "")
+    size = told.get("size")
+    return UNKNOWN_BYTES if size is None else int(size), next(
+        (str(told[mark]) for mark in VERSIONS if told.get(mark)), ""
+    )
 
 
 def _matching(store: Any, url: str) -> dict[str, dict[str, Any]]:

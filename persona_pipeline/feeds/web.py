@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import urllib3
 
-from .errors import FeedError, said, secret_of
+from .errors import UNKNOWN_BYTES, FeedError, said, secret_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 CHUNK = 1 << 20
 ATTEMPTS = 4
 BACKOFF_S = 1.0
-UNKNOWN = -1
 
 
 def describe(source: str, url: str, token_variable: str | None, *, may_lack: bool) -> tuple[int, str] | None:
@@ -27,12 +26,12 @@ def describe(source: str, url: str, token_variable: str | None, *, may_lack: boo
     """
     response = _ask(source, "HEAD", url, token_variable)
     if response.status in (405, 501):
-        return UNKNOWN, ""
+        return UNKNOWN_BYTES, ""
     if response.status in (404, 410) and may_lack:
         return None
     _judge(source, url, response.status, token_variable)
     marks = [response.headers.get(name, "") for name in ("ETag", "Last-Modified")]
-    return int(response.headers.get("Content-Length", UNKNOWN)), "|".join(marks).strip("|")
+    return int(response.headers.get("Content-Length", UNKNOWN_BYTES)), "|".join(marks).strip("|")
 
 
 def download(source: str, url: str, token_variable: str | None, target: Path) -> tuple[str, int]:

@@ -116,13 +116,14 @@ def _place(workspace: Workspace, source: Source) -> tuple[Path, str]:
     """The folder to look into, and the pattern of the names there."""
     if is_pulled(source):
         return workspace.feeds / source.name, "*"
-    return _split(workspace.root / source.path)
+    return _split(workspace.root, Path(source.path))
 
 
-def _split(pattern: Path) -> tuple[Path, str]:
-    """The folder without wildcards, and the pattern below it."""
+def _split(root: Path, pattern: Path) -> tuple[Path, str]:
+    """The folder without wildcards, and the pattern below it. The workspace's own path holds none, whatever its name."""
     parts = pattern.parts
     for position, part in enumerate(parts):
         if any(mark in part for mark in "*?["):
-            return Path(*parts[:position]), "/".join(parts[position:])
-    return (pattern, "*") if pattern.is_dir() or not pattern.suffix else (pattern.parent, pattern.name)
+            return root.joinpath(*parts[:position]), "/".join(parts[position:])
+    whole = root / pattern
+    return (whole, "*") if whole.is_dir() or not whole.suffix else (whole.parent, whole.name)

@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from persona_pipeline.faults import crash_point
-from persona_pipeline.feeds import FeedError, RemoteFile, download
+from persona_pipeline.feeds import UNKNOWN_BYTES, FeedError, RemoteFile, download
 from persona_pipeline.settings import Workspace, days_named
 
 from .discover import InboxFile
 
 CHUNK = 1 << 20
-UNKNOWN = -1
-"""The size of a file whose server does not tell it."""
 ROOM = 3
 """Free disk must be this many times what is new: the copy, its parsed form and its rows in the warehouse."""
 
@@ -66,7 +64,7 @@ def land(workspace: Workspace, file: InboxFile) -> LandedFile | None:
         sha256, size = _fetch(file.source.name, file.remote, partial)
         file = replace(file, bytes=size)
     crash_point("landing.after_fsync")
-    if file.has_changed() or (file.remote is not None and file.remote.bytes not in (UNKNOWN, file.bytes)):
+    if file.has_changed() or (file.remote is not None and file.remote.bytes not in (UNKNOWN_BYTES, file.bytes)):
         partial.unlink()
         return None
     target = folder / (sha256 + "".join(file.path.suffixes[-2:]).lower())

@@ -8,7 +8,7 @@ from persona_pipeline.contracts import QUARANTINE_OF, RAW_OF
 from persona_pipeline.faults import crash_point
 from persona_pipeline.settings import Kind
 from persona_pipeline.sources import ReadReport
-from persona_pipeline.warehouse import Warehouse, look_at, quote_table, statement
+from persona_pipeline.warehouse import Warehouse, exact_path, look_at, quote_table, statement
 
 from .columns import remember_columns
 from .landing import LandedFile
@@ -96,8 +96,8 @@ def accept(ctx: Context, entry: Entry) -> None:
         crash_point("load.after_delete")
         params = {
             "load_id": entry.load_id,
-            "accepted": str(entry.report.accepted),
-            "refused": str(entry.report.refused),
+            "accepted": exact_path(entry.report.accepted or ""),
+            "refused": exact_path(entry.report.refused or ""),
             "file_name": entry.landed.file.name,
             "source": entry.landed.file.source.name,
         }

@@ -1,7 +1,7 @@
 """What was asked: the wording of each question as the files of a survey have it, kept so that a reworded question is found later."""
 
 from persona_pipeline.sources import ReadReport
-from persona_pipeline.warehouse import Warehouse, statement
+from persona_pipeline.warehouse import Warehouse, exact_path, statement
 
 
 def remember_questions(warehouse: Warehouse, source: str, report: ReadReport) -> None:
@@ -13,7 +13,7 @@ def remember_questions(warehouse: Warehouse, source: str, report: ReadReport) ->
     params = {
         "source": source,
         "load_id": report.load_id,
-        "accepted": str(report.accepted),
+        "accepted": exact_path(report.accepted),
         "ids": ids,
         "headers": headers,
         "texts": texts,

@@ -91,11 +91,12 @@ class Build:
                 self.con.execute(f"create view {quote_table(view.name)} as {view_statement(view)}")
             comment_tables(self.con, tables)
             comment_tables(self.con, ANSWERS, views=True)
+            self.con.execute("commit")
         except BaseException:
             self.con.execute("rollback")
             raise
-        self.con.execute("commit")
-        self.con.execute(f"use {quote(before)}")
+        finally:
+            self.con.execute(f"use {quote(before)}")  # a database in use cannot be detached
 
     def _copy(self, table: Table) -> None:
         target = f"{_ATTACHED}.{quote_table(table.name)}"
@@ -124,6 +125,7 @@ def building(warehouse: Warehouse, folder: Path, params: dict[str, Any]) -> Iter
     """
     (folder / PARQUET_FOLDER).mkdir(parents=True)
     con = warehouse.con.cursor()
+    before = con.execute("select current_setting('preserve_insertion_order')").fetchall()[0][0]
     con.execute("set preserve_insertion_order = true")  # files are written in the order of their keys
     try:
         path = path_literal(folder / DATABASE_NAME)
@@ -135,7 +137,7 @@ def building(warehouse: Warehouse, folder: Path, params: dict[str, Any]) -> Iter
         finally:
             con.execute(f"detach {_ATTACHED}")
     finally:
-        con.execute("set preserve_insertion_order = false")
+        con.execute(f"set preserve_insertion_order = {before}")
         con.close()
 
 
@@ -159,6 +161,6 @@ def definitions_sha256(views: Sequence[Table] = ANSWERS) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def path_literal(path: Path) -> str:
+def path_literal(path: Path | str) -> str:
     """ATTACH and COPY take no parameters: the path as SQL text, quotes doubled."""
     return "'" + str(path).replace("'", "''") + "'"

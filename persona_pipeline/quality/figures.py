@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import inf, nan
 from typing import TYPE_CHECKING, Any
 
-from persona_pipeline.warehouse import statement
+from persona_pipeline.warehouse import exact_path, statement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,9 +63,9 @@ def figures_of(reader: Reader, reports: Sequence[ReadReport], tally: Tally) -> l
         "weeks": ctx.settings.quality.volume_weeks,
         "different_days": sorted(ctx.settings.drift.events),
     }
-    counted = reader.rows("volumes", params | {"known_weeks": MIN_KNOWN_WEEKS}) if reader.kind in DAILY else []
+    counted = reader.run("volumes", params | {"known_weeks": MIN_KNOWN_WEEKS}) if reader.kind in DAILY else []
     volumes = {row[0]: row[1:] for row in counted}
-    later = {row[0]: row[1:] for row in reader.rows("later_days", {"as_of": ctx.as_of})}
+    later = {row[0]: row[1:] for row in reader.run("later_days", {"as_of": ctx.as_of})}
     emptied = _emptied_columns(reader)
     return [
         _figures(
@@ -131,7 +131,7 @@ def _top_reason(reader: Reader, report: ReadReport) -> str:
     params = {"load_id": report.load_id}
     reasons = reader.ctx.warehouse.run("quality/reasons_of_rules", params)
     if report.refused is not None:
-        reasons += reader.rows("reasons_of_reader", {"refused": str(report.refused)})
+        reasons += reader.run("reasons_of_reader", {"refused": exact_path(report.refused)})
     return max(reasons, key=lambda reason: (reason[1], reason[0]))[0] if reasons else "no stated reason"
 
 

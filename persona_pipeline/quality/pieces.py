@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.contracts import RAW_OF
-from persona_pipeline.warehouse import quote, quote_table, statement
+from persona_pipeline.warehouse import exact_path, quote, quote_table, statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,11 +61,11 @@ class Reader:
         self.kind = kind
         self.files = files
 
-    def rows(self, name: str, params: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
+    def run(self, name: str, params: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """Run ``sql/quality/<name>.sql``."""
         return self.con.execute(statement(f"quality/{name}"), params or {}).fetchall()
 
-    def rows_of(self, sql: str) -> list[tuple[Any, ...]]:
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a statement about the temp tables of this module."""
         return self.con.execute(sql).fetchall()
 
@@ -73,11 +73,9 @@ class Reader:
         """Every accepted row in exactly one group, in frames of at most ``quality.piece_rows`` groups (and at least one vector)."""
         if not self.files:
             return
-        self.con.execute(
-            f"create or replace temp table rule_groups as select row_number() over () as group_number, * from "
-            f"(select * exclude (row_number), count(*) as group_rows from ({self._frame}) group by all)",
-            self._params,
-        )
+        grouped = f"select * exclude (row_number), count(*) as group_rows from ({self._frame}) group by all"  # noqa: S608 - our own statement
+        numbered = f"select row_number() over () as group_number, * from ({grouped})"  # noqa: S608 - as above
+        self.con.execute(f"create or replace temp table rule_groups as {numbered}", self._params)
         self.con.execute("from rule_groups order by group_number")
         for frame in self._chunks():
             loads, sizes, numbers = (
@@ -98,7 +96,7 @@ class Reader:
             "create or replace temp table some_groups as from rule_groups semi join group_numbers using (group_number)"
         )
         self.con.unregister("group_numbers")
-        names = [row[0] for row in self.rows_of("select column_name from (describe some_groups)")]
+        names = [row[0] for row in self.query("select column_name from (describe some_groups)")]
         same = " and ".join(
             f"r.{quote(name)} is not distinct from g.{quote(name)}"
             for name in names
@@ -113,7 +111,7 @@ class Reader:
             loads, rows = (frame.pop(name).to_numpy() for name in ("load_number", "row_number"))
             found += len(frame)
             yield Piece(_cheap(frame), loads, rows)
-        expected = int(self.rows_of("select coalesce(sum(group_rows), 0) from some_groups")[0][0])
+        expected = int(self.query("select coalesce(sum(group_rows), 0) from some_groups")[0][0])
         if found != expected:
             raise RuntimeError(f"{expected} rows were to be looked at one by one and {found} were found")
 
@@ -136,7 +134,7 @@ class Reader:
 def open_reader(ctx: Context, kind: Kind, reports: Sequence[ReadReport], names: dict[str, str]) -> Iterator[Reader]:
     """A reader over the accepted rows of the reports; ``names`` holds the file name of each load that is known."""
     with ctx.warehouse.con.cursor() as con:
-        files = [str(report.accepted) for report in reports if report.accepted is not None]
+        files = [exact_path(report.accepted) for report in reports if report.accepted is not None]
         reader = Reader(con, ctx, kind, files)
         raw = quote_table(RAW_OF[kind])
         con.execute(f"create or replace temp view raw_rows as select * from {raw}")  # noqa: S608 - quoted identifier

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from persona_pipeline.contracts import RAW_OF
+from persona_pipeline.warehouse import exact_path
 
 from . import broken
 from .engine import check
@@ -41,7 +42,7 @@ def check_rows(reader: Reader, reports: Sequence[ReadReport]) -> Tally:
         message = f"{type(error).__name__}: {error}"
         tally.errors |= {(load, rule): message for load in range(len(reports)) for rule in range(len(tally.rules))}
     broken.note_examples(warehouse, tally, load_ids)
-    files = {report.load_id: str(report.accepted) for report in reports if report.accepted is not None}
+    files = {report.load_id: exact_path(report.accepted) for report in reports if report.accepted is not None}
     broken.look_up_values(warehouse, tally.rules, files)
     return tally
 

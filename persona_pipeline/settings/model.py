@@ -79,7 +79,11 @@ class QualitySettings(Strict):
         3.0, gt=1, description="A day with more rows than so many times the same weekday's median is a warning."
     )
     volume_weeks: int = Field(8, ge=2, description="Same weekdays to compare with.")
-    piece_rows: int = Field(250_000, ge=1_000, description="Rows that Great Expectations is given at once.")
+    piece_rows: int = Field(
+        250_000,
+        ge=1_000,
+        description="Rows (different ones, and then broken ones) that Great Expectations is given at once.",
+    )
 
 
 class AlertSettings(Strict):

@@ -1,9 +1,9 @@
 """The shape of one source in persona.yaml, and of the questions of a survey."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from .feeds import Place
 from .located import as_written
@@ -30,6 +30,10 @@ def zone(value: str) -> str:
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ValueError("not a time zone; expected an IANA name such as Europe/Amsterdam or UTC") from error
     return value
+
+
+QuestionId = Annotated[str, StringConstraints(pattern=r"^[^\"\\]+$")]
+"""What a question is called in the tables; it becomes part of a JSON path, which has no place for quotes."""
 
 
 class Question(Strict):
@@ -130,7 +134,9 @@ class Source(Place):
         pattern="^[a-z0-9_]*$",
         description="Sources with the same space share customer numbers. Give a source whose numbers mean other people a space of its own.",
     )
-    questions: dict[str, Question] = Field(default_factory=dict, description="For surveys: question id: what it asks.")
+    questions: dict[QuestionId, Question] = Field(
+        default_factory=dict, description="For surveys: question id: what it asks."
+    )
     questions_file: str | None = Field(
         None,
         description="For surveys: the file that holds the questions, relative to the workspace: surveys/<name>.yaml. "

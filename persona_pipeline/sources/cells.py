@@ -189,7 +189,7 @@ def consent(text: str) -> str:
 
 def masked(text: str) -> str:
     """Without e-mail addresses and cut to 200 characters."""
-    return f"left(regexp_replace({text}, '[^@\\s,;<>\"]+@[^@\\s,;<>\"]+', '***@***', 'g'), 200)"
+    return f"left(mask_addresses({text}), 200)"
 
 
 def _epoch(count: str, timestamp_format: str) -> str:

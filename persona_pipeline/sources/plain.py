@@ -56,6 +56,7 @@ class Body:
     """The records of a CSV file: everything after its header.
 
     ``start`` is where they begin in the file (bytes), ``first_line`` their line, ``width`` the number of headers.
+    ``header_records`` counts the records above them: surveys may have three.
     """
 
     plain: Plain

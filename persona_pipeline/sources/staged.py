@@ -8,6 +8,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from persona_pipeline.warehouse import exact_path
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
@@ -64,7 +66,7 @@ def literal(text: str) -> str:
 
 def file_literal(path: Path) -> str:
     """A path as SQL, where DuckDB would take ``*``, ``?`` and ``[`` for a pattern: a file's name is never one."""
-    return literal("".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path)))
+    return literal(exact_path(path))
 
 
 def cells(width: int) -> list[str]:

@@ -95,8 +95,10 @@ class Typing:
     def _judged(self, without: Path | None = None) -> str:
         """CTEs, each on top of the last, so that no expression stands in the text twice.
 
-        ``wanted`` (staged cells with their numbers, but for the rows ``without``), ``trims`` (cells without outer blanks), ``texts`` (our columns as text), ``shaped`` (which form of time, a hash for records without an id),
-        ``typed``, ``summed`` (with the line amount), ``paid`` (with its day, and in the shop's currency), ``judged`` (the number of the first rule broken).
+        ``wanted`` (staged cells with their numbers; with ``without`` those that are not in that file, by way of ``numbered``),
+        ``trims`` (cells without outer blanks), ``texts`` (our columns as text), ``shaped`` (which form of time, a hash for
+        records without an id), ``typed``, ``summed`` (with the line amount), ``paid`` (with its day, and in the shop's
+        currency), ``judged`` (the number of the first rule broken).
         """
         fields = self._fields
         given = [name for name in fields.types if fields.has(name)]

@@ -3,7 +3,7 @@
 from .connect import connect
 from .kinds import look_at
 from .lock import Busy, Fenced, hold_lock
-from .names import quote, quote_table
+from .names import exact_path, quote, quote_table
 from .schema import OtherVersion, create_tables
 from .sql import statement
 from .store import Warehouse
@@ -15,6 +15,7 @@ __all__ = [
     "Warehouse",
     "connect",
     "create_tables",
+    "exact_path",
     "hold_lock",
     "look_at",
     "quote",

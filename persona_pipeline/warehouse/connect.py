@@ -6,10 +6,15 @@ from pathlib import Path
 import duckdb
 
 PUBLISHED_STORAGE = "v1.2.0"
-"""Storage version of the published file, which DuckDB 1.4, 1.5 and 2.0 open."""
+"""Storage version of the published file, which DuckDB 1.4, 1.5 and 2.0 all open."""
 WAREHOUSE_STORAGE = "v1.5.0"
 """Storage version of the warehouse, which no older client has to open: writes a quarter faster than v1.2.0, and tells when a
 write-ahead log belongs to another file."""
+_MASK = r"""
+create or replace temp macro mask_addresses(text) as
+case when contains(text, '@') then regexp_replace(text, '[^\s,;:"''<>|@]+@[^\s,;:"''<>|@]+', '***@***', 'g') else text end
+"""
+"""``mask_addresses(text)`` in every statement: the text without e-mail addresses."""
 CHECKPOINT_AT = "256MB"
 """Size of the write-ahead log at which it is written into the file. At DuckDB's 16 MB a night stops for it several times."""
 
@@ -28,7 +33,11 @@ def connect(
 
     Args:
         path: database file; None for one in memory.
-        memory_limit: such as ``1GB``; what does not fit spills to ``spill``, up to ``spill_limit``.
+        read_only: open it beside other readers, and write nothing.
+        memory_limit: such as ``1GB``.
+        threads: threads of one statement.
+        spill: folder for what does not fit into memory.
+        spill_limit: how much of the disk that may take.
         keep_order: whether rows without ORDER BY keep the order in which they were read. Where it is kept, threads write row
             groups that are not full, and the next checkpoint writes every one of them again (8 CPU seconds in place of 4 for a
             million events, and twice the file).
@@ -51,4 +60,5 @@ def connect(
     con = duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
     con.execute("set timezone = 'UTC'")
     con.execute("set enable_progress_bar = false")
+    con.execute(_MASK)
     return con

@@ -1,9 +1,16 @@
-"""The one place where an identifier becomes SQL text."""
+"""The one place where an identifier becomes SQL text, and a path one that DuckDB reads as it stands."""
+
+from pathlib import Path
 
 
 def quote(name: str) -> str:
     """The identifier in double quotes, with quotes inside it doubled (SQL standard)."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def exact_path(path: Path | str) -> str:
+    """A path as DuckDB's readers take it, where ``*``, ``?`` and ``[`` would be a pattern: a file of ours is never one."""
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))
 
 
 def quote_table(name: str) -> str:

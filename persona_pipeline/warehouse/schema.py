@@ -1,6 +1,7 @@
 """Create the tables of the contract, with their comments."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import duckdb
 
@@ -25,7 +26,8 @@ def create_tables(con: duckdb.DuckDBPyConnection, tables: dict[str, Table] = TAB
         _create_missing(con, tables, existing)
         con.execute("commit")
     except BaseException:
-        con.execute("rollback")
+        with suppress(duckdb.TransactionException):  # the engine may have rolled back already
+            con.execute("rollback")
         raise
 
 

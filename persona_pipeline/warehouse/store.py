@@ -125,9 +125,8 @@ class Warehouse:
         same = " and ".join(f"old.{quote(each.name)} is not distinct from new.{quote(each.name)}" for each in columns)
         ours = quote_table(table)
         text = f"create or replace temp table new_rows as select {typed} from ({sql})"
-        self.con.execute(
-            text, used(self.con, text, params)
-        )  # before the transaction: a table that is not committed has one reader
+        # Before the transaction, where the caller has none open: a table that is not committed is read by one thread.
+        self.con.execute(text, used(self.con, text, params))
         with self.transaction():
             self.con.execute(
                 f"delete from {ours} where rowid in (select old.rowid from {ours} as old anti join new_rows as new on {same})"

@@ -140,3 +140,10 @@ def test_of_ten_at_once_one_works(shop: Path) -> None:
     assert set(codes) <= {0, 75}
     assert codes.count(0) >= 1
     assert run("status", "-w", str(shop), "--json")[0] == 0
+
+
+@pytest.mark.parametrize("drift", ["persona_grows:bargain:x", "persona_grows:bargain:3:much", "a_b:c:d:e:f", "rises"])
+def test_a_drift_that_is_none_is_explained(drift: str, tmp_path: Path) -> None:
+    found = CliRunner().invoke(app, ["sample", "--out", str(tmp_path / "shop"), "--drift", drift])
+    assert found.exit_code == 2
+    assert "expected" in found.output

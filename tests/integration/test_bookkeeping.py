@@ -10,7 +10,7 @@ import pytest
 from persona_pipeline import night as nights
 from persona_pipeline.context import Context, StageReport
 from persona_pipeline.night import STAGES, publish_again, run_nights, run_stage
-from persona_pipeline.settings import KEY_VARIABLE, ConfigError, Settings, Source
+from persona_pipeline.settings import KEY_VARIABLE, ConfigError, Settings, Source, Workspace
 from persona_pipeline.warehouse import Warehouse
 
 pytestmark = pytest.mark.integration
@@ -108,6 +108,36 @@ def test_a_mistyped_year_is_refused(ctx: Context) -> None:
     with pytest.raises(ConfigError, match="lies in the future: today is 2026-03-04"):
         run_nights(asked, [date(2062, 1, 1)])
     assert not [state for state in states(ctx.warehouse) if state[1] == "published"]
+
+
+def test_what_is_wrong_with_the_settings_in_mid_night_fails_the_night(ctx: Context) -> None:
+    (ctx.workspace.root / "rates.csv").write_text("day,currency,rate\nyesterday,GBP,1.2\n")
+    shop = ctx.settings.shop.model_copy(update={"rates": Path("rates.csv")})
+    with pytest.raises(ConfigError, match="rates"):
+        run_nights(replace(ctx, settings=ctx.settings.model_copy(update={"shop": shop})), DAYS)
+    assert states(ctx.warehouse) == [("first", "failed")] * 3
+    assert ctx.warehouse.query("select count(*) from ops.alerts where rule = 'run_failed'") == [(1,)]
+
+
+def test_a_page_that_cannot_be_written_does_not_hide_the_gate(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: Context) -> StageReport:
+        raise OSError("no room for a page")
+
+    (ctx.workspace.inbox / "orders" / "junk.csv").write_text("what,is,this\n1,2,3\n")
+    monkeypatch.setattr(nights.pages, "write_pages", broken)
+    report = run_nights(ctx, DAYS)
+    assert "junk.csv" in report.stopped_by[0].reason
+    assert states(ctx.warehouse) == [("first", "stopped")] * 3
+
+
+def test_a_workspace_may_have_brackets_in_its_name(tmp_path: Path, settings: Settings) -> None:
+    workspace = Workspace(tmp_path / "shop [1]*")
+    folder = workspace.inbox / "orders"
+    folder.mkdir(parents=True)
+    (folder / "a.csv").write_text(ORDERS + "61,2026-03-02T10:00:00Z,c1,p,1,much\n" + ",2026-03-02T10:00:00Z,c1,p,1,2\n")
+    with Warehouse.open(workspace, settings, run_id="first") as warehouse:
+        assert run_nights(Context(workspace, settings, warehouse, DAYS[-1]), DAYS).published
+        assert warehouse.query("select count(*) from quarantine.orders") == [(2,)]
 
 
 def test_another_key_is_refused(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:

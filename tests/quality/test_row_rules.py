@@ -181,6 +181,14 @@ def test_a_row_that_breaks_many_rules_is_refused_once_for_the_first(night: Night
     assert night.broken() == {"has_order_id": 1, "has_amount": 1, "currency_is_the_shops": 1}
 
 
+def test_an_address_is_masked_also_where_the_cell_is_cut(night: Night) -> None:
+    name = "x" * 190 + " jo.person@example.org"
+    night.validate("web", night.batch("web", [{"event_name": name}] * 3))
+    (found,) = night.query("select examples from ops.validation_results where rule = 'event_name_is_known'")[0]
+    assert "***" in found
+    assert "person" not in found
+
+
 def test_personal_values_are_masked_to_their_shape(night: Night) -> None:
     rows = [{}] * 30 + [{"customer_id": "1.78E+11"}, {"email": "josé.de.wit"}]
     night.validate("orders", night.batch("orders", rows))

@@ -31,7 +31,10 @@ def test_many_loads_in_one_piece_map_back_to_their_rows(night: Night, monkeypatc
         for load, bad in loads.items()
     ]
     verdicts = night.validate("orders", *reports)
-    assert sizes == [60, sum(len(bad) for bad in loads.values())]  # two kinds of rows a load; then the broken rows one by one
+    assert sizes == [
+        60,
+        sum(len(bad) for bad in loads.values()),
+    ]  # two kinds of rows a load; then the broken rows one by one
     assert [verdict.load_id for verdict in verdicts] == list(loads)
     assert [verdict.rows_refused for verdict in verdicts] == [len(bad) for bad in loads.values()]
     found: dict[str, set[int]] = {}
@@ -69,7 +72,10 @@ def test_pieces_are_bounded_and_every_bad_row_is_found_once(night: Night, bad: l
 def test_rows_that_look_the_same_are_judged_once_and_counted_all(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: list[int] = []
     monkeypatch.setattr(rows, "check", lambda table, frame: sizes.append(len(frame)) or engine.check(table, frame))
-    night.validate("web", night.many("web", 50_000, load_id="a", event_name="'page_view'", revenue="case when n % 1000 = 0 then -5 end"))
+    night.validate(
+        "web",
+        night.many("web", 50_000, load_id="a", event_name="'page_view'", revenue="case when n % 1000 = 0 then -5 end"),
+    )
     assert sizes == [2, 50]
     checked = night.query("select distinct rows_checked from ops.validation_results where rule = 'has_event_id'")
     assert checked == [(50_000,)]

@@ -128,7 +128,9 @@ _DISCOUNTS = st.none() | st.decimals(-100, 100, places=4) | st.just(Decimal(99_9
 
 @given(st.lists(st.tuples(_QUANTITIES, _PRICES, _DISCOUNTS), min_size=1, max_size=200))
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_amounts_are_exact_whatever_their_size(read: Read, lines: list[tuple[Decimal, Decimal, Decimal | None]]) -> None:
+def test_amounts_are_exact_whatever_their_size(
+    read: Read, lines: list[tuple[Decimal, Decimal, Decimal | None]]
+) -> None:
     header = "order_id,ordered_at,quantity,unit_price,discount_amount\n"
     rows = (f"{n},2026-03-01,{q:f},{p:f},{'' if d is None else f'{d:f}'}\n" for n, (q, p, d) in enumerate(lines))
     exact = [(q * p - (d or 0)).quantize(Decimal("0.0001"), ROUND_HALF_UP) for q, p, d in lines]

@@ -14,5 +14,5 @@ select seen.source, seen.name, seen.value, known.identity_key
 from seen
 join source_spaces as spaces on spaces.source = seen.source
 join raw.identifiers as known
-    on known.namespace = case when seen.name = 'email' then 'email' else seen.name || spaces.space end
+    on known.namespace = seen.name || spaces.space
     and known.value = seen.value

@@ -38,7 +38,7 @@ select
     role,
     touchpoint,
     phase,
-    regexp_replace(trim(choice_text), '[^\s,;:"''<>|@]+@[^\s,;:"''<>|@]+', '***@***', 'g') as answer_text,
+    mask_addresses(trim(choice_text)) as answer_text,
     try_cast(replace(trim(choice_text), ',', '.') as double) as answer_number,
     case
         when role = 'satisfaction' then

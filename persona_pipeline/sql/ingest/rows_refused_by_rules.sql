@@ -8,7 +8,7 @@ select
     refused.column_name,
     refused.found,
     refused.expected,
-    regexp_replace(to_json(staged)::varchar, '[^\s,;:"''<>|@]+@[^\s,;:"''<>|@]+', '***@***', 'g') as record,
+    mask_addresses(to_json(staged)::varchar) as record,
     'validate' as stage
 from refused_rows as refused
 join read_parquet($accepted) as staged on staged.row_number = refused.row_number

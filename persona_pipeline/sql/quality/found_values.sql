@@ -6,7 +6,7 @@ select
     b.refuses,
     case
         when $masked then regexp_replace(regexp_replace(left(v.found, 200), '\p{N}', '9', 'g'), '[\p{L}\p{M}]', 'x', 'g')
-        else regexp_replace(left(v.found, 200), '[^\s,;:"''<>|@]+@[^\s,;:"''<>|@]+', '***@***', 'g')
+        else left(mask_addresses(v.found), 200)
     end as found
 from broken_rows as b
 join (select load_id, row_number, cast({column} as varchar) as found from read_parquet($files)) as v
