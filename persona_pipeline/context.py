@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from persona_pipeline.settings import Settings, Workspace
 from persona_pipeline.warehouse import Warehouse
+
+END_OF_TIME = date(2100, 12, 31)
+"""Later days are refused by reading, whatever the clock says."""
 
 
 def silent(_message: str) -> None:
@@ -19,8 +23,8 @@ class Context:
 
     ``progress`` takes one line for people; it goes to stderr or to Dagster's log, never into a result.
     ``accepted_batches`` are the loads that a person lets pass although a gate holds them.
-    ``clock`` gives the time in UTC: for the night's bookkeeping, for what a webhook signs, and to refuse a night that lies ahead. It
-    decides nothing that is computed; without it those columns stay empty and no webhook is called.
+    ``clock`` gives the time in UTC: for the night's bookkeeping, for what a webhook signs, and to refuse nights
+    and rows that lie ahead of it. It decides nothing else; without it those columns stay empty and no webhook is called.
     """
 
     workspace: Workspace
@@ -30,6 +34,16 @@ class Context:
     progress: Callable[[str], None] = silent
     accepted_batches: frozenset[str] = frozenset()
     clock: Callable[[], datetime] | None = None
+
+    @property
+    def today(self) -> date | None:
+        """Today in the shop's time zone; None where there is no clock."""
+        return None if self.clock is None else self.clock().astimezone(ZoneInfo(self.settings.shop.timezone)).date()
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which anything can have happened: tomorrow, because clocks differ and zones too."""
+        return END_OF_TIME if self.today is None else self.today + timedelta(days=1)
 
 
 @dataclass(frozen=True)

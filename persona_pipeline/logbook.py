@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import UTC
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from persona_pipeline.core.identities import pseudonym
 from persona_pipeline.settings import KEY_VARIABLE, ConfigError, ShopSettings, identity_secret
@@ -32,12 +31,9 @@ def check_before_opening(ctx: Context) -> None:
 
 def _refuse_future(ctx: Context) -> None:
     """A mistyped year would be the newest night for ever after."""
-    if ctx.clock is None:
-        return
-    today = ctx.clock().astimezone(ZoneInfo(ctx.settings.shop.timezone)).date()
-    if ctx.as_of > today:
+    if ctx.today is not None and ctx.as_of > ctx.today:
         raise ConfigError(
-            f"as_of {ctx.as_of} lies in the future: today is {today}. Mend: ask for a day that has ended."
+            f"as_of {ctx.as_of} lies in the future: today is {ctx.today}. Mend: ask for a day that has ended."
         )
 
 

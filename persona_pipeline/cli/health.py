@@ -56,7 +56,11 @@ def examine(root: Path) -> list[Finding]:
 def _rates(workspace: Workspace, settings: Settings) -> Iterator[Finding]:
     table = settings.shop.rates
     if table is not None:
-        yield _attempt("rates", lambda: f"{len(read_rates(workspace.root / table))} rates in {table}", "see above")
+        yield _attempt(
+            "rates",
+            lambda: f"{len(read_rates(workspace.root / table, settings.shop.currency))} rates in {table}",
+            "see above",
+        )
 
 
 def _folders(workspace: Workspace, settings: Settings) -> Iterator[Finding]:

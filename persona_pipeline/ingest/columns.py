@@ -54,7 +54,10 @@ class _Known:
 
 
 def changes_of(warehouse: Warehouse, source: str, report: ReadReport) -> tuple[Change, ...]:
-    """How the columns of a file differ from those that the source had before; nothing for the first file of a format."""
+    """How the columns of a file differ from those that the source had before; nothing for the first file of a format.
+
+    Addresses are masked: somebody's first row may stand where a header belongs.
+    """
     rows = warehouse.run("ingest/known_columns", {"source": source, "format": report.format, "load_id": report.load_id})
     known = {header: _Known(kind, bool(last)) for header, kind, last in rows}
     if not known:
@@ -66,7 +69,7 @@ def changes_of(warehouse: Warehouse, source: str, report: ReadReport) -> tuple[C
         gone = []  # a member that no record of the day has is no change of the export
     renamed = _renamed(gone, new)
     typed = {header for column, header in report.details.columns.items() if column in _TYPED}
-    return (
+    changes = (
         *(Change("renamed", now, before, now) for before, now in renamed.items()),
         *(Change("new", header, "", "") for header in new if header not in renamed.values()),
         *(Change("gone", header, "", "") for header in gone if header not in renamed),
@@ -80,6 +83,7 @@ def changes_of(warehouse: Warehouse, source: str, report: ReadReport) -> tuple[C
         ),
         *_reworded(warehouse, source, report),
     )
+    return tuple(_masked(warehouse, each) for each in changes)
 
 
 def remember_columns(warehouse: Warehouse, source: str, report: ReadReport) -> None:
@@ -114,6 +118,12 @@ def note_changes(warehouse: Warehouse, source: str, load_id: str, changes: tuple
         for each in changes:
             row = {"source": source, "load_id": load_id, "as_of": as_of, "change": each.change, "header": each.header}
             warehouse.run("ingest/source_change", row | {"before": each.before or None, "now": each.now or None})
+
+
+def _masked(warehouse: Warehouse, change: Change) -> Change:
+    sql = "select mask_addresses($header), mask_addresses($before), mask_addresses($now)"
+    header, before, now = warehouse.query(sql, {"header": change.header, "before": change.before, "now": change.now})[0]
+    return Change(change.change, header, before, now)
 
 
 def _columns(report: ReadReport) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,8 @@ from persona_pipeline.feeds import FeedError, RemoteFile, has_changed, is_pulled
 from persona_pipeline.settings import Source, Workspace, why_unconfirmed
 
 UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", ".done", ".swp")
+UNPRINTABLE = ("Cc", "Cs")
+"""Unicode categories that no name may hold: control characters, and bytes that are not UTF-8."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,15 @@ def look(workspace: Workspace, source: Source, as_of: date | None = None) -> Inb
         if stat.S_ISDIR(found.st_mode):
             continue
         name = workspace.relative(path)
+        if any(unicodedata.category(sign) in UNPRINTABLE for sign in name):
+            problems.append(
+                f"{name.encode('unicode_escape').decode('ascii')}: a name with control characters, or that is not UTF-8; expected one "
+                "that can be printed. Mend: rename the file."
+            )
+            continue
+        if path.parent.resolve() != folder.resolve() / path.parent.relative_to(folder):
+            problems.append(f"{name}: lies behind a link; expected a plain folder. Mend: put a copy there.")
+            continue
         if not stat.S_ISREG(found.st_mode):
             problems.append(
                 f"{name}: not a regular file (a link, pipe or device); expected a plain file. Mend: put a copy there."

@@ -13,6 +13,8 @@ from persona_pipeline.settings import Workspace, days_named
 from .discover import InboxFile
 
 CHUNK = 1 << 20
+LONGEST_SUFFIX = 20
+"""Characters of a suffix that the copy keeps, `.jsonl.gz` and the like; a name can be all dots, and as long as names may be."""
 ROOM = 3
 """Free disk must be this many times what is new: the copy, its parsed form and its rows in the warehouse."""
 
@@ -23,7 +25,9 @@ class NoRoom(OSError):
 
 @dataclass(frozen=True)
 class LandedFile:
-    """A file in the landing folder. ``load_id`` follows from source and content alone (and the day in its name, with `date_in_name`)."""
+    """A file in the landing folder. ``load_id`` follows from source and content alone; of a source with
+    `date_in_name` also from the day in its name, and of orders in a shop with a table of rates also from that table.
+    """
 
     file: InboxFile
     path: Path
@@ -46,8 +50,10 @@ def check_room(workspace: Workspace, files: tuple[InboxFile, ...]) -> None:
         )
 
 
-def land(workspace: Workspace, file: InboxFile) -> LandedFile | None:
+def land(workspace: Workspace, file: InboxFile, *, read_with: bytes = b"") -> LandedFile | None:
     """Copy the file to ``landing/<source>/<sha256><suffixes>``: copy, fsync, rename, fsync of the folder.
+
+    ``read_with`` is what else decides which rows the content gives.
 
     Returns None where the file changed under our hands: it is still being written and is taken in the next time.
 
@@ -67,7 +73,8 @@ def land(workspace: Workspace, file: InboxFile) -> LandedFile | None:
     if file.has_changed() or (file.remote is not None and file.remote.bytes not in (UNKNOWN_BYTES, file.bytes)):
         partial.unlink()
         return None
-    target = folder / (sha256 + "".join(file.path.suffixes[-2:]).lower())
+    suffixes = "".join(file.path.suffixes[-2:]).lower()
+    target = folder / (sha256 + (suffixes if len(suffixes) <= LONGEST_SUFFIX else ""))
     if target.exists():
         partial.unlink()
     else:
@@ -75,7 +82,8 @@ def land(workspace: Workspace, file: InboxFile) -> LandedFile | None:
         partial.rename(target)
         _sync_folder(folder)
     crash_point("landing.after_rename")
-    content = f"{file.source.name}\0{sha256}{_named_day(file)}"
+    beside = f"\0{hashlib.sha256(read_with).hexdigest()}" if read_with else ""
+    content = f"{file.source.name}\0{sha256}{_named_day(file)}{beside}"
     load_id = hashlib.sha256(content.encode()).hexdigest()[:16]
     return LandedFile(file, target, sha256, load_id)
 

@@ -1,7 +1,7 @@
 """Take in what is new of one kind of source: look, land, read, validate, accept. The first stage of the night."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -90,7 +90,7 @@ def _pull(ctx: Context, source: Source, progress: _Progress) -> None:
 def _land(ctx: Context, file: InboxFile, progress: _Progress) -> LandedFile | None:
     """The landed copy; None where it is for the next time, which is said."""
     try:
-        copy = land(ctx.workspace, file)
+        copy = land(ctx.workspace, file, read_with=_rates_content(ctx, file.source))
     except FeedError as error:
         progress.problems.append(str(error))
         return None
@@ -99,12 +99,20 @@ def _land(ctx: Context, file: InboxFile, progress: _Progress) -> LandedFile | No
     return copy
 
 
+def _rates_content(ctx: Context, source: Source) -> bytes:
+    """The table of rates by which the file's amounts are read: with another table the same content gives other rows."""
+    table = ctx.settings.shop.rates
+    path = None if table is None or source.kind != "orders" else ctx.workspace.root / table
+    return path.read_bytes() if path is not None and path.is_file() else b""
+
+
 def _rates(ctx: Context) -> Path | None:
     """The shop's table of exchange rates as spans of days, if it has one."""
     table = ctx.settings.shop.rates
     if table is None:
         return None
-    return write_spans(read_rates(ctx.workspace.root / table), ctx.workspace.staging / "rates.csv")
+    rates = read_rates(ctx.workspace.root / table, ctx.settings.shop.currency)
+    return write_spans(rates, ctx.workspace.staging / "rates.csv")
 
 
 def _read(ctx: Context, landed: Sequence[LandedFile], progress: _Progress) -> list[tuple[LandedFile, ReadReport]]:
@@ -125,8 +133,9 @@ def _read(ctx: Context, landed: Sequence[LandedFile], progress: _Progress) -> li
         for copy in landed
     ]
     good: list[tuple[LandedFile, ReadReport]] = []
-    for report in read_files(jobs, ctx.settings.warehouse):
-        copy = by_id[report.load_id]
+    for read in read_files(jobs, ctx.settings.warehouse):
+        copy = by_id[read.load_id]
+        report = _of_days_that_were(ctx, copy, read)
         if report.error is None and report.first_day is not None and report.first_day > ctx.as_of:
             progress.waiting.append((copy.file.name, report.first_day))
             continue
@@ -137,6 +146,26 @@ def _read(ctx: Context, landed: Sequence[LandedFile], progress: _Progress) -> li
         write(ctx, entry)
         progress.refused.append(entry)
     return good
+
+
+def _of_days_that_were(ctx: Context, copy: LandedFile, report: ReadReport) -> ReadReport:
+    """The report; a refusal where all rows lie after today: with a mistyped year they would wait for their night in silence."""
+    if report.error is not None or report.first_day is None or report.first_day <= ctx.last_day:
+        return report
+    error = (
+        f"{copy.file.name}: found rows from {report.first_day} to {report.last_day}; expected days that have been: today is "
+        f"{ctx.today}. Mend: correct the dates, or `timestamp_format` of source {copy.file.source.name}."
+    )
+    return replace(
+        report,
+        error=error,
+        error_code="date_in_the_future",
+        rows_in=0,
+        rows_accepted=0,
+        rows_refused=0,
+        accepted=None,
+        refused=None,
+    )
 
 
 def _look_at_waiting(ctx: Context, kind: Kind, progress: _Progress) -> None:

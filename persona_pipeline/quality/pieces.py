@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.contracts import RAW_OF
 from persona_pipeline.warehouse import exact_path, quote, quote_table, statement
+from persona_pipeline.warehouse.store import used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -121,8 +122,8 @@ class Reader:
 
     @property
     def _params(self) -> dict[str, Any]:
-        currency = {"currency": self.ctx.settings.shop.currency} if self.kind == "orders" else {}
-        return {"files": self.files} | currency
+        params = {"files": self.files, "currency": self.ctx.settings.shop.currency, "latest": self.ctx.last_day}
+        return used(self.con, self._frame, params)
 
     def _chunks(self) -> Iterator[pd.DataFrame]:
         vectors = max(1, self.ctx.settings.quality.piece_rows // VECTOR_ROWS)
@@ -146,7 +147,9 @@ def open_reader(ctx: Context, kind: Kind, reports: Sequence[ReadReport], names: 
         days = statement("quality/batch_days" if files else "quality/no_batch_days")
         con.execute(f"create or replace temp table batch_days as {days}", {"files": files} if files else {})
         limits = statement("quality/day_limits")
-        con.execute(f"create or replace temp table day_limits as {limits}", {"as_of": ctx.as_of})
+        con.execute(
+            f"create or replace temp table day_limits as {limits}", {"as_of": ctx.as_of, "latest": ctx.last_day}
+        )
         if kind == "survey":
             _note_scales(con, ctx)
         yield reader

@@ -10,8 +10,8 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 RATES = "rates_of_days"
 MAX_AGE_DAYS = 31
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
+LOWEST, HIGHEST = Decimal("0.00001"), Decimal(1_000_000)
+"""What one unit of any money can be worth in any other; a thousand times beyond what there is."""
+MAX_BYTES = 20_000_000
+_NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _HEADER = ("date", "currency", "rate")
 
 
@@ -40,14 +44,18 @@ class Rate:
     rate: Decimal
 
 
-def read_rates(path: Path) -> tuple[Rate, ...]:
+def read_rates(path: Path, currency: str) -> tuple[Rate, ...]:
     """The rates of a CSV file with the columns date, currency and rate, in spans, by currency and day.
+
+    ``currency`` is the shop's own; tables of central banks name it too, and there it must be worth 1.
 
     Raises:
         ConfigError: for the first line that does not fit.
     """
     found: dict[tuple[str, date], Decimal] = {}
     try:
+        if path.stat().st_size > MAX_BYTES:
+            raise _wrong(path, 1, f"more than {MAX_BYTES:,} bytes", "a table of rates: a line a day and currency")
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise ConfigError(
@@ -55,16 +63,21 @@ def read_rates(path: Path) -> tuple[Rate, ...]:
         ) from error
     except UnicodeDecodeError as error:
         raise _wrong(path, 1, "text that is not UTF-8", "UTF-8 text") from error
-    lines = csv.reader(text.splitlines())
-    header = tuple(cell.strip().casefold() for cell in next(lines, ()))
+    try:
+        lines = list(csv.reader(text.splitlines()))
+    except csv.Error as error:
+        raise _wrong(path, 1, f"what is no CSV ({error})", ",".join(_HEADER)) from error
+    header = tuple(cell.strip().casefold() for cell in next(iter(lines), ()))
     if header != _HEADER:
         raise _wrong(path, 1, f"the header {','.join(header)!r}", f"{','.join(_HEADER)}")
-    for line, cells in enumerate(lines, start=2):
+    for line, cells in enumerate(lines[1:], start=2):
         if cells:
-            currency, day, rate = _rate(path, line, cells)
-            if (currency, day) in found:
-                raise _wrong(path, line, f"a second rate of {currency} for {day}", "one rate a day and currency")
-            found[currency, day] = rate
+            foreign, day, rate = _rate(path, line, cells)
+            if (foreign, day) in found:
+                raise _wrong(path, line, f"a second rate of {foreign} for {day}", "one rate a day and currency")
+            if foreign == currency and rate != 1:
+                raise _wrong(path, line, f"{rate} for {currency}", f"1, because {currency} is the shop's own currency")
+            found[foreign, day] = rate
     return _spans(found)
 
 
@@ -87,7 +100,8 @@ def load_spans(con: duckdb.DuckDBPyConnection, path: Path | None, currency: str)
     )
     if path is not None:
         con.execute(
-            f"insert into {RATES} select * from read_csv({file_literal(path)}, header = true, columns = {types})"
+            f"insert into {RATES} select * from read_csv({file_literal(path)}, header = true, columns = {types}) "
+            f"where currency <> {literal(currency)}"
         )
 
 
@@ -96,19 +110,20 @@ def _rate(path: Path, line: int, cells: list[str]) -> tuple[str, date, Decimal]:
         raise _wrong(path, line, f"{len(cells)} fields", "three: date, currency, rate")
     day_text, currency, rate_text = (cell.strip() for cell in cells)
     try:
-        day = date.fromisoformat(day_text)
+        day = datetime.strptime(day_text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not a moment
     except ValueError as error:
         raise _wrong(path, line, repr(day_text), "a date such as 2026-03-01") from error
     if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
         raise _wrong(path, line, repr(day_text), f"a year between {EARLIEST_YEAR} and {LATEST_YEAR}")
     if not re.fullmatch("[A-Z]{3}", currency):
         raise _wrong(path, line, repr(currency), "a currency of three capitals, ISO 4217")
-    try:
-        rate = Decimal(rate_text)
-    except InvalidOperation as error:
-        raise _wrong(path, line, repr(rate_text), "a number such as 1.1825, with a point") from error
-    if not rate.is_finite() or not 0 < rate < 10**9:
-        raise _wrong(path, line, repr(rate_text), "a rate above 0: what one unit is worth in the shop's currency")
+    if not _NUMBER.fullmatch(rate_text):
+        raise _wrong(path, line, repr(rate_text[:50]), "a number such as 1.1825, with a point")
+    rate = Decimal(rate_text)
+    if not LOWEST <= rate <= HIGHEST:
+        raise _wrong(
+            path, line, repr(rate_text), f"{LOWEST:f} to {HIGHEST:,}: what one unit is worth in the shop's currency"
+        )
     return currency, day, rate
 
 

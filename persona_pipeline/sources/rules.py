@@ -126,10 +126,10 @@ def _meanings(fields: Fields) -> Iterator[Rule]:
 def _currencies(fields: Fields) -> Iterator[Rule]:
     """Amounts of two currencies are never added up as they are."""
     shop = fields.job.currency
-    expected = f"{shop}, the shop's currency; name a table of rates in `shop.rates`, or convert the amounts before they come here"
+    expected = f"{shop}, the shop's currency; give its rates in the table of `shop.rates` and put the file into the inbox again, or convert the amounts before they come here"
     known = f"paid_currency in (select currency from {RATES})"  # noqa: S608 - a name of ours
     yield Rule(f"rate is null and not {known}", "other_currency", "currency", "paid_currency", expected)
-    expected = f"a rate of that day, or of the {MAX_AGE_DAYS} days before it, in the table of `shop.rates`; add it and bring the rows again"
+    expected = f"a rate of that day, or of the {MAX_AGE_DAYS} days before it, in the table of `shop.rates`; add it and put the file into the inbox again"
     found = "concat(paid_currency, ' on ', ordered_at)"
     yield Rule("rate is null and ordered_at is not null", "no_rate", "currency", found, expected)
 

@@ -12,9 +12,13 @@ WAREHOUSE_STORAGE = "v1.5.0"
 write-ahead log belongs to another file."""
 _MASK = r"""
 create or replace temp macro mask_addresses(text) as
-case when contains(text, '@') then regexp_replace(text, '[^\s,;:"''<>|@]+@[^\s,;:"''<>|@]+', '***@***', 'g') else text end
+case
+    when contains(text, '@') or contains(text, '＠') or contains(text, '%40')
+        then regexp_replace(text, '[^\s,;:"''<>|@＠]+(?:@|＠|%40)[^\s,;:"''<>|@＠]+', '***@***', 'g')
+    else text
+end
 """
-"""``mask_addresses(text)`` in every statement: the text without e-mail addresses."""
+"""``mask_addresses(text)`` in every statement: the text without e-mail addresses, also as URLs and wide keyboards write them."""
 CHECKPOINT_AT = "256MB"
 """Size of the write-ahead log at which it is written into the file. At DuckDB's 16 MB a night stops for it several times."""
 

@@ -1,6 +1,7 @@
 """A survey on its way in: half answers do not stop the night, choices come apart, and a reworded question leaves both wordings."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -73,3 +74,24 @@ def test_half_answers_are_set_aside_and_stop_nothing(
         ("partial_response", 30)
     ]
     assert warehouse.query("select rows_in, rows_accepted, rows_quarantined from ops.loads") == [(70, 40, 30)]
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-inf"])
+@pytest.mark.parametrize("role", ["nps", "satisfaction"])
+def test_a_word_that_a_cast_takes_for_a_number_is_a_word(
+    word: str, role: str, context: Callable[[date], Context], workspace: Workspace
+) -> None:
+    (workspace.inbox / "survey").mkdir(parents=True)
+    rows = "".join(f"k{n},2026-03-01 10:00,c{n},5\n" for n in range(30)) + f"x,2026-03-01 10:00,c1,{word}\n"
+    (workspace.inbox / "survey" / "a.csv").write_text("response_id,submitted_at,customer_id,score\n" + rows)
+    poll = Source(
+        name="poll", kind="survey", path="inbox/survey/*", questions={"q": Question(column="score", role=role)}
+    )
+    ctx = replace(context(date(2026, 3, 31)), settings=Settings(sources=(poll,)))
+    assert not take_in(ctx, "survey").stopped_by
+    resolve_identities(ctx)
+    conform_survey(ctx)
+    told = ctx.warehouse.query("select answer_text, answer_number from core.answers where response_id = 'x'")
+    assert told == [(word, None)]
+    failed = "select rows_failed from ops.validation_results where rule = 'ratings_are_numbers'"
+    assert ctx.warehouse.query(failed) == [(1,)]

@@ -1,16 +1,20 @@
 """Each file exactly once; a changed file corrects its rows; what cannot be taken in is said and harms nothing."""
 
 import os
-from datetime import date
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from persona_pipeline.context import Context
 from persona_pipeline.contracts import TABLES
-from persona_pipeline.ingest import landing
+from persona_pipeline.ingest import landing, take_in
+from persona_pipeline.ingest.discover import look
 from persona_pipeline.ingest.landing import NoRoom
-from persona_pipeline.settings import Workspace
+from persona_pipeline.settings import Settings, Source, Workspace
 from persona_pipeline.warehouse import Warehouse, quote_table
 
 from .conftest import HEADER, Play, order
@@ -244,3 +248,71 @@ def test_files_of_later_nights_wait_for_theirs(orders: Path, play: Play, warehou
     assert not report.stopped_by
     assert report.figures["files_waiting"] == 1
     assert warehouse.count("core.orders") == 1
+
+
+def test_names_that_cannot_be_printed_are_refused_and_the_rest_goes_on(
+    orders: Path, play: Play, warehouse: Warehouse
+) -> None:
+    (orders / "good.csv").write_text(HEADER + order(1))
+    Path(os.fsdecode(os.fsencode(orders) + b"/\xff\xfe.csv")).write_text(HEADER + order(2))
+    (orders / "forged\nline.csv").write_text(HEADER + order(3))
+    report = play()
+    assert [order_id for order_id, _ in totals(warehouse)] == ["1"]
+    reason = next(check.reason for check in report.checks if check.name == "sources_are_there")
+    assert "forged\\nline.csv: a name with control characters" in reason
+    assert "\\udcff\\udcfe.csv" in reason
+
+
+def test_a_name_may_be_as_long_as_names_can_be(orders: Path, play: Play, warehouse: Warehouse) -> None:
+    (orders / ("a." + "x" * 240)).write_text(HEADER + order(1))
+    assert play().figures["files_accepted"] == 1
+
+
+def test_a_folder_that_is_a_link_is_refused(
+    settings: Settings,
+    workspace: Workspace,
+    orders: Path,
+    context: Callable[[date], Context],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "a.csv").write_text(HEADER + order(1))
+    (orders / "sub").symlink_to(outside)
+    found = look(workspace, Source(name="shop", kind="orders", path="inbox/orders/*/*.csv"))
+    assert not found.files
+    assert "lies behind a link" in found.problems[0]
+
+
+def test_rows_and_files_after_today_are_refused(orders: Path, context: Callable[[date], Context]) -> None:
+    ctx = replace(context(date(2026, 3, 31)), clock=lambda: datetime(2026, 4, 2, 8, tzinfo=UTC))
+    (orders / "typo.csv").write_text(HEADER + order(7, day="2099-03-01"))
+    (orders / "mixed.csv").write_text(
+        HEADER + order(1) + order(2, day="2099-01-01") + order(3, updated="2031-01-01") + order(4)
+    )
+    (orders / "tomorrow.csv").write_text(HEADER + order(5, day="2026-04-03"))
+    report = take_in(ctx, "orders")
+    assert report.figures["files_waiting"] == 1
+    assert "typo.csv: found rows from 2099-03-01" in report.stopped_by[0].reason
+    rows = ctx.warehouse.query("select row_number, reason_code, column_name from quarantine.orders order by row_number")
+    assert rows == [(2, "date_in_the_future", "ordered_at"), (3, "date_in_the_future", "updated_at")]
+
+
+def test_with_another_table_of_rates_the_same_file_is_read_again(
+    settings: Settings, workspace: Workspace, orders: Path, context: Callable[[date], Context]
+) -> None:
+    header = "order_id,ordered_at,amount,currency\n"
+    (orders / "a.csv").write_text(header + "1,2026-03-01,10,EUR\n2,2026-03-01,10,USD\n")
+    ctx = context(date(2026, 3, 31))
+    shop = settings.shop.model_copy(update={"rates": "rates.csv"})
+    quality = settings.quality.model_copy(update={"max_refused_share": 1.0})
+    ctx = replace(ctx, settings=settings.model_copy(update={"shop": shop, "quality": quality}))
+    rates = workspace.root / "rates.csv"
+    rates.write_text("date,currency,rate\n2026-03-01,GBP,1.2\n2026-03-01,EUR,1\n")
+    assert take_in(ctx, "orders").figures["rows_quarantined"] == 1
+    rates.write_text("date,currency,rate\n2026-03-01,USD,0.9\n")
+    assert take_in(ctx, "orders").figures["files_accepted"] == 0
+    os.utime(orders / "a.csv")
+    assert take_in(ctx, "orders").figures["files_accepted"] == 1
+    amounts = ctx.warehouse.query("select order_id, amount from raw.orders order by order_id")
+    assert amounts == [("1", Decimal(10)), ("2", Decimal(9))]
+    assert ctx.warehouse.count("quarantine.orders") == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -16,12 +16,14 @@ from .batches import NIGHT
 from .conftest import Night
 
 LATE = {"business_day": date(2026, 7, 2)}
+CHANGED_LATE = {"updated_at": datetime(2200, 1, 1)}
 EPOCH = {"business_day": date(1970, 1, 1)}
 BREAKERS: dict[Kind, dict[str, dict[str, Any]]] = {
     "orders": {
         "has_order_id": {"order_id": "  "},
         "has_plausible_day": EPOCH,
         "not_in_the_future": LATE,
+        "not_changed_in_the_future": CHANGED_LATE,
         "has_amount": {"amount": None},
         "amount_is_plausible": {"amount": 8712345678906, "quantity": 1, "unit_price": 8712345678906},
         "quantity_is_plausible": {"quantity": 8712345678906, "unit_price": 0, "amount": 10},
@@ -50,6 +52,7 @@ BREAKERS: dict[Kind, dict[str, dict[str, Any]]] = {
         "has_response_id": {"response_id": "x" * 201},
         "has_plausible_day": {"business_day": date(9999, 12, 31)},
         "not_in_the_future": LATE,
+        "not_changed_in_the_future": CHANGED_LATE,
         "nps_is_on_its_scale": {"answers": '{"nps": "11"}'},
         "satisfaction_is_on_its_scale": {"answers": '{"delivery": "7"}'},
         "customer_id_is_exact": {"customer_id": "1.78E+11"},

@@ -70,7 +70,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Read:
         path = content if isinstance(content, Path) else base / f"{number}-{name}"
         if not isinstance(content, Path):
             path.write_bytes(content.encode() if isinstance(content, str) else content)
-        spans = None if rates is None else write_spans(read_rates(rates), base / "out" / f"rates{number}.csv")
+        spans = None if rates is None else write_spans(read_rates(rates, currency), base / "out" / f"rates{number}.csv")
         job = ReadJob(f"load{number}", source_of(**fields), path, name, zone, currency, base / "out", spans)
         report = read_one(engine, job)
         assert report.rows_in == report.rows_accepted + report.rows_refused

@@ -60,6 +60,12 @@ def test_without_a_table_every_other_currency_is_refused(read: Read) -> None:
     assert outcome.column("rate") == [Decimal(1)]
 
 
+def test_the_shops_own_currency_may_stand_in_the_table(read: Read, tmp_path: Path) -> None:
+    rates = table(tmp_path, "date,currency,rate\n2026-03-01,EUR,1\n2026-03-01,GBP,1.2\n")
+    outcome = read(HEAD + "1,2026-03-01 10:00,7,1,10.00,EUR\n", rates=rates)
+    assert (outcome.report.rows_in, outcome.report.rows_accepted) == (1, 1)
+
+
 @pytest.mark.parametrize(
     ("text", "line", "found"),
     [
@@ -70,19 +76,27 @@ def test_without_a_table_every_other_currency_is_refused(read: Read) -> None:
         ("date,currency,rate\n2026-03-01,GBP,x\n", 2, "'x'"),
         ("date,currency,rate\n2026-03-01,GBP,0\n", 2, "'0'"),
         ("date,currency,rate\n2026-03-01,GBP,NaN\n", 2, "NaN"),
+        ("date,currency,rate\n2026-03-01,GBP,1_000\n", 2, "1_000"),
+        ("date,currency,rate\n2026-03-01,GBP,1e-9\n", 2, "1e-9"),
+        ("date,currency,rate\n2026-03-01,GBP,0.000001\n", 2, "0.000001"),
+        ("date,currency,rate\n2026-03-01,SEK,١٢\n", 2, "١٢"),
+        ("date,currency,rate\n20260301,GBP,1\n", 2, "20260301"),
+        ("date,currency,rate\n2026-W21-3,GBP,1\n", 2, "2026-W21-3"),
+        ("date,currency,rate\n2026-03-01,EUR,1.1\n", 2, "1.1 for EUR"),
+        ("date,currency,rate\n2026-03-01,GBP," + "1" * 200_000 + "\n", 1, "no CSV"),
         ("date,currency,rate\n2026-03-01,GBP,1\n2026-03-01,GBP,2\n", 3, "second rate"),
     ],
 )
 def test_a_wrong_table_says_where(tmp_path: Path, text: str, line: int, found: str) -> None:
     with pytest.raises(ConfigError) as error:
-        read_rates(table(tmp_path, text))
+        read_rates(table(tmp_path, text), "EUR")
     assert f"rates.csv:{line}: found" in str(error.value)
     assert found in str(error.value)
 
 
 def test_a_table_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="shop.rates"):
-        read_rates(tmp_path / "rates.csv")
+        read_rates(tmp_path / "rates.csv", "EUR")
 
 
 @given(st.sets(st.tuples(st.sampled_from(["GBP", "USD"]), st.dates(date(1970, 1, 1), date(2100, 1, 1))), max_size=12))
@@ -90,7 +104,7 @@ def test_spans_neither_overlap_nor_outlive_their_rate(
     tmp_path_factory: pytest.TempPathFactory, days: set[tuple[str, object]]
 ) -> None:
     text = "date,currency,rate\n" + "".join(f"{day},{currency},1.5\n" for currency, day in days)
-    spans = read_rates(table(tmp_path_factory.mktemp("rates"), text))
+    spans = read_rates(table(tmp_path_factory.mktemp("rates"), text), "EUR")
     assert {(each.currency, each.first_day) for each in spans} == days
     for one, other in pairwise(spans):
         assert one.currency != other.currency or one.end_day <= other.first_day

@@ -1,4 +1,4 @@
--- People write addresses into open answers; those stay in raw.
+-- People write addresses into open answers; those stay in raw. Words that a cast takes for a number (NaN, Infinity) are words.
 create or replace temp table new_answers as
 with given as (
     select
@@ -27,6 +27,15 @@ choices as (
         )::integer as choice
     from given
     where trim(answer) <> ''
+),
+read_choices as (
+    select *, try_cast(replace(trim(choice_text), ',', '.') as double) as any_number
+    from choices
+    where trim(choice_text) <> ''
+),
+numbers as (
+    select *, case when isfinite(any_number) then any_number end as answer_number
+    from read_choices
 )
 select
     source,
@@ -39,12 +48,6 @@ select
     touchpoint,
     phase,
     mask_addresses(trim(choice_text)) as answer_text,
-    try_cast(replace(trim(choice_text), ',', '.') as double) as answer_number,
-    case
-        when role = 'satisfaction' then
-            round(
-                1 + 4 * (try_cast(replace(trim(choice_text), ',', '.') as double) - scale_low) / (scale_high - scale_low), 6
-            )
-    end as rating
-from choices
-where trim(choice_text) <> ''
+    answer_number,
+    case when role = 'satisfaction' then round(1 + 4 * (answer_number - scale_low) / (scale_high - scale_low), 6) end as rating
+from numbers

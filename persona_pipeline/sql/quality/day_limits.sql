@@ -1,5 +1,6 @@
 -- The last day that is believed of each load: a day after the night, or as far after the bulk of the file's days (5 to 95 %)
--- as that bulk is wide. Files of later nights (a backfill) are believed; single rows months ahead of their file are not.
+-- as that bulk is wide. Files of later nights (a backfill) are believed; single rows months ahead of their file are not,
+-- and nothing is after $latest.
 with shares as (
     select
         load_number,
@@ -20,9 +21,12 @@ bulk as (
 select
     l.load_number,
     l.load_id,
-    greatest(
-        cast($as_of as date) + 1,
-        coalesce(b.late_day + cast(date_diff('day', b.early_day, b.late_day) as integer) + 1, cast($as_of as date) + 1)
+    least(
+        greatest(
+            cast($as_of as date) + 1,
+            coalesce(b.late_day + cast(date_diff('day', b.early_day, b.late_day) as integer) + 1, cast($as_of as date) + 1)
+        ),
+        cast($latest as date)
     ) as last_day
 from batch_loads as l
 left join bulk as b on b.load_number = l.load_number

@@ -4,6 +4,7 @@ select
     coalesce(length(trim(r.order_id)), 0) as order_id_length,
     case when r.ordered_at is null or r.business_day is null then 0 else year(r.business_day) end as business_year,
     coalesce(date_diff('day', l.last_day, r.business_day), 0) as days_too_late,
+    coalesce(date_diff('day', cast($latest as date), cast(r.updated_at as date)), 0) as change_days_ahead,
     cast(r.amount as double) as amount,
     cast(r.quantity as double) as quantity,
     cast(coalesce(upper(trim(r.currency)) <> $currency, false) as bigint) as other_currency,

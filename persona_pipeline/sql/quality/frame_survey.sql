@@ -12,7 +12,7 @@ with given as (
     join rated_questions as q on q.source = r.source
 ),
 placed as (
-    select *, case when role = 'nps' then rating else (rating - lowest) / (highest - lowest) end as place
+    select *, case when not isfinite(rating) then null when role = 'nps' then rating else (rating - lowest) / (highest - lowest) end as place
     from given
 ),
 rated as (
@@ -33,6 +33,7 @@ select
     coalesce(length(trim(r.response_id)), 0) as response_id_length,
     case when r.submitted_at is null or r.business_day is null then 0 else year(r.business_day) end as business_year,
     coalesce(date_diff('day', l.last_day, r.business_day), 0) as days_too_late,
+    coalesce(date_diff('day', cast($latest as date), cast(r.updated_at as date)), 0) as change_days_ahead,
     case when a.nps_highest > 10 then a.nps_highest else a.nps_lowest end as nps,
     case when a.satisfaction_highest > 1 then a.satisfaction_highest else a.satisfaction_lowest end as satisfaction,
     cast(coalesce(regexp_matches(r.customer_id, '^\s*[0-9]([.,][0-9]+)?[eE][+]?[0-9]+\s*$'), false) as bigint) as customer_id_rounded,
