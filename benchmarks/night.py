@@ -173,6 +173,8 @@ def main() -> None:
     args = parser.parse_args()
     figures: dict[str, float] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     for customers in args.sizes:
+        ending = f"_{NAMES.get(customers, customers)}"
+        figures = {name: value for name, value in figures.items() if not name.endswith(ending)}  # all of one run
         with tempfile.TemporaryDirectory(dir=args.folder) as folder:
             figures |= bench(customers, Path(folder), full=args.full)
         _write(figures)

@@ -93,7 +93,7 @@ def report(figures: dict[str, float]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--formats", nargs="*", default=[file.name for file in FILES])
-    parser.add_argument("--rows", type=int, default=400_000, help="records in each file")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="records in each file")
     parser.add_argument("--no-large", action="store_true", help="leave the CSV file of 5 GB out")
     parser.add_argument("--large-bytes", type=int, default=LARGE_BYTES)
     args = parser.parse_args()

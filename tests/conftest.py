@@ -1,6 +1,7 @@
 """Fixtures that every part of the suite shares: an empty workspace, settings, an open warehouse, a key."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -39,8 +40,18 @@ def settings() -> Settings:
     return Settings()
 
 
+@pytest.fixture(scope="session")
+def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse without rows, to be copied: creating its tables takes longer than most tests."""
+    workspace = Workspace(tmp_path_factory.mktemp("empty"))
+    with Warehouse.open(workspace, Settings()):
+        pass
+    return workspace.warehouse
+
+
 @pytest.fixture
-def warehouse(workspace: Workspace, settings: Settings) -> Iterator[Warehouse]:
+def warehouse(workspace: Workspace, settings: Settings, empty_warehouse: Path) -> Iterator[Warehouse]:
+    shutil.copy(empty_warehouse, workspace.warehouse)
     with Warehouse.open(workspace, settings) as opened:
         yield opened
 
