@@ -74,7 +74,8 @@ def propose(path: Path, read: Read, kinds: Sequence[Kind] = KINDS) -> Proposal:
         read: one trial for each source.
         kinds: what it may be; a single one is a person's word, and believed where the file can be read as that.
     """
-    trials, findings = _decoded_trials(path, read, kinds)
+    trials, decoding = _decoded_trials(path, read, kinds)
+    findings = list(decoding)
     source, report = trials[0]
     for code, step in _STEPS:
         changes = step(path, source, report)
@@ -88,7 +89,7 @@ def propose(path: Path, read: Read, kinds: Sequence[Kind] = KINDS) -> Proposal:
     ordered = nearest_first(trials)
     unreadable = len({each.error for _, each in trials}) == 1 and not report.details.lacking
     nearest = () if unreadable else tuple(lacking_in(*trial) for trial in ordered)
-    return Proposal(*ordered[0], findings, is_known=False, nearest=nearest)
+    return Proposal(*ordered[0], decoding, is_known=False, nearest=nearest)
 
 
 def _in_its_zone(source: Source, report: ReadReport, read: Read) -> tuple[Source, ReadReport]:

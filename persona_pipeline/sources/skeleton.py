@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from .model import ReadReport
 
 _TELLING = {"survey": "a survey", "crm": "what customers are like", "signals": "notes, reviews or searches"}
-_ONLY_A_DATE = 0.9
-"""A date alone is read as a survey; nearly everything has one, so it is named last."""
+_TELLS_LITTLE = ("survey", "crm")
+"""A date, or a customer number, is nearly all that these need, and nearly every file has one: no sign of the kind."""
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _PRICES = "amount or unit_price"
 
@@ -33,11 +33,11 @@ def nearest_first(trials: Sequence[Trial]) -> list[Trial]:
 
 
 def _lacking_share(source: Source, report: ReadReport) -> float:
+    if source.kind in _TELLS_LITTLE and (report.error is None or report.details.missing):
+        return 1.0
     if report.error is None:
-        return _ONLY_A_DATE if source.kind == "survey" else 0.0
-    if not report.details.missing:
-        return 2.0
-    return min(1.0, report.details.missing / len(REQUIRED[source.kind]))
+        return 0.0
+    return min(1.0, report.details.missing / len(REQUIRED[source.kind])) if report.details.missing else 2.0
 
 
 def lacking_in(source: Source, report: ReadReport) -> str:
@@ -55,21 +55,18 @@ def skeleton_yaml(source: Source, report: ReadReport) -> str:
     """Lines for ``sources:`` with a ? for each header that a person has to name; empty where no column is lacking."""
     if not report.details.lacking:
         return ""
-    columns: list[str] = []
-    remark = ""
-    for group in report.details.lacking:
-        if group == _PRICES:
-            columns += ["quantity", "unit_price"]
-            remark = "   # or `amount: ?` in place of the last two, where the file has the total of a line"
-        else:
-            columns.append(group.partition(" or ")[0])
-    if source.kind in ("orders", "web", "survey"):
-        columns.insert(0, KEYS[source.kind][0])
+    columns = ["unit_price" if group == _PRICES else group.partition(" or ")[0] for group in report.details.lacking]
+    remark = "   # unit_price: the price of one piece; `amount: ?` in its place where that is the total of the line"
+    key = KEYS[source.kind][0]
+    there = {header.strip().casefold() for header in report.details.headers}
+    if source.kind in ("orders", "web", "survey") and key not in there:
+        columns.append(key)
     filled = ", ".join(f"{column}: ?" for column in dict.fromkeys(columns))
+    encoding = {} if source.encoding == "utf-8" else {"encoding": source.encoding}
     start = yaml.safe_dump(
-        [{"name": source.name, "kind": source.kind, "path": source.path}],
+        [{"name": source.name, "kind": source.kind, "path": source.path, **encoding}],
         sort_keys=False,
         allow_unicode=True,
         width=200,
     )
-    return f"{start}  columns: {{{filled}}}{remark}\n"
+    return f"{start}  columns: {{{filled}}}{remark if 'unit_price' in columns else ''}\n"

@@ -119,7 +119,7 @@ def test_a_file_of_no_usable_row_is_probably_of_no_such_kind(tmp_path: Path) -> 
 
 
 def test_foreign_headers_get_a_skeleton(tmp_path: Path) -> None:
-    header = "Bestelnummer;Besteldatum;Klantnr;Aantal;Stuksprijs"
+    header = "Bestelnummer;Besteldatum;Klantnummer;Aantal;Stuksprijs"
     path = written(tmp_path / "verkoop.csv", f"{header}\n1;2026-03-01;17;2;4,50\n")
     (check,) = check_files([path], workspace=tmp_path)
     assert check.kind == "unknown"
@@ -127,12 +127,13 @@ def test_foreign_headers_get_a_skeleton(tmp_path: Path) -> None:
     assert check.nearest[0].startswith("orders: no column order_id")
     (lines,) = yaml.safe_load(check.skeleton.replace("?", "x"))
     assert (lines["name"], lines["kind"], lines["path"]) == ("verkoop", "orders", "*.csv")
-    assert list(lines["columns"]) == ["customer_id", "order_id", "ordered_at", "quantity", "unit_price"]
+    assert list(lines["columns"]) == ["order_id", "ordered_at", "unit_price", "quantity", "customer_id"]
     names = dict(
         zip(("order_id", "ordered_at", "customer_id", "quantity", "unit_price"), header.split(";"), strict=True)
     )
     filled = Source(**{**lines, "columns": names, "decimal": ","})
     assert check_files([path], Settings(sources=(filled,)), workspace=tmp_path)[0].rows_accepted == 1
+    assert "`amount: ?` in its place" in check.skeleton
     (web,) = check_files([path], kinds=("web",))
     assert "kind: web" in web.skeleton
 
