@@ -1,17 +1,18 @@
 """What `sources check` prints for people: one block a file, the YAML last and as it is to be pasted."""
 
+import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 from persona_pipeline.sources import UNKNOWN, FileCheck
 
 
-def lines_about(found: FileCheck, written: str = "") -> Iterator[str]:
+def lines_about(found: FileCheck, written: str = "", workspace: Path = Path()) -> Iterator[str]:
     """The report on one file, line by line. ``written`` is where its questions were written, if they were."""
     more = f" and {len(found.others):,} more with the same header" if found.others else ""
     yield f"{found.path}{more}"
     if found.kind == UNKNOWN:
-        yield "  unknown: fits no kind of source well enough to propose one"
-        yield from (f"    nearest to {each}" for each in found.nearest)
+        yield from _unknown(found)
         yield ""
         return
     if found.error:
@@ -26,8 +27,32 @@ def lines_about(found: FileCheck, written: str = "") -> Iterator[str]:
         if found.survey and not written:
             yield ""
             yield "  and the questions, for a person to confirm:"
-            yield f"  persona-pipeline sources check {found.path} --write {_questions_file(found)}"
+            yield f"  {_command(found, workspace)}"
     yield ""
+
+
+def _unknown(found: FileCheck) -> Iterator[str]:
+    """Why a file is no source, and where its headers can be named, the lines in which to do that."""
+    if not found.nearest:
+        yield f"  cannot be taken in: {found.error}"
+        return
+    yield "  unknown: fits no kind of source well enough to propose one"
+    yield from (f"    nearest to {each}" for each in found.nearest)
+    if not found.skeleton:
+        return
+    yield f"  its headers: {', '.join(found.headers)}"
+    yield from (f"  note: {finding}" for finding in found.findings)
+    yield "  to fill in, leaving out what the file does not have, and to paste under `sources:` in persona.yaml"
+    yield "  (for another kind: the same command with `--kind KIND`):"
+    yield ""
+    yield found.skeleton.rstrip()
+
+
+def _command(found: FileCheck, workspace: Path) -> str:
+    """The command that writes the questions, as a shell takes it: names of exports hold blanks and parentheses."""
+    there = [] if workspace == Path() else ["-w", str(workspace)]
+    words = ["persona-pipeline", "sources", "check", str(found.path), *there, "--write", _questions_file(found)]
+    return shlex.join(words)
 
 
 def _questions_file(found: FileCheck) -> str:

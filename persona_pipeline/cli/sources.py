@@ -1,12 +1,12 @@
 """sources check: what a file is, how it would be read, what would be refused, and the YAML to paste."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
-from persona_pipeline.settings import ConfigError
+from persona_pipeline.settings import ConfigError, Kind
 from persona_pipeline.sources import FileCheck
 
 from .common import FAILED, JsonOption, WorkspaceOption, complain, open_workspace, print_json, say, tell
@@ -25,6 +25,9 @@ def check(
         typer.Option(
             help="For a survey: write a proposal of its questions there (relative to the workspace), to be confirmed."
         ),
+    ] = None,
+    kind: Annotated[
+        Kind | None, typer.Option(help="What the files hold, where you know it; otherwise every kind is tried.")
     ] = None,
     details: Annotated[
         Path | None,
@@ -49,15 +52,22 @@ def check(
         if (workspace / "persona.yaml").exists():
             raise
         settings = None
-    found = check_files(list(_files(paths)), settings, read_details(details) if details else None)
+    files, empty = _files(paths)
+    described = read_details(details) if details else None
+    kinds = (kind,) if kind else get_args(Kind)
+    found = check_files(files, settings, described, workspace=workspace.absolute(), kinds=kinds)
     if as_json:
         print_json([vars(entry) for entry in found])
     for entry in () if as_json else found:
-        for line in lines_about(entry, write.as_posix() if write and entry.survey else ""):
+        for line in lines_about(entry, write.as_posix() if write and entry.survey else "", workspace):
             tell(line)
+    for folder in empty:
+        complain(
+            f"{folder}: found no file in this folder; expected exports to look at. Mend: name the folder that has them."
+        )
     if write is not None:
         _write(found, workspace / write)
-    if any(entry.error for entry in found):
+    if empty or any(entry.error for entry in found):
         raise typer.Exit(FAILED)
 
 
@@ -81,7 +91,13 @@ def _write(found: Sequence[FileCheck], path: Path) -> None:
     say(f"wrote {path}: read it, correct it, and set `confirmed: true`")
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    """The files themselves; of a folder, all files below it."""
+def _files(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """The files themselves and, of a folder, all files below it; and the folders that have none."""
+    files: list[Path] = []
+    empty: list[Path] = []
     for path in paths:
-        yield from sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else (path,)
+        below = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+        files += below
+        if not below:
+            empty.append(path)
+    return files, empty

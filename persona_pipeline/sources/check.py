@@ -1,7 +1,5 @@
 """``persona-pipeline sources check``: what would become of a file, without taking it in."""
 
-# ruff: noqa: S608 (names are ours; everything else is a quoted literal or a parameter)
-
 from __future__ import annotations
 
 import fnmatch
@@ -10,33 +8,40 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
-
-from persona_pipeline.settings import Kind, Settings, ShopSettings, Source, WarehouseSettings
+from persona_pipeline.settings import Settings, ShopSettings, Source, WarehouseSettings
 
 from .fields import MAIN_MOMENT
-from .file_check import Example, FileCheck, together
-from .format import KEYS
+from .figures import findings_of, key_counts, only_currency, refused_rows, sharing_of_numbers
+from .file_check import FileCheck, together
 from .formats import formats_of
 from .model import ReadJob, ReadReport
 from .parent import read_files
+from .placing import placed
 from .profile import column_values
-from .propose import NO_DAY, propose, source_yaml
+from .propose import KINDS, NO_DAY, Proposal, propose, source_yaml
+from .rates import read_rates, write_spans
 from .siblings import likeness
+from .skeleton import skeleton_yaml
 from .survey_yaml import survey_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from persona_pipeline.settings import Kind
+
     from .details import Detail
 
-EXAMPLES = 3
 UNKNOWN = "unknown"
 _OF_THE_HEADER = ("missing_column", "unusable_format", "wrong_delimiter", "duplicate_column", "bad_header")
 
 
 def check_files(
-    paths: Sequence[Path], settings: Settings | None = None, details: Mapping[str, Detail] | None = None
+    paths: Sequence[Path],
+    settings: Settings | None = None,
+    details: Mapping[str, Detail] | None = None,
+    *,
+    workspace: Path | None = None,
+    kinds: Sequence[Kind] = KINDS,
 ) -> list[FileCheck]:
     """Read files as a night would, into a folder that is thrown away. Files of one header in one folder are told about together.
 
@@ -44,87 +49,136 @@ def check_files(
         paths: files; none of them is changed.
         settings: persona.yaml; a file that none of its sources names, and every file where it is None, gets a proposal.
         details: the questions of a survey as its API describes them, for the proposal of a survey file.
+        workspace: the folder of persona.yaml: where its table of rates lies and where proposed paths begin. Where it is None,
+            there are no rates and paths are proposed as they were given.
+        kinds: what files may be that no source names.
+
+    Raises:
+        ConfigError: if the table of rates that persona.yaml names cannot be read.
     """
     with tempfile.TemporaryDirectory(prefix="persona-pipeline-check-") as folder:
-        checker = _Checker(Path(folder), settings, details or {})
+        checker = _Checker(Path(folder), settings, details or {}, workspace, kinds)
         groups: dict[object, list[Path]] = {}
         for path in paths:
             groups.setdefault((path.parent, likeness(path), checker.source_of(path)), []).append(path)
-        return [found for files in groups.values() for found in checker.check_group(files)]
+        return checker.with_sharing([found for files in groups.values() for found in checker.check_group(files)])
 
 
 class _Checker:
-    def __init__(self, folder: Path, settings: Settings | None, details: Mapping[str, Detail]) -> None:
-        self._folder, self._details = folder, details
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings | None,
+        details: Mapping[str, Detail],
+        workspace: Path | None,
+        kinds: Sequence[Kind],
+    ) -> None:
+        self._folder, self._details, self._workspace, self._kinds = folder, details, workspace, kinds
         self._sources = settings.sources if settings else ()
         self._shop = settings.shop if settings else None
         self._limits = settings.warehouse if settings else WarehouseSettings()
-        self._currency = self._shop.currency if self._shop else ""
+        self._taken = {each.name for each in self._sources}
+        self._rates: Path | None = None
+        if self._shop and self._shop.rates and workspace is not None:
+            self._rates = write_spans(read_rates(workspace / self._shop.rates), folder / "rates.csv")
         self._reads = 0
 
     def source_of(self, path: Path) -> str | None:
         """The source of persona.yaml that takes the file in."""
         return next((each.name for each in self._sources if takes(each, path)), None)
 
+    def with_sharing(self, checks: list[FileCheck]) -> list[FileCheck]:
+        """The checks; the last proposal says where sources would share customer numbers."""
+        proposals = [each for each in checks if each.proposed]
+        orders = [each.name for each in self._sources if each.kind == "orders" and not each.identity_space]
+        said = sharing_of_numbers(proposals, orders)
+        return [
+            replace(each, findings=(*each.findings, said)) if said and each is proposals[-1] else each
+            for each in checks
+        ]
+
     def check_group(self, files: Sequence[Path]) -> list[FileCheck]:
         """Files with one likeness: the first is looked at closely, the others are read as it was."""
-        first, source = self._check(files[0])
+        first, source, currency = self._check(files[0])
         rest = files[1:]
         if first.error_code in _OF_THE_HEADER:
             return [replace(first, others=tuple(rest))]
         if first.error is not None:
             return [first, *(self.check_group(rest) if rest else [])]
         same, alone = [first], list[FileCheck]()
-        for path, report in zip(rest, self._read_all([(path, source) for path in rest]), strict=True):
+        reports = self._read_all([(path, source) for path in rest], currency)
+        for path, report in zip(rest, reports, strict=True):
             like = report.error is None and (report.format, report.details.columns) == (first.format, first.columns)
-            (same if like else alone).append(self._described(path, source, report, [], known=first.source is not None))
+            check = self._described(path, source, report, currency, known=first.source is not None)
+            (same if like else alone).append(check)
         return [together(same), *alone]
 
-    def _check(self, path: Path) -> tuple[FileCheck, Source]:
+    def _check(self, path: Path) -> tuple[FileCheck, Source, str]:
+        """The check of a file, the source that reads it, and the currency that its amounts were taken to be in."""
+        currency = (self._shop or ShopSettings()).currency
         source = next((each for each in self._sources if takes(each, path)), None)
         if source is not None:
-            report = self.read(path, [source])[0]
-            return self._described(path, source, report, [], known=True), source
-        found = propose(path, lambda sources: self.read(path, sources))
-        currency = _only_currency(found.report)
-        if currency and not self._shop:
-            self._currency = currency
-            found = propose(path, lambda sources: self.read(path, sources))
+            report = self._read_all([(path, source)], currency)[0]
+            return self._described(path, source, report, currency, known=True), source, currency
+        found = self._propose(path, currency)
+        own = None if self._shop else only_currency(found.report)
+        if own:
+            currency = own
+            found = self._propose(path, currency)
             found.findings.append(f"amounts are in {currency}; the shop needs `currency: {currency}`")
-        check = self._described(path, found.source, found.report, found.findings, known=False)
-        if found.nearest:
-            check = replace(check, kind=UNKNOWN, yaml="", survey="", notes=(), nearest=found.nearest)
-        return check, found.source
+        check, source = self._proposed(path, found, currency)
+        return check, source, currency
 
-    def read(self, path: Path, sources: Sequence[Source]) -> list[ReadReport]:
-        """One trial for each source."""
-        return self._read_all([(path, source) for source in sources])
+    def _propose(self, path: Path, currency: str) -> Proposal:
+        return propose(path, lambda sources: self._read_all([(path, each) for each in sources], currency), self._kinds)
 
-    def _read_all(self, trials: Sequence[tuple[Path, Source]]) -> list[ReadReport]:
-        shop = self._shop or ShopSettings()
+    def _proposed(self, path: Path, found: Proposal, currency: str) -> tuple[FileCheck, Source]:
+        source = found.source
+        if not found.is_known:
+            check = self._described(path, source, found.report, currency, found.findings, known=False)
+            check = replace(check, kind=UNKNOWN, yaml="", survey="", proposed="", notes=(), nearest=found.nearest)
+            if not found.report.details.lacking:
+                return check, source
+            source, to_do = placed(path, source, self._taken, self._workspace)
+            skeleton = skeleton_yaml(source, found.report)
+            findings = (*check.findings, *([to_do] if to_do else []))
+            return replace(check, headers=found.report.details.headers, skeleton=skeleton, findings=findings), source
+        if found.report.error_code != "unusable_format":
+            source, to_do = placed(path, source, self._taken, self._workspace)
+            found.findings.extend([to_do] if to_do else [])
+        return self._described(path, source, found.report, currency, found.findings, known=False), source
+
+    def _read_all(self, trials: Sequence[tuple[Path, Source]], currency: str) -> list[ReadReport]:
+        zone = (self._shop or ShopSettings()).timezone
         jobs = []
         for path, source in trials:
             self._reads += 1
-            name, currency = f"check{self._reads}", self._currency or shop.currency
-            jobs.append(ReadJob(name, source, path.absolute(), path.name, shop.timezone, currency, self._folder))
+            name = f"check{self._reads}"
+            jobs.append(
+                ReadJob(name, source, path.absolute(), path.name, zone, currency, self._folder, rates=self._rates)
+            )
         return list(read_files(jobs, self._limits)) if jobs else []
 
     def _described(
-        self, path: Path, source: Source, report: ReadReport, findings: list[str], *, known: bool
+        self,
+        path: Path,
+        source: Source,
+        report: ReadReport,
+        currency: str,
+        findings: Sequence[str] = (),
+        *,
+        known: bool,
     ) -> FileCheck:
-        check = _described(path, source, report, findings, known=known)
-        shop = self._shop or ShopSettings()
-        money = "" if source.kind == "survey" else self._currency or shop.currency
+        check = _described(path, source, report, findings, known=known, has_rates=self._rates is not None)
         if source.constants.get(MAIN_MOMENT[source.kind]) == NO_DAY:
             check = replace(check, first_day=None, last_day=None)
         if check.error_code == "unusable_format":
-            check = replace(check, yaml="")
+            check = replace(check, yaml="", proposed="")
+        said = currency if self._shop else f"{currency} (unless persona.yaml says another)"
         return replace(
             check,
             timezone=_zone(report.details.timezone, source, self._shop),
-            currency=money
-            if self._shop or self._currency or not money
-            else f"{money} (unless persona.yaml says another)",
+            currency="" if source.kind == "survey" else said,
             notes=next((each.notes for each in formats_of(source.kind) if each.name == report.format), ()),
             survey=_survey(path, report, self._details) if source.kind == "survey" and report.error is None else "",
         )
@@ -136,9 +190,12 @@ def takes(source: Source, path: Path) -> bool:
     return fnmatch.fnmatch(path.as_posix(), pattern) or fnmatch.fnmatch(path.absolute().as_posix(), f"*/{pattern}")
 
 
-def _described(path: Path, source: Source, report: ReadReport, findings: list[str], *, known: bool) -> FileCheck:
-    refused, examples = _refused(report)
-    keys, without = _keys(source.kind, report)
+def _described(
+    path: Path, source: Source, report: ReadReport, findings: Sequence[str], *, known: bool, has_rates: bool
+) -> FileCheck:
+    refused, examples = refused_rows(report)
+    keys, without = key_counts(source.kind, report)
+    seen = findings_of(report, refused, without, kind=source.kind, known=known, has_rates=has_rates)
     return FileCheck(
         path=path,
         source=source.name if known else None,
@@ -159,10 +216,11 @@ def _described(path: Path, source: Source, report: ReadReport, findings: list[st
         rows_without_key=without,
         refused=refused,
         examples=examples,
-        findings=(*findings, *_findings(report, refused, without)),
+        findings=(*findings, *seen),
         error=report.error,
         error_code=report.error_code,
         yaml=source_yaml(source, report),
+        proposed="" if known else source.name,
     )
 
 
@@ -180,55 +238,3 @@ def _zone(zone: str, source: Source, shop: ShopSettings | None) -> str:
 def _survey(path: Path, report: ReadReport, details: Mapping[str, Detail]) -> str:
     values = column_values(report.accepted)
     return survey_yaml(path.name, report.details.unmapped, report.details.texts, values, details)
-
-
-def _refused(report: ReadReport) -> tuple[dict[str, int], tuple[Example, ...]]:
-    if report.refused is None:
-        return {}, ()
-    with duckdb.connect() as con:
-        path = {"path": str(report.refused)}
-        counts = con.execute(
-            "select reason_code, count(*) from read_parquet($path) group by all order by 2 desc, 1", path
-        ).fetchall()
-        rows = con.execute(
-            "select row_number, line_number, reason_code, column_name, found, expected from read_parquet($path) "
-            "qualify row_number() over (partition by reason_code, column_name order by row_number) <= 1 order by row_number limit $limit",
-            {**path, "limit": EXAMPLES},
-        ).fetchall()
-    return {row[0]: int(row[1]) for row in counts}, tuple(Example(*row) for row in rows)
-
-
-def _only_currency(report: ReadReport) -> str | None:
-    """The currency of all rows, where every one is refused for it."""
-    if report.refused is None or report.rows_accepted:
-        return None
-    with duckdb.connect() as con:
-        rows = con.execute(
-            "select distinct reason_code, found from read_parquet($path) limit 2", {"path": str(report.refused)}
-        ).fetchall()
-    return rows[0][1] if len(rows) == 1 and rows[0][0] == "other_currency" else None
-
-
-def _keys(kind: Kind, report: ReadReport) -> tuple[dict[str, int], int]:
-    if report.accepted is None:
-        return {}, 0
-    counts = ", ".join(f"count(*) filter (where {name} is null)" for name in KEYS[kind])
-    none = " and ".join(f"{name} is null" for name in KEYS[kind])
-    with duckdb.connect() as con:
-        row = con.execute(
-            f"select {counts}, count(*) filter (where {none}) from read_parquet($path)", {"path": str(report.accepted)}
-        ).fetchall()[0]
-    return dict(zip(KEYS[kind], row[:-1], strict=True)), int(row[-1])
-
-
-def _findings(report: ReadReport, refused: dict[str, int], without_key: int) -> list[str]:
-    found = []
-    if report.details.strict:
-        found.append("some lines break the rules of CSV or JSON; the file is read record by record, which is slower")
-    if set(refused) & {"unterminated_last_line"}:
-        found.append("the last line has no line end; if the export never writes one, set `final_newline: optional`")
-    if "other_currency" in refused:
-        found.append("amounts are in another currency than the shop's; set `shop.currency`, or convert them first")
-    if report.rows_accepted and without_key == report.rows_accepted:
-        found.append("no row has a key of a person: these rows count in totals and never in personas")
-    return found

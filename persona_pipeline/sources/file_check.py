@@ -31,8 +31,9 @@ class FileCheck:
     ``source`` is the source of persona.yaml that takes it in, None where none does; then ``yaml`` is a proposal to paste.
     ``columns`` is our column: header in the file. ``keys`` says for each key column how many accepted rows lack it, and
     ``rows_without_key`` how many lack all of them. ``refused`` counts refused rows by reason code. ``others`` are files that
-    read the same way; all figures are over them too. ``kind`` is "unknown" where the file fits none, and then ``nearest``
-    says what each lacks. ``survey`` is a proposal for surveys/<name>.yaml.
+    read the same way; all figures are over them too. ``proposed`` is the name in the proposal. ``kind`` is "unknown" where the
+    file fits none: then ``nearest`` says what each lacks, ``headers`` what the file has, and ``skeleton`` is YAML to fill in.
+    ``survey`` is a proposal for surveys/<name>.yaml.
     """
 
     path: Path
@@ -61,7 +62,10 @@ class FileCheck:
     timezone: str = ""
     currency: str = ""
     notes: tuple[str, ...] = ()
+    proposed: str = ""
     nearest: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    skeleton: str = ""
     others: tuple[Path, ...] = ()
     survey: str = ""
 

@@ -55,7 +55,7 @@ class ReadJob:
 class ReadDetails:
     """How the file was understood, for people: why this format, which header became which column, how many are missing.
 
-    ``lacking`` names what is missing; ``timezone`` is the zone of times without an offset, ``texts`` the question as people read it by header, ``asked`` the
+    ``lacking`` names what is missing, of a file with ``headers``; ``timezone`` is the zone of times without an offset, ``texts`` the question as people read it by header, ``asked`` the
     headers of each question id, ``values`` the kind of values by header, ``set_aside`` the refused records that nobody meant to send (previews, half answers).
     """
 
@@ -68,6 +68,7 @@ class ReadDetails:
     unmapped: tuple[str, ...] = ()
     missing: int = 0
     lacking: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
     timezone: str = ""
     texts: dict[str, str] = field(default_factory=dict)
     asked: dict[str, list[str]] = field(default_factory=dict)
@@ -109,7 +110,7 @@ class ReadReport:
             fields[name] = date.fromisoformat(fields[name]) if fields[name] else None
         details = fields["details"]
         fields["details"] = ReadDetails(
-            **{**details, "unmapped": tuple(details["unmapped"]), "lacking": tuple(details["lacking"])}
+            **{**details, **{name: tuple(details[name]) for name in ("unmapped", "lacking", "headers")}}
         )
         return cls(**fields)
 
@@ -148,10 +149,12 @@ class FileRefused(Exception):
         column: str | None = None,
         missing: int = 0,
         lacking: tuple[str, ...] = (),
+        headers: tuple[str, ...] = (),
         format_name: str = "",
     ) -> None:
         super().__init__(code)
         self.code, self.missing, self.lacking, self.format_name = code, missing, lacking, format_name
+        self.headers = headers
         self.found, self.expected, self.mend = found, expected, mend
         self.line, self.column = line, column
 

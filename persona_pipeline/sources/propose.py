@@ -17,7 +17,8 @@ from .fields import MAIN_MOMENT
 from .format import REQUIRED
 from .formats import formats_of
 from .model import ReadReport
-from .siblings import alike, name_for, pattern_for
+from .siblings import alike, date_pattern, name_for, pattern_for
+from .skeleton import lacking_in, nearest_first
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +44,6 @@ NO_DAY = "2000-01-01"
 """Stands for the day that a file without dates does not tell, while it is looked at."""
 _SAMPLE = 2_000
 _ABOUT_PEOPLE = frozenset({"birth_year", "age_band", "gender", "education", "household", "income", "marketing_consent"})
-_TELLING = {"survey": "a survey", "crm": "what customers are like", "signals": "notes, reviews or searches"}
 _MENDABLE = ("missing_column", "unusable_format")
 DAY_TO_NAME = "the day of the survey, such as 2026-03-01"
 """What a person has to put in place of; as a date it is refused with a clear word."""
@@ -55,39 +55,50 @@ Read = Callable[[Sequence[Source]], list[ReadReport]]
 class Proposal:
     """The source that reads most of a file, what it reads, and what people should look at.
 
-    ``nearest`` is empty where the kind is sure; else it says for each kind what the file lacks.
+    Where the file fits no kind (``is_known`` is false), ``nearest`` says for each kind what it lacks, and is empty where it
+    cannot be read at all; ``source`` and ``report`` are then those of the nearest.
     """
 
     source: Source
     report: ReadReport
     findings: list[str]
+    is_known: bool = True
     nearest: tuple[str, ...] = ()
 
 
-def propose(path: Path, read: Read) -> Proposal:
-    """Try every kind, then mend step by step what the file itself suggests."""
-    trials, findings = _decoded_trials(path, read)
+def propose(path: Path, read: Read, kinds: Sequence[Kind] = KINDS) -> Proposal:
+    """Try every kind, then mend step by step what the file itself suggests.
+
+    Args:
+        path: the file.
+        read: one trial for each source.
+        kinds: what it may be; a single one is a person's word, and believed where the file can be read as that.
+    """
+    trials, decoding = _decoded_trials(path, read, kinds)
+    findings = list(decoding)
     source, report = trials[0]
     for code, step in _STEPS:
-        changes = step(source, report)
+        changes = step(path, source, report)
         for (changed, finding), trial in zip(changes, read([each for each, _ in changes]), strict=True):
             if _is_better(trial, report, code):
                 source, report = changed, trial
                 findings.append(finding)
                 break
-    nearest = () if is_sure(path, source, report) else tuple(_lacking(*trial) for trial in trials)
-    return Proposal(source, report, findings, nearest)
+    if is_sure(path, source, report) or (len(kinds) == 1 and report.error is None):
+        return Proposal(*_in_its_zone(source, report, read), findings)
+    ordered = nearest_first(trials)
+    unreadable = len({each.error for _, each in trials}) == 1 and not report.details.lacking
+    nearest = () if unreadable else tuple(lacking_in(*trial) for trial in ordered)
+    return Proposal(*ordered[0], decoding, is_known=False, nearest=nearest)
 
 
-def _lacking(source: Source, report: ReadReport) -> str:
-    """What keeps a file from being of a kind, in a line."""
-    if report.error is None:
-        date = report.details.columns.get(MAIN_MOMENT[source.kind], "")
-        return (
-            f"{source.kind}: it has a date ({date}), and nothing that tells of {_TELLING.get(source.kind, source.kind)}"
-        )
-    lacking = report.details.lacking
-    return f"{source.kind}: no column {', no '.join(lacking)}" if lacking else f"{source.kind}: {report.error}"
+def _in_its_zone(source: Source, report: ReadReport, read: Read) -> tuple[Source, ReadReport]:
+    """The source with the zone in which files of its format are usually written, and the file read in that."""
+    known = next((each for each in formats_of(source.kind) if each.name == report.format), None)
+    if known is None or known.timezone is None or source.timezone:
+        return source, report
+    zoned = source.model_copy(update={"timezone": known.timezone})
+    return zoned, read([zoned])[0]
 
 
 def source_yaml(source: Source, report: ReadReport) -> str:
@@ -96,9 +107,6 @@ def source_yaml(source: Source, report: ReadReport) -> str:
     fields = {"name": dumped.pop("name"), "kind": dumped.pop("kind"), "path": dumped.pop("path"), **dumped}
     if source.late_after_days == Source(name="any", kind=source.kind, path="any").late_after_days:
         fields.pop("late_after_days", None)
-    known = next((each for each in formats_of(source.kind) if each.name == report.format), None)
-    if known is not None and known.timezone and not source.timezone:
-        fields["timezone"] = known.timezone
     if report.refused is not None and _refused(report, "unterminated_last_line"):
         fields["final_newline"] = "optional"
     if source.kind == "survey" and not source.questions:
@@ -108,23 +116,25 @@ def source_yaml(source: Source, report: ReadReport) -> str:
     return yaml.safe_dump([fields], sort_keys=False, allow_unicode=True, width=200)
 
 
-def _decoded_trials(path: Path, read: Read) -> tuple[list[tuple[Source, ReadReport]], list[str]]:
+def _decoded_trials(path: Path, read: Read, kinds: Sequence[Kind]) -> tuple[list[tuple[Source, ReadReport]], list[str]]:
     """Trials in UTF-8; in the encoding that fits where it is not."""
-    trials = _by_kind(path, read)
+    trials = _by_kind(path, read, kinds)
     if trials[0][1].error_code != "bad_encoding":
         return trials, []
     for encoding in _ENCODINGS:
-        other = _by_kind(path, read, encoding)
+        other = _by_kind(path, read, kinds, encoding)
         if other[0][1].error_code != "bad_encoding":
             return other, [f"the text is not UTF-8; it reads as {encoding}: check names with accents"]
     return trials, []
 
 
-def _by_kind(path: Path, read: Read, encoding: Encoding = "utf-8") -> list[tuple[Source, ReadReport]]:
+def _by_kind(
+    path: Path, read: Read, kinds: Sequence[Kind], encoding: Encoding = "utf-8"
+) -> list[tuple[Source, ReadReport]]:
     """A trial for each kind, the best first: read at all, by the particular format, by the most that had to be there."""
     files = alike(path)
     name, pattern = name_for(files), pattern_for(files)
-    sources = [Source(name=name, kind=kind, path=pattern, encoding=encoding) for kind in KINDS]
+    sources = [Source(name=name, kind=kind, path=pattern, encoding=encoding) for kind in kinds]
     return sorted(zip(sources, read(sources), strict=True), key=lambda pair: _rank(path, *pair), reverse=True)
 
 
@@ -170,7 +180,7 @@ def _is_better(trial: ReadReport, report: ReadReport, code: str) -> bool:
     return trial.error is None and len(_refused(trial, code)) < len(_refused(report, code))
 
 
-def _undated(source: Source, report: ReadReport) -> list[tuple[Source, str]]:
+def _undated(path: Path, source: Source, report: ReadReport) -> list[tuple[Source, str]]:
     """A survey, list or report whose export has no dates: read it as of one day, to see the rest."""
     moment = MAIN_MOMENT[source.kind]
     if (
@@ -181,6 +191,15 @@ def _undated(source: Source, report: ReadReport) -> list[tuple[Source, str]]:
         return []
     if source.kind != "crm" and not _particular(source, report):
         return []
+    pattern = None if source.kind == "survey" else date_pattern(alike(path))
+    if pattern is not None:
+        named = source.model_copy(update={"date_in_name": pattern})
+        return [
+            (
+                named,
+                f"no column holds a date: rows hold from the day in the file's name (`date_in_name: {pattern}`); make sure that it is that day",
+            )
+        ]
     dated = source.model_copy(update={"constants": {**source.constants, moment: NO_DAY}})
     if source.kind == "survey":
         return [(dated, "no column holds a date: write the day of the survey under `constants: {submitted_at: ...}`")]
@@ -192,7 +211,7 @@ def _undated(source: Source, report: ReadReport) -> list[tuple[Source, str]]:
     ]
 
 
-def _moments(source: Source, report: ReadReport) -> list[tuple[Source, str]]:
+def _moments(_path: Path, source: Source, report: ReadReport) -> list[tuple[Source, str]]:
     texts = _refused(report, "bad_timestamp")
     if not texts:
         return []
@@ -224,7 +243,7 @@ def _fits(text: str, timestamp_format: str) -> bool:
     return 1990 <= year <= 2100
 
 
-def _numbers(source: Source, report: ReadReport) -> list[tuple[Source, str]]:
+def _numbers(_path: Path, source: Source, report: ReadReport) -> list[tuple[Source, str]]:
     texts = _refused(report, "bad_number")
     if not texts:
         return []
@@ -250,7 +269,7 @@ def _refused(report: ReadReport, code: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-_STEPS: tuple[tuple[str, Callable[[Source, ReadReport], list[tuple[Source, str]]]], ...] = (
+_STEPS: tuple[tuple[str, Callable[[Path, Source, ReadReport], list[tuple[Source, str]]]], ...] = (
     ("missing_column", _undated),
     ("bad_timestamp", _moments),
     ("bad_number", _numbers),

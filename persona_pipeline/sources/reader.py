@@ -55,7 +55,7 @@ def read_one(con: duckdb.DuckDBPyConnection, job: ReadJob) -> ReadReport:
         crash_point("parse.child_mid")
         return _write(con, job, understood)
     except FileRefused as error:
-        details = ReadDetails(missing=error.missing, lacking=error.lacking)
+        details = ReadDetails(missing=error.missing, lacking=error.lacking, headers=error.headers)
         return refusal(job, error.code, error.message(job.file_name), format_name=error.format_name, details=details)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from persona_pipeline.contracts import RAW_OF, TABLES
 
-from .format import REQUIRED, WITHOUT_DATE, Format
+from .format import REQUIRED, Format
 from .formats import formats_of
+from .lacking import missing_column
 from .model import FileRefused
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ class Layout:
 
     Where the format makes them itself, ``extra_cell`` holds the whole of ``extra`` as JSON, and ``refusal_cell`` a code of the
     format's ``refusals`` or NULL. ``questions`` is question id: its columns. The header may say more: other names of columns
-    (``aliases``), the question as people read it (``texts``, by header), the ``timezone`` of the file's times.
+    (``aliases``), the question as people read it (``texts``, by header), the ``timezone`` of the file's times. ``named_in`` says
+    of the header of a survey's question where people wrote it, in words.
     """
 
     format: Format
@@ -43,6 +44,7 @@ class Layout:
     aliases: Mapping[str, int] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     timezone: str | None = None
+    named_in: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def extra(self) -> tuple[int, ...]:
@@ -141,7 +143,7 @@ def require(layout: Layout, raw_headers: Sequence[str], line: int | None = 1) ->
             format_name=layout.format.name,
         )
     if layout.missing:
-        raise _missing(layout, line)
+        raise missing_column(layout, line)
 
 
 def _candidates(source: Source) -> tuple[Format, ...]:
@@ -199,12 +201,16 @@ def _layout(each: Format, names: tuple[str, ...], positions: dict[str, int], sou
         for key, question in source.questions.items()
     }
     _refuse_groups(source)
-    asked = [header for question in source.questions.values() for header in question.headers]
+    asked = {
+        header: f"the column of question {key} in {source.questions_file or 'persona.yaml'}"
+        for key, question in source.questions.items()
+        for header in question.headers
+    }
     missing += [(header,) for header in asked if fold(header) not in positions]
     missing += [group for group in _required(each, columns, source) if not _given(group, columns, each, source)]
     why = f"its header has {', '.join(each.signature)}".replace("|", " or ") if each.signature else each.meaning
     known = {name: index for name, index in positions.items() if fold(names[index]) != name}
-    return Layout(each, why, names, columns, questions, tuple(missing), aliases=known)
+    return Layout(each, why, names, columns, questions, tuple(missing), aliases=known, named_in=asked)
 
 
 def _refuse_groups(source: Source) -> None:
@@ -234,51 +240,3 @@ def _given(group: tuple[str, ...], columns: dict[str, int], each: Format, source
         column in columns or column in each.expressions or column in each.constants or column in source.constants
         for column in group
     )
-
-
-def _missing(layout: Layout, line: int | None) -> FileRefused:
-    group = layout.missing[0]
-    wanted = [header for column in group for header in (column, *layout.format.columns.get(column, ()))]
-    free = [layout.headers[index] for index in layout.extra]
-    near = _nearest(wanted, free)
-    names = " or ".join(group)
-    hint = f" (the nearest header is {near!r})" if near else ""
-    wanted_column = next((column for column in group if column in layout.format.columns), None)
-    if wanted_column is None:
-        mend = "correct the header in the export, or the name of the column under this source in persona.yaml."
-    elif near:
-        mend = f"if that is the column, set `columns: {{{wanted_column}: {near}}}` for this source in persona.yaml; otherwise correct the export."
-    else:
-        mend = f"name the column in persona.yaml, `columns: {{{wanted_column}: <its header>}}`, or correct the export."
-    if group[0] in ("valid_from", "signal_at"):
-        mend = WITHOUT_DATE.format(column=group[0])
-    if "submitted_at" in group:
-        mend += " Where all answers are of one day, `constants: {submitted_at: 2026-03-01}` says which."
-    return FileRefused(
-        "missing_column",
-        found=f"headers {_shown(layout.headers)}, none of which is {names}{hint}",
-        expected=f"a column {names}"
-        + (f" (also known as {', '.join(wanted[1:6])})" if len(wanted) > len(group) else ""),
-        mend=mend,
-        line=line,
-        column=group[0],
-        missing=len(layout.missing),
-        lacking=tuple(" or ".join(each) for each in layout.missing),
-        format_name=layout.format.name,
-    )
-
-
-def _nearest(wanted: list[str], free: list[str]) -> str | None:
-    folded = {fold(header): header for header in free}
-    scored = [
-        (difflib.SequenceMatcher(None, fold(name), header).ratio(), shown)
-        for name in wanted
-        for header, shown in folded.items()
-    ]
-    best = max(scored, default=(0.0, ""))
-    return best[1] if best[0] >= 0.7 else None
-
-
-def _shown(headers: Sequence[str]) -> str:
-    text = ", ".join(repr(header[:60]) for header in headers[:12])
-    return text if len(headers) <= 12 else f"{text} and {len(headers) - 12} more"

@@ -57,6 +57,7 @@ _OPEN = re.compile(
 _SEPARATORS = ("\n", ";", "; ", ", ", " | ", "|")
 _SCALES = ((1, 5), (1, 7), (1, 10), (0, 10))
 _LONG = 25
+HIGHEST_NPS = 10
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,8 @@ def guess(question: str, values: Counter[str], *, spread: bool = False) -> Guess
     if not spread and len(values) > 1 and _OPEN.search(question):
         return Guess("open_text", "the question asks for own words")
     numbers = _whole_numbers(values)
-    if numbers and _RECOMMEND.search(question) and max(numbers) <= 10:
-        return Guess("nps", f"asks about recommending, and holds whole numbers from {min(numbers)} to {max(numbers)}")
+    if numbers and _RECOMMEND.search(question):
+        return _recommending(numbers)
     if numbers and _RATED.search(question) and (scale := _scale(numbers)):
         seen = f"whole numbers from {min(numbers)} to {max(numbers)}"
         return Guess("satisfaction", f"asks for a rating, and holds {seen}: make sure of the scale", scale)
@@ -104,6 +105,17 @@ def guess(question: str, values: Counter[str], *, spread: bool = False) -> Guess
     if not spread and separator is None and _is_free(values):
         return Guess("open_text", f"free text of {_length(values):.0f} characters on average")
     return Guess("other", f"nothing in it tells what kind it is{several}", separator=separator)
+
+
+def _recommending(numbers: list[int]) -> Guess:
+    """The role nps where the numbers are of its scale; else said and left to a person, as one 11 makes every score doubtful."""
+    odd = sorted(number for number in numbers if number > HIGHEST_NPS)
+    if odd:
+        shown = ", ".join(map(str, odd[:5]))
+        return Guess(
+            "other", f"asks about recommending, but holds {shown}: nps has whole numbers from 0 to {HIGHEST_NPS}"
+        )
+    return Guess("nps", f"asks about recommending, and holds whole numbers from {min(numbers)} to {max(numbers)}")
 
 
 def _whole_numbers(values: Counter[str]) -> list[int]:

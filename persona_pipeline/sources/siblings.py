@@ -11,12 +11,15 @@ import re
 import zlib
 from typing import TYPE_CHECKING
 
+from persona_pipeline.settings import days_named
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
 _HEAD_BYTES = 1 << 16
 _MOST = 2_000
+_DAY = re.compile(r"([A-Za-z]+[-_. ]?)?(?<!\d)\d{4}([-_.]?)\d{2}\2\d{2}(?!\d)")
 _PLAIN_NAMES = ("", "file", "export", "data", "inbox", "input")
 
 
@@ -50,11 +53,7 @@ def pattern_for(files: Sequence[Path]) -> str:
     """A pattern that names these files (of one folder) and no others there; the first file itself where none does."""
     folder = files[0].parent
     names = {path.name for path in files}
-    ending = (
-        "".join(files[0].suffixes[-2:])
-        if re.fullmatch(r"(\.[A-Za-z]\w*)+", "".join(files[0].suffixes[-2:]))
-        else files[0].suffix
-    )
+    ending = ending_of(files[0])
     start = _common_start(sorted(names)).rstrip("0123456789")
     there = sorted(each.name for each in folder.iterdir())[:_MOST]
     for pattern in (f"*{ending}", f"{start}*{ending}"):
@@ -62,6 +61,21 @@ def pattern_for(files: Sequence[Path]) -> str:
         if named and named <= names and (folder / pattern).as_posix():
             return (folder / pattern).as_posix()
     return files[0].as_posix()
+
+
+def ending_of(path: Path) -> str:
+    """The file's ending, both of two (.csv.gz) where they look like endings: in a.2026.csv it is the last alone."""
+    both = "".join(path.suffixes[-2:])
+    return both if re.fullmatch(r"(\.[A-Za-z]\w*)+", both) else path.suffix
+
+
+def date_pattern(files: Sequence[Path]) -> str | None:
+    """What ``date_in_name`` has to be for these files, such as crm-%Y-%m-%d; None where it does not tell one day of each."""
+    found = _DAY.search(files[0].name)
+    if found is None:
+        return None
+    pattern = f"{found[1] or ''}%Y{found[2]}%m{found[2]}%d"
+    return pattern if all(len(days_named(pattern, each.name)) == 1 for each in files) else None
 
 
 def _common_start(names: Sequence[str]) -> str:
@@ -87,7 +101,12 @@ def name_for(files: Sequence[Path]) -> str:
     own = slug(files[0].stem.split(".")[0])
     folder = slug(files[0].absolute().parent.name)
     usable = [each for each in ((own, folder) if len(files) == 1 else (folder, own)) if not each.startswith("file_")]
-    return next((each for each in usable if each not in _PLAIN_NAMES), usable[0] if usable else own)
+    return next((each for each in usable if not is_plain(each)), usable[0] if usable else own)
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name says nothing about what files hold."""
+    return name in _PLAIN_NAMES or name.startswith("file_")
 
 
 def slug(text: str) -> str:

@@ -147,3 +147,24 @@ def test_a_drift_that_is_none_is_explained(drift: str, tmp_path: Path) -> None:
     found = CliRunner().invoke(app, ["sample", "--out", str(tmp_path / "shop"), "--drift", drift])
     assert found.exit_code == 2
     assert "expected" in found.output
+
+
+def test_sources_check_says_that_a_folder_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    shown = CliRunner().invoke(app, ["sources", "check", str(tmp_path / "empty"), "-w", str(tmp_path)])
+    assert shown.exit_code == 1
+    assert "found no file in this folder" in " ".join(shown.output.split())
+
+
+def test_sources_check_says_once_why_no_kind_can_read_a_file(tmp_path: Path) -> None:
+    (tmp_path / "none.csv").write_text("")
+    shown = CliRunner().invoke(app, ["sources", "check", str(tmp_path / "none.csv"), "-w", str(tmp_path)])
+    assert shown.exit_code == 1
+    assert shown.output.count("an empty file") == 1
+
+
+def test_sources_check_prints_a_skeleton_for_headers_that_it_does_not_know(tmp_path: Path) -> None:
+    (tmp_path / "verkoop.csv").write_text("Bonnr;Wanneer;Stuksprijs\n1;2026-03-01;4,50\n")
+    shown = CliRunner().invoke(app, ["sources", "check", str(tmp_path), "-w", str(tmp_path), "--kind", "orders"])
+    assert "its headers: Bonnr, Wanneer, Stuksprijs" in shown.output
+    assert "columns: {order_id: ?, ordered_at: ?, unit_price: ?, quantity: ?, customer_id: ?}" in shown.output

@@ -1,5 +1,6 @@
 """From a survey file to a source that takes it in: look, write the proposal, confirm."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,16 @@ def test_a_survey_is_looked_at_written_and_confirmed(tmp_path: Path) -> None:
     assert [(each.column, each.role) for each in asked.values()] == [("Would you recommend us?", "nps")]
     again = run(app, [*words, "--write", "surveys/poll.yaml"])
     assert (again.exit_code, "confirmed: true" in path.read_text()) == (1, True)
+
+
+@pytest.mark.integration
+def test_the_command_that_is_printed_can_be_run(tmp_path: Path) -> None:
+    run = CliRunner().invoke
+    shop = tmp_path / "my shop"
+    (shop / "inbox").mkdir(parents=True)
+    (shop / "inbox" / "Poll (Responses) - Form.csv").write_text(SURVEY)
+    shown = run(app, ["sources", "check", str(shop / "inbox"), "-w", str(shop)])
+    (line,) = [each for each in shown.stdout.splitlines() if each.startswith("  persona-pipeline")]
+    written = run(app, shlex.split(line)[1:])
+    assert written.exit_code == 0, written.output
+    assert len(list((shop / "surveys").iterdir())) == 1
