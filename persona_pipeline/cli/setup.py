@@ -39,7 +39,7 @@ def init(
     tell(
         f"{config} written.\n\nNext:\n"
         f'  export PERSONA_PIPELINE_KEY="$(python -c "import secrets; print(secrets.token_hex(32))")"   # keep it: pseudonyms depend on it\n'
-        f"  persona-pipeline sources check FILE ..     # what your exports are, and the lines to paste into {CONFIG_NAME}\n"
+        f"  persona-pipeline sources check FILE .. -w {directory}     # what your exports are, and the lines to paste into {CONFIG_NAME}\n"
         f"  cp EXPORTS {directory / 'inbox'}/...\n"
         f"  persona-pipeline refresh -w {directory}",
     )

@@ -80,7 +80,9 @@ class _Checker:
         self._taken = {each.name for each in self._sources}
         self._rates: Path | None = None
         if self._shop and self._shop.rates and workspace is not None:
-            self._rates = write_spans(read_rates(workspace / self._shop.rates), folder / "rates.csv")
+            self._rates = write_spans(
+                read_rates(workspace / self._shop.rates, self._shop.currency), folder / "rates.csv"
+            )
         self._reads = 0
 
     def source_of(self, path: Path) -> str | None:
