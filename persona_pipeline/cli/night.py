@@ -20,6 +20,7 @@ from .common import (
     JsonOption,
     WorkspaceOption,
     complain,
+    one_line,
     open_workspace,
     print_json,
     reading,
@@ -104,7 +105,7 @@ def _check_batches(warehouse: Warehouse, load_ids: Sequence[str]) -> None:
     held = {row[0]: row[1] for row in warehouse.query("select load_id, file_name from ops.loads where status = 'held'")}
     for load_id in load_ids:
         if load_id not in held:
-            listed = ", ".join(f"{key} ({name})" for key, name in sorted(held.items())) or "none"
+            listed = ", ".join(f"{key} ({one_line(name)})" for key, name in sorted(held.items())) or "none"
             raise typer.BadParameter(
                 f"no gate holds a load {load_id!r}; held are: {listed}", param_hint="--accept-batch"
             )
