@@ -28,7 +28,7 @@ from .common import (
     say,
     tell,
 )
-from .told import alerts_shown, rows_taken_in, tell_stopped
+from .told import log_shown, rows_taken_in, tell_stopped
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
@@ -77,7 +77,7 @@ def refresh(
             accepted_batches=frozenset(accept_batch or ()),
             clock=lambda: datetime.now(UTC),
         )
-        with alerts_shown():
+        with log_shown():
             report = run_nights(ctx, dates)
     _tell(report, as_json, workspace, "refresh")
     if report.stopped_by:
@@ -89,7 +89,7 @@ def publish(workspace: WorkspaceOption = Path(), as_json: JsonOption = False) ->
     place, settings = open_workspace(workspace)
     with hold_lock(place.lock), Warehouse.open(place, settings, run_id=_run_id()) as warehouse:
         ctx = Context(place, settings, warehouse, _yesterday(settings), progress=say, clock=lambda: datetime.now(UTC))
-        with alerts_shown():
+        with log_shown():
             report = publish_again(ctx)
     if report is None:
         complain("no night has been computed whole here yet. Mend: run `persona-pipeline refresh` first.")

@@ -1,7 +1,7 @@
 """What a night tells on the command line: alerts as they are raised, reasons once, and what to do."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,28 +15,44 @@ _WITHOUT_DETAILS = 3
 """Lines of an alert about the run itself before its technical details, which end the command as its error."""
 
 
-class _Shown(logging.Handler):
-    """Alerts as a title and lines, where the log has JSON."""
+class _Heard(logging.Handler):
+    def __init__(self, hear: Callable[[logging.LogRecord], None]) -> None:
+        super().__init__()
+        self._hear = hear
 
     def emit(self, record: logging.LogRecord) -> None:
-        alert = getattr(record, "alert", None)
-        if not isinstance(alert, Message):
-            return
-        lines = alert.body.splitlines()
-        say(f"alert: {alert.title}")
-        for line in lines[:_WITHOUT_DETAILS] if alert.rule in _OF_THE_RUN else lines:
-            say(f"  {line}")
+        self._hear(record)
 
 
 @contextmanager
-def alerts_shown() -> Iterator[None]:
-    """Alerts that are delivered to the log meanwhile are told to people, on stderr."""
-    logger, handler = logging.getLogger("persona_pipeline.alerts"), _Shown()
+def listening(name: str, hear: Callable[[logging.LogRecord], None]) -> Iterator[None]:
+    """What is logged under the name meanwhile is heard, and not printed as it is for want of a handler."""
+    logger, handler = logging.getLogger(name), _Heard(hear)
     logger.addHandler(handler)
     try:
         yield
     finally:
         logger.removeHandler(handler)
+
+
+@contextmanager
+def log_shown() -> Iterator[None]:
+    """Alerts and warnings of feeds are told to people meanwhile, on stderr: in lines, where the log has JSON."""
+    with (
+        listening("persona_pipeline.alerts", _show_alert),
+        listening("persona_pipeline.feeds", lambda record: say(f"warning: {record.getMessage()}")),
+    ):
+        yield
+
+
+def _show_alert(record: logging.LogRecord) -> None:
+    alert = getattr(record, "alert", None)
+    if not isinstance(alert, Message):
+        return
+    lines = alert.body.splitlines()
+    say(f"alert: {alert.title}")
+    for line in lines[:_WITHOUT_DETAILS] if alert.rule in _OF_THE_RUN else lines:
+        say(f"  {line}")
 
 
 def tell_stopped(report: NightReport, workspace: Path, command: str) -> None:
