@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import duckdb
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -82,7 +83,9 @@ def print_json(value: Any) -> None:
 
 def print_table(title: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """A table for people on stdout."""
-    table = Table(title=Text(one_line(title)), title_justify="left", header_style="bold")
+    table = Table(
+        title=Text(one_line(title)), title_justify="left", header_style="bold", box=SIMPLE_HEAD, pad_edge=False
+    )
     for name in names:
         table.add_column(name, overflow="fold")
     for row in rows:
