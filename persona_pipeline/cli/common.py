@@ -84,13 +84,20 @@ def print_json(value: Any) -> None:
 def print_table(title: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """A table for people on stdout."""
     table = Table(
-        title=Text(one_line(title)), title_justify="left", header_style="bold", box=SIMPLE_HEAD, pad_edge=False
+        title=Text(one_line(title)),
+        title_justify="left",
+        header_style="bold",
+        box=SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),  # seven columns of figures in millions fit on 80 signs
     )
     for name in names:
         table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*(_cell(value) for value in row))
     output.print(table)
+    output.print()
 
 
 def _cell(value: Any) -> Text:

@@ -55,9 +55,7 @@ def status(
 def _tell_all(title: str, lines: Sequence[str]) -> None:
     """Whole sentences below a table, where a column would break their words."""
     if lines:
-        tell(f"{title}:")
-    for line in lines:
-        tell(f"  {one_line(line)}")
+        tell("\n".join([f"{title}:", *(f"  {one_line(line)}" for line in lines), ""]))
 
 
 def _changed(row: dict[str, Any]) -> str:
