@@ -1,6 +1,7 @@
 """What a night tells on the command line: alerts as they are raised, reasons once, and what to do."""
 
 import logging
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,7 +63,7 @@ def tell_stopped(report: NightReport, workspace: Path, command: str) -> None:
         complain(f"{tables}: {reason}")
     first, last = report.dates[0], report.dates[-1]
     nights = f" --as-of {last}" if first == last else f" --from {first} --to {last}"
-    again = f"persona-pipeline {command} -w {workspace}{nights if command == 'refresh' else ''}"
+    again = f"persona-pipeline {command} -w {shlex.quote(str(workspace))}{nights if command == 'refresh' else ''}"
     say(f"to do: mend what is named above, then run `{again}` again")
 
 
