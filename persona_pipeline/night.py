@@ -222,8 +222,8 @@ def _blocks() -> list[list[Stage]]:
 
 def _line(report: StageReport) -> str:
     rows = ", ".join(f"{table} {count:,}" for table, count in report.rows.items())
-    failed = "; ".join(check.reason for check in report.stopped_by)
-    return f"stopped: {failed}" if failed else rows
+    failed = ", ".join(check.name for check in report.stopped_by)  # the reasons are told by whoever runs the night
+    return f"stopped by {failed}" if failed else rows
 
 
 def _for_newest(ctx: Context) -> Context:

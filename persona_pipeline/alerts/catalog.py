@@ -80,12 +80,10 @@ NEVER_CAME = Text(
 GATE_TITLE = Text("{shop}: the night of {as_of} was stopped", "{shop}: de nacht van {as_of} is gestopt")
 GATE_BODY = Text(
     "{gate}\nWhat it means: nothing new was published; what was published before stays.\n"
-    "What to do: have whoever runs the pipeline correct the file and deliver it again, or let it pass as it is, and run the night again. "
-    "`persona-pipeline status` shows what was refused and why.\n"
+    "What to do: {next} `persona-pipeline status` shows what was refused and why.\n"
     "Technical details: {reason}",
     "{gate}\nWat het betekent: er is niets nieuws gepubliceerd; wat er stond blijft staan.\n"
-    "Wat te doen: laat wie de pijplijn beheert het bestand verbeteren en opnieuw aanleveren, of het doorlaten zoals het is, en de nacht opnieuw "
-    "draaien. `persona-pipeline status` toont wat geweigerd is en waarom.\n"
+    "Wat te doen: {next} `persona-pipeline status` toont wat geweigerd is en waarom.\n"
     "Technische details: {reason}",
 )
 GATES = {
@@ -98,8 +96,8 @@ GATES = {
         "Een bestand kon niet worden gelezen, dus er is niets uit overgenomen.",
     ),
     "batches_are_sound": Text(
-        "A file has too many faulty rows, or far fewer rows than usual, so it was held back.",
-        "Een bestand heeft te veel foute rijen, of veel minder rijen dan gewoonlijk, en is daarom tegengehouden.",
+        "A file was held back, because it is not what its source usually brings.",
+        "Een bestand is tegengehouden, omdat het niet is wat zijn bron gewoonlijk brengt.",
     ),
     "published_file_is_whole": Text(
         "The new figures did not read back as they were written, so the earlier ones stay.",
@@ -107,7 +105,76 @@ GATES = {
     ),
 }
 """What each gate says, for people; the reason that it gives is for whoever runs the pipeline."""
+CAUSES = {
+    "faulty_rows": Text(
+        "A file has too many faulty rows, so it was held back.",
+        "Een bestand heeft te veel foute rijen en is daarom tegengehouden.",
+    ),
+    "few_rows": Text(
+        "A file has far fewer rows than usual, so it was held back.",
+        "Een bestand heeft veel minder rijen dan gewoonlijk en is daarom tegengehouden.",
+    ),
+    "emptied_column": Text(
+        "A column of a file that was filled until now is empty, so the file was held back.",
+        "Een kolom van een bestand die tot nu toe gevuld was, is leeg; daarom is het bestand tegengehouden.",
+    ),
+    "changed_columns": Text(
+        "The columns of a file are not those of before, so it was held back, as its source asks.",
+        "De kolommen van een bestand zijn niet die van eerder; het is tegengehouden, zoals voor de bron is ingesteld.",
+    ),
+    "other_days": Text(
+        "A file replaces an earlier one of the same name but holds other days, so it was held back.",
+        "Een bestand vervangt een eerder met dezelfde naam maar bevat andere dagen, en is daarom tegengehouden.",
+    ),
+    "unchecked": Text(
+        "A file could not be checked, so it was held back.",
+        "Een bestand kon niet worden gecontroleerd en is daarom tegengehouden.",
+    ),
+    "survey_unconfirmed": Text(
+        "A survey waits until a person confirms what its questions mean; nothing of it was taken in.",
+        "Een enquête wacht tot iemand bevestigt wat de vragen betekenen; er is niets uit overgenomen.",
+    ),
+    "survey_unreadable": Text(
+        "The file with the questions of a survey is missing or wrong, so nothing of the survey was taken in.",
+        "Het bestand met de vragen van een enquête ontbreekt of klopt niet, dus er is niets uit overgenomen.",
+    ),
+    "night_too_early": Text(
+        "The night lies before the first day that there are data of.",
+        "De nacht ligt voor de eerste dag waarvan er gegevens zijn.",
+    ),
+}
+"""Why a gate failed, where it guards against more than one thing; see ``causes_of``."""
 OTHER_GATE = Text("A check stopped the night.", "Een controle heeft de nacht gestopt.")
+_CONFIRM = Text(
+    "have whoever runs the pipeline read the file with the questions, correct it, set `confirmed: true` and run the night again.",
+    "laat wie de pijplijn beheert het bestand met de vragen lezen en verbeteren, `confirmed: true` instellen en de nacht opnieuw draaien.",
+)
+GATE_NEXT = {
+    "sources_are_there": Text(
+        "have whoever runs the pipeline bring the source back, or correct where it is looked for, and run the night again.",
+        "laat wie de pijplijn beheert de bron herstellen, of verbeteren waar er wordt gezocht, en de nacht opnieuw draaien.",
+    ),
+    "changed_columns": Text(
+        "have whoever runs the pipeline name a renamed column in persona.yaml, have the file delivered as before, or let it pass as it is, "
+        "and run the night again.",
+        "laat wie de pijplijn beheert een hernoemde kolom in persona.yaml noemen, het bestand laten aanleveren zoals eerder, of het doorlaten "
+        "zoals het is, en de nacht opnieuw draaien.",
+    ),
+    "survey_unconfirmed": _CONFIRM,
+    "survey_unreadable": _CONFIRM,
+    "night_too_early": Text(
+        "have whoever runs the pipeline run a later night.", "laat wie de pijplijn beheert een latere nacht draaien."
+    ),
+    "published_file_is_whole": Text(
+        "have whoever runs the pipeline look at the disk and run the night again.",
+        "laat wie de pijplijn beheert naar de schijf kijken en de nacht opnieuw draaien.",
+    ),
+}
+"""What to do about a gate or a cause, where it is not what is done about a faulty file."""
+FILE_NEXT = Text(
+    "have whoever runs the pipeline correct the file and deliver it again, or let it pass as it is, and run the night again.",
+    "laat wie de pijplijn beheert het bestand verbeteren en opnieuw aanleveren, of het doorlaten zoals het is, en de nacht opnieuw draaien.",
+)
 FAILURE_TITLE = Text("{shop}: the night of {as_of} failed", "{shop}: de nacht van {as_of} is mislukt")
 FAILURE_BODY = Text(
     "Something went wrong while the night was running.\n"
@@ -122,5 +189,10 @@ FAILURE_BODY = Text(
 
 
 def gate_said(name: str) -> Text:
-    """The sentence about a gate."""
-    return GATES.get(name, OTHER_GATE)
+    """The sentence about a gate, or about one of its causes."""
+    return GATES.get(name) or CAUSES.get(name, OTHER_GATE)
+
+
+def gate_next(name: str) -> Text:
+    """What to do about a gate, or about one of its causes."""
+    return GATE_NEXT.get(name, FILE_NEXT)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from persona_pipeline.drift import Verdict, day, feature_name, from_evidence, number, reason, sentence, who
 
 from . import catalog
+from .causes import causes_of
 from .outbox import Draft
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def late_draft(ctx: Context, source: Source, last: date | None, days: int) -> Dr
 
 def gate_draft(ctx: Context, check: Check) -> Draft:
     """A gate that stopped the night. Its examples stay in ops.validation_results: an alert leaves the house."""
-    language = ctx.settings.shop.language
+    language, causes = ctx.settings.shop.language, causes_of(ctx, check)
     reason_given = _without_addresses(check.reason)
     return Draft(
         rule="gate_stopped",
@@ -105,8 +106,19 @@ def gate_draft(ctx: Context, check: Check) -> Draft:
         identity=(ctx.as_of.isoformat(),),
         severity="critical",
         title=catalog.GATE_TITLE(language, shop=ctx.settings.shop.name, as_of=day(ctx.as_of, language)),
-        body=catalog.GATE_BODY(language, gate=catalog.gate_said(check.name)(language), reason=reason_given),
-        evidence={"gate": check.name, "table": check.table, "reason": reason_given, "examples": len(check.examples)},
+        body=catalog.GATE_BODY(
+            language,
+            gate=" ".join(catalog.gate_said(cause)(language) for cause in causes),
+            next="; ".join(dict.fromkeys(catalog.gate_next(cause)(language).rstrip(".") for cause in causes)) + ".",
+            reason=reason_given,
+        ),
+        evidence={
+            "gate": check.name,
+            "causes": list(causes),
+            "table": check.table,
+            "reason": reason_given,
+            "examples": len(check.examples),
+        },
     )
 
 

@@ -11,11 +11,11 @@ _LEVELS = {"info": logging.INFO, "warning": logging.WARNING, "critical": logging
 
 
 class LogChannel:
-    """Writes to the logger ``persona_pipeline.alerts``."""
+    """Writes to the logger ``persona_pipeline.alerts``; a record's ``alert`` is the message, for handlers that tell people."""
 
     name = LOG
 
     def send(self, message: Message) -> Answer:
         line = json.dumps({"event": "alert", **message.payload()}, sort_keys=True, ensure_ascii=True)
-        LOGGER.log(_LEVELS.get(message.severity, logging.WARNING), "%s", line)
+        LOGGER.log(_LEVELS.get(message.severity, logging.WARNING), "%s", line, extra={"alert": message})
         return Answer(tries=1)

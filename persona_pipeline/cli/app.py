@@ -56,11 +56,12 @@ def main() -> None:
     try:
         app()
     except ConfigError as error:
-        complain(str(error))
+        for line in str(error).splitlines():  # one for each wrong setting
+            complain(line)
         sys.exit(WRONG_USE)
     except (Busy, Fenced) as error:
         complain(str(error))
         sys.exit(BUSY)
     except (OSError, duckdb.Error, ReadingStopped, OtherVersion, DefinitionError) as error:
-        complain(f"{type(error).__name__}: {error}")
+        complain(f"{type(error).__name__}: {' '.join(str(error).split())}")
         sys.exit(FAILED)

@@ -1,6 +1,7 @@
 """What the commands share: where the workspace is, how progress, tables and JSON are printed, exit codes."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,16 +10,27 @@ from typing import Annotated, Any
 
 import duckdb
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from persona_pipeline.settings import Settings, Workspace, load_settings
 from persona_pipeline.warehouse import connect
 
 FAILED, WRONG_USE, STOPPED, BUSY = 1, 2, 3, 75
 
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
-output = Console(highlight=False)
+errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+output = Console(highlight=False, emoji=False)
+
+_C1, _ORDER, _HALVES = range(0x80, 0xA0), (*range(0x202A, 0x202F), *range(0x2066, 0x206A)), range(0xD800, 0xE000)
+_SHOWN = {
+    **{code: 0x2400 + code for code in range(0x20)},
+    0x7F: 0x2421,
+    **dict.fromkeys((*_C1, 0x2028, 0x2029, *_ORDER, *_HALVES), 0xFFFD),
+}
+_SHOWN_IN_LINES = {code: shown for code, shown in _SHOWN.items() if code != ord("\n")}
+_RAW_IN_JSON = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 WorkspaceOption = Annotated[
     Path,
@@ -39,36 +51,59 @@ def open_workspace(root: Path) -> tuple[Workspace, Settings]:
     return workspace, load_settings(workspace.config)
 
 
+def one_line(text: str) -> str:
+    """Text from files and their names, safe to print within a line.
+
+    Control characters, line breaks too, become their pictures (U+2400 and on); C1 controls, marks that turn the
+    direction of writing and bytes that were no character become U+FFFD. A name could steer the terminal, or forge a line.
+    """
+    return text.translate(_SHOWN)
+
+
 def say(message: str) -> None:
-    """Progress, on stderr, so that stdout stays clean for results."""
-    errors.print(message, markup=False)
+    """Progress: one line on stderr, so that stdout stays clean for results."""
+    errors.print(Text(one_line(message)))
 
 
 def tell(message: str) -> None:
-    """A result for people, on stdout; long lines are left for the terminal to wrap, so that they can be copied."""
-    output.print(message, markup=False, soft_wrap=True)
+    """A result for people, on stdout, of one or more lines; the terminal wraps long ones, so that they can be copied."""
+    output.print(Text(message.translate(_SHOWN_IN_LINES)), soft_wrap=True)
 
 
 def complain(message: str) -> None:
-    """An error, on stderr."""
-    errors.print(f"[bold red]error:[/] {_plain(message)}")
+    """An error: one line on stderr."""
+    errors.print(Text.assemble(("error:", "bold red"), f" {one_line(message)}"))
 
 
 def print_json(value: Any) -> None:
-    """JSON on stdout; dates become ISO texts."""
-    sys.stdout.write(json.dumps(value, indent=2, default=str, ensure_ascii=False) + "\n")
+    """JSON on stdout; dates become ISO texts. What a terminal would obey is escaped."""
+    text = json.dumps(value, indent=2, default=str, ensure_ascii=False)
+    sys.stdout.write(_RAW_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
 
 
 def print_table(title: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """A table for people on stdout."""
-    table = Table(title=title, title_justify="left", header_style="bold")
+    table = Table(
+        title=Text(one_line(title)),
+        title_justify="left",
+        header_style="bold",
+        box=SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),  # seven columns of figures in millions fit on 80 signs
+    )
     for name in names:
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(
-            *(_plain("" if value is None else f"{value:,}" if isinstance(value, int) else str(value)) for value in row)
-        )
+        table.add_row(*(_cell(value) for value in row))
     output.print(table)
+    output.print()
+
+
+def _cell(value: Any) -> Text:
+    if value is None:
+        return Text()
+    return Text(f"{value:,}" if isinstance(value, int) else one_line(str(value)))
 
 
 @contextmanager
@@ -111,8 +146,3 @@ def _nothing_yet(workspace: Workspace) -> Exception:
         f"{workspace.root}: no night has been computed here yet. Mend: put files into the inbox and run "
         f"`persona-pipeline refresh -w {workspace.root}`."
     )
-
-
-def _plain(text: str) -> str:
-    """Text that Rich prints as it is."""
-    return text.replace("[", "\\[")

@@ -24,12 +24,17 @@ MIN_FREE_BYTES = 1 << 30
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at."""
+    """One thing that was looked at. ``found`` may hold its own mend; ``mend`` is for where it does not."""
 
     check: str
     ok: bool
     found: str
     mend: str = ""
+
+    @property
+    def to_mend(self) -> str:
+        """What to do, if that is not said by what was found already; empty where all is well."""
+        return "" if self.ok or "Mend:" in self.found else self.mend
 
 
 def examine(root: Path) -> list[Finding]:
@@ -43,7 +48,7 @@ def examine(root: Path) -> list[Finding]:
     try:
         settings = load_settings(workspace.config)
     except ConfigError as error:
-        mend = "see above" if workspace.config.exists() else f"persona-pipeline init {root}"
+        mend = "correct what is named here" if workspace.config.exists() else f"persona-pipeline init {root}"
         return [*findings, Finding("persona.yaml", False, str(error), mend)]
     findings.append(Finding("persona.yaml", True, f"{len(settings.sources)} sources"))
     findings.extend(_rates(workspace, settings))
@@ -59,7 +64,7 @@ def _rates(workspace: Workspace, settings: Settings) -> Iterator[Finding]:
         yield _attempt(
             "rates",
             lambda: f"{len(read_rates(workspace.root / table, settings.shop.currency))} rates in {table}",
-            "see above",
+            f"correct {table}",
         )
 
 
@@ -67,7 +72,12 @@ def _folders(workspace: Workspace, settings: Settings) -> Iterator[Finding]:
     if not settings.sources:
         yield Finding("sources", False, "none", "list at least one source in persona.yaml")
     for source, ok, found in reached(workspace, settings):
-        yield Finding(f"feed {source.name}", ok, found, "see above")
+        yield Finding(
+            f"feed {source.name}",
+            ok,
+            found,
+            f"correct source {source.name} in persona.yaml, or look at where its data are",
+        )
     for source in settings.sources:
         if is_remote(source):
             continue
@@ -76,7 +86,7 @@ def _folders(workspace: Workspace, settings: Settings) -> Iterator[Finding]:
             f"source {source.name}",
             not inbox.problems,
             "; ".join(inbox.problems) or f"{len(inbox.files)} files at {source.place}",
-            "see above",
+            "correct what is named here",
         )
 
 
@@ -99,7 +109,9 @@ def _machine(workspace: Workspace) -> Iterator[Finding]:
 
 def _files(workspace: Workspace, settings: Settings) -> Iterator[Finding]:
     if workspace.warehouse.exists():
-        yield _attempt("same shop", lambda: _same_shop(workspace.warehouse, settings), "see above")
+        yield _attempt(
+            "same shop", lambda: _same_shop(workspace.warehouse, settings), "see what is said of the warehouse"
+        )
         yield _attempt(
             "warehouse",
             lambda: _nights(workspace.warehouse),

@@ -1,14 +1,26 @@
 """status, verdict, alerts: look at what the nights found."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from persona_pipeline.ingest.columns import Change
 from persona_pipeline.warehouse import statement
 
-from .common import JsonOption, WorkspaceOption, open_workspace, print_json, print_table, reading, rows_as_dicts, tell
+from .common import (
+    JsonOption,
+    WorkspaceOption,
+    one_line,
+    open_workspace,
+    print_json,
+    print_table,
+    reading,
+    rows_as_dicts,
+    tell,
+)
 
 WATCH, RE_EVALUATE = 10, 20
 
@@ -24,20 +36,31 @@ def status(
         last = rows_as_dicts(con, statement("cli/nights"), {"nights": nights})
         sources = rows_as_dicts(con, statement("cli/sources"))
         stopped = rows_as_dicts(con, statement("cli/stopped_loads"))
+        changes = rows_as_dicts(con, statement("cli/source_changes"))
     if as_json:
-        print_json({"workspace": place.root, "nights": last, "sources": sources, "stopped_files": stopped})
+        told = {"workspace": place.root, "nights": last, "sources": sources, "stopped_files": stopped}
+        print_json({**told, "source_changes": changes})
         return
-    print_table(
-        f"{settings.shop.name}: nights",
-        ["night", "status", "snapshot", "reason"],
-        [[n["as_of"], n["status"], n["snapshot"], n["reason"]] for n in last],
-    )
-    names = ["source", "kind", "files", "rows in", "accepted", "quarantined", "last day"]
+    title = f"{settings.shop.name}: nights"
+    print_table(title, ["night", "status", "snapshot"], [[n["as_of"], n["status"], n["snapshot"]] for n in last])
+    _tell_all("Why", [f"{night['as_of']}: {night['reason']}" for night in last if night["reason"]])
+    names = ["source", "kind", "files", "rows", "taken in", "refused", "last day"]
     keys = ["source", "kind", "files", "rows_in", "rows_accepted", "rows_quarantined", "last_day"]
     print_table("Sources", names, [[source[key] for key in keys] for source in sources])
-    if stopped:
-        names, keys = ["load", "file", "status", "reason"], ["load_id", "file_name", "status", "reason"]
-        print_table("Files that stop the night", names, [[load[key] for key in keys] for load in stopped])
+    _tell_all("Columns that changed on the newest night", [_changed(row) for row in changes])
+    lines = [f"{load['file_name']} ({load['status']}, load {load['load_id']}): {load['reason']}" for load in stopped]
+    _tell_all("Files that stop the night", lines)
+
+
+def _tell_all(title: str, lines: Sequence[str]) -> None:
+    """Whole sentences below a table, where a column would break their words."""
+    if lines:
+        tell("\n".join([f"{title}:", *(f"  {one_line(line)}" for line in lines), ""]))
+
+
+def _changed(row: dict[str, Any]) -> str:
+    change = Change(row["change"], row["header"], row["before"], row["now"])
+    return f"{row['source']}, {row['file_name']}: {change}"
 
 
 def verdict(

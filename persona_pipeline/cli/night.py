@@ -20,6 +20,7 @@ from .common import (
     JsonOption,
     WorkspaceOption,
     complain,
+    one_line,
     open_workspace,
     print_json,
     reading,
@@ -27,6 +28,7 @@ from .common import (
     say,
     tell,
 )
+from .told import log_shown, rows_taken_in, tell_stopped
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
@@ -75,8 +77,9 @@ def refresh(
             accepted_batches=frozenset(accept_batch or ()),
             clock=lambda: datetime.now(UTC),
         )
-        report = run_nights(ctx, dates)
-    _tell(report, as_json, workspace)
+        with log_shown():
+            report = run_nights(ctx, dates)
+    _tell(report, as_json, workspace, "refresh")
     if report.stopped_by:
         raise typer.Exit(STOPPED)
 
@@ -86,11 +89,12 @@ def publish(workspace: WorkspaceOption = Path(), as_json: JsonOption = False) ->
     place, settings = open_workspace(workspace)
     with hold_lock(place.lock), Warehouse.open(place, settings, run_id=_run_id()) as warehouse:
         ctx = Context(place, settings, warehouse, _yesterday(settings), progress=say, clock=lambda: datetime.now(UTC))
-        report = publish_again(ctx)
+        with log_shown():
+            report = publish_again(ctx)
     if report is None:
         complain("no night has been computed whole here yet. Mend: run `persona-pipeline refresh` first.")
         raise typer.Exit(WRONG_USE)
-    _tell(report, as_json, workspace)
+    _tell(report, as_json, workspace, "publish")
     if report.stopped_by:
         raise typer.Exit(STOPPED)
 
@@ -104,7 +108,7 @@ def _check_batches(warehouse: Warehouse, load_ids: Sequence[str]) -> None:
     held = {row[0]: row[1] for row in warehouse.query("select load_id, file_name from ops.loads where status = 'held'")}
     for load_id in load_ids:
         if load_id not in held:
-            listed = ", ".join(f"{key} ({name})" for key, name in sorted(held.items())) or "none"
+            listed = ", ".join(f"{key} ({one_line(name)})" for key, name in sorted(held.items())) or "none"
             raise typer.BadParameter(
                 f"no gate holds a load {load_id!r}; held are: {listed}", param_hint="--accept-batch"
             )
@@ -128,7 +132,7 @@ def _dates(
     return (_yesterday(settings),)
 
 
-def _tell(report: NightReport, as_json: bool, workspace: Path) -> None:
+def _tell(report: NightReport, as_json: bool, workspace: Path, command: str) -> None:
     place, _ = open_workspace(workspace)
     with reading(place) as con:
         verdict = rows_as_dicts(
@@ -136,6 +140,12 @@ def _tell(report: NightReport, as_json: bool, workspace: Path) -> None:
             "select verdict, reason from marts.persona_verdicts where persona_id = 'all' and as_of = $as_of",
             {"as_of": report.dates[-1]},
         )
+        came_before = con.execute("select count(*) from ops.loads where status = 'accepted'").fetchall()[0][0] > 0
+    nothing = "" if rows_taken_in(report) != 0 else f"no {'new ' * came_before}rows came in from any source"
+    if nothing and not came_before and not report.stopped_by:
+        say(nothing)
+    if report.stopped_by and as_json:
+        tell_stopped(report, workspace, command)
     if as_json:
         print_json(
             {
@@ -151,11 +161,12 @@ def _tell(report: NightReport, as_json: bool, workspace: Path) -> None:
         )
         return
     if report.stopped_by:
-        for check in report.stopped_by:
-            complain(f"{check.table}: {check.name}: {check.reason}")
         tell(f"night of {report.dates[-1]}: stopped. What was published before stays as it is.")
+        tell_stopped(report, workspace, command)
         return
     tell(f"night of {report.dates[-1]}: published in {sum(report.seconds.values()):.1f} s")
+    if nothing:
+        tell(f"rows:    {nothing}")
     refused = sum(int(str(figures.get("rows_quarantined", 0))) for figures in report.figures.values())
     if refused:
         tell(f"refused: {refused:,} rows, kept in quarantine with their reasons; see the page on data health")

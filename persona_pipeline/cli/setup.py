@@ -103,7 +103,7 @@ def doctor(workspace: WorkspaceOption = Path(), as_json: JsonOption = False) -> 
         print_json([{"check": f.check, "ok": f.ok, "found": f.found, "mend": f.mend} for f in findings])
     for finding in () if as_json else findings:
         tell(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.check}: {finding.found}")
-        if not finding.ok:
-            tell(f"      mend: {finding.mend}")
+        if finding.to_mend:
+            tell(f"      mend: {finding.to_mend}")
     if not all(finding.ok for finding in findings):
         raise typer.Exit(FAILED)

@@ -2,7 +2,7 @@
 
 from .errors import UNKNOWN_BYTES, FeedError
 from .pull import Puller, is_pulled, pull, reach
-from .remote import RemoteFile, download, has_changed, is_remote, listed
+from .remote import RemoteFile, download, has_changed, is_remote, listed, none_there
 
 __all__ = [
     "UNKNOWN_BYTES",
@@ -14,6 +14,7 @@ __all__ = [
     "is_pulled",
     "is_remote",
     "listed",
+    "none_there",
     "pull",
     "reach",
 ]

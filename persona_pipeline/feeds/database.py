@@ -6,6 +6,7 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,6 @@ from .errors import FeedError, MissingExtra, said, secret_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sqlalchemy import Connection, Engine
     from sqlalchemy.sql.elements import ColumnElement
@@ -125,6 +125,8 @@ def _engine(source: str, feed: SqlFeed, url: str) -> tuple[Engine, tuple[str, ..
     backend = parsed.get_backend_name()
     if backend not in DRIVERS:
         raise FeedError(f"source {source}: {feed.url_variable} begins with {backend}://; {expected}.")
+    if backend == "sqlite":
+        _refuse_absent(source, feed, parsed.database)
     name, library, arguments = DRIVERS[backend]
     try:
         engine = create_engine(
@@ -137,6 +139,16 @@ def _engine(source: str, feed: SqlFeed, url: str) -> tuple[Engine, tuple[str, ..
     else:
         event.listen(engine, "connect", lambda raw, _record: _only_read(raw, READ_ONLY[backend]))
     return engine, (url, parsed.password or "")
+
+
+def _refuse_absent(source: str, feed: SqlFeed, database: str | None) -> None:
+    """SQLite would make an empty database of a file that is not there."""
+    name = (database or "").removeprefix("file:").partition("?")[0]
+    if not Path(name).is_file():
+        raise FeedError(
+            f"source {source}: {feed.url_variable} names {name or 'no file'}: no such file; expected sqlite:/// with the path of a "
+            f"database that is there (four slashes before an absolute path). Mend: correct {feed.url_variable}."
+        )
 
 
 def _only_read(raw: Any, statements: tuple[str, ...]) -> None:

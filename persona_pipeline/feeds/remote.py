@@ -6,6 +6,7 @@ Credentials come from the environment, the way each store's own tools find them.
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path, PurePosixPath
@@ -20,6 +21,7 @@ from .errors import FeedError
 if TYPE_CHECKING:
     from persona_pipeline.settings import Source
 
+LOGGER = logging.getLogger("persona_pipeline.feeds")
 HTTP = ("http", "https")
 
 
@@ -51,7 +53,8 @@ def is_remote(source: Source) -> bool:
 def listed(source: Source, as_of: date | None) -> tuple[RemoteFile, ...]:
     """The files that there are, by name. A URL with ``{date:...}`` stands for the last days up to ``as_of``.
 
-    Without ``as_of`` such a URL names nothing. Of dated files those that are not there are passed over.
+    Without ``as_of`` such a URL names nothing. Of dated files those that are not there are passed over; where none is
+    there, the logger ``persona_pipeline.feeds`` gets a warning.
 
     Raises:
         FeedError: if the store cannot be reached or refuses, or if an undated file is not there.
@@ -61,7 +64,24 @@ def listed(source: Source, as_of: date | None) -> tuple[RemoteFile, ...]:
     for url in _expanded(source, as_of):
         for file in _look(source, url, may_lack=dated):
             found[file.url] = file
+    if not found and (words := none_there(source, as_of)):
+        LOGGER.warning("%s", words)
     return tuple(found[url] for url in sorted(found))
+
+
+def none_there(source: Source, as_of: date | None) -> str:
+    """What to say where a dated URL names no file on any day; empty where it is not dated.
+
+    Raises:
+        FeedError: if ``path`` cannot be filled with a date.
+    """
+    urls = _expanded(source, as_of)
+    if "{date" not in source.path or not urls:
+        return ""
+    return (
+        f"source {source.name}: none of the {len(urls)} files from {urls[0]} to {urls[-1]} is there; expected one for at least one day. "
+        "Mend: correct `path`, or look at whether the export runs."
+    )
 
 
 def download(source: str, file: RemoteFile, target: Path) -> tuple[str, int]:

@@ -11,12 +11,14 @@ import pytest
 
 import persona_pipeline
 from persona_pipeline.alerts import catalog
+from persona_pipeline.alerts.causes import CAUSE_OF_RULE
 from persona_pipeline.drift import Text
+from persona_pipeline.quality.suites import BATCH_SUITE, rules_of
 
 
 def texts() -> list[tuple[str, Text]]:
     found = [(name, value) for name, value in vars(catalog).items() if isinstance(value, Text)]
-    for name in ("GATES", "MEANING", "NEXT"):
+    for name in ("GATES", "CAUSES", "GATE_NEXT", "MEANING", "NEXT"):
         found += [(f"{name}[{key}]", value) for key, value in getattr(catalog, name).items()]
     return found
 
@@ -31,6 +33,12 @@ def test_dutch_and_english_are_complete(name: str, text: Text) -> None:
     assert text.en.count("\n") == text.nl.count("\n")
     words = text.nl.lower().split()
     assert not any(one == other for one, other in itertools.pairwise(words)), "a word is there twice"
+
+
+def test_every_rule_that_holds_a_batch_has_a_cause_with_words() -> None:
+    holding = {rule.name for rule in rules_of(BATCH_SUITE) if rule.critical} - {"file_is_readable"}
+    assert holding <= set(CAUSE_OF_RULE)
+    assert set(CAUSE_OF_RULE.values()) <= set(catalog.CAUSES)
 
 
 def test_there_are_texts() -> None:

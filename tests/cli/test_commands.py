@@ -112,8 +112,23 @@ def test_a_night_by_hand(shop: Path) -> None:
     assert code == 3
     assert "b.csv" in err
     assert "order_id" in err
+    reason = err.splitlines()[-2].removeprefix("error: raw.orders: ")
+    assert err.count(reason) == 1, "a reason is told once"
+    assert "alert: " in err
+    assert "\n  A file could not be read, so nothing of it was taken in.\n" in err
+    assert '"event"' not in err
+    assert err.splitlines()[-1].startswith("to do: ")
+    assert f"refresh -w {shop} --as-of 2026-03-03` again" in err.splitlines()[-1]
     (shop / "inbox" / "orders" / "b.csv").unlink()
     assert run("refresh", "-w", str(shop), "--as-of", "2026-03-03")[0] == 0
+
+
+@pytest.mark.integration
+def test_a_night_of_nothing_says_so(shop: Path) -> None:
+    code, out, err = run("refresh", "-w", str(shop), "--as-of", "2026-03-02")
+    assert code == 0, err
+    assert "no rows came in from any source" in err.splitlines()
+    assert "rows:    no rows came in from any source" in out.splitlines()
 
 
 @pytest.mark.integration

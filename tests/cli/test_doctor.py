@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from datetime import date
 from pathlib import Path
@@ -57,3 +58,17 @@ def test_the_same_shop_as_before(begun: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_another_currency_than_before(begun: Path) -> None:
     configured(begun, "currency: EUR", "currency: GBP")
     assert "shop.currency" in failing(begun)["same shop"]
+
+
+def test_a_mend_is_told_once(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811 - the fixture
+    (shop / "inbox" / "web").rmdir()
+    configured(shop, "shop:\n", "shop:\n  rates: rates.csv\n")
+    told = CliRunner().invoke(app, ["doctor", "-w", str(shop)]).output
+    assert "FAIL  source web: source web: folder inbox/web does not exist" in told
+    assert "see above" not in told
+    for line, following in itertools.pairwise(told.splitlines()):
+        if line.startswith("FAIL"):
+            assert ("Mend:" in line) != following.startswith("      mend: "), line
+    (shop / "persona.yaml").write_text("shop: [1]\nmore: 2\n")
+    told = CliRunner().invoke(app, ["doctor", "-w", str(shop)]).output
+    assert "see above" not in told

@@ -70,6 +70,17 @@ def test_rows_without_a_cursor_are_not_missed_in_silence(shop_db: sqlite3.Connec
         pull(sql(puller, cursor_column="updated_at"), AS_OF)
 
 
+@pytest.mark.parametrize("url", ["sqlite:///{0}/shpo.db", "sqlite:///file:{0}/shpo.db?uri=true", "sqlite://"])
+def test_a_mistyped_path_is_refused_and_makes_no_file(
+    url: str, puller: MakePuller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOP_DB_URL", url.format(tmp_path))
+    for ask in (reach, pull):
+        with pytest.raises(FeedError, match=r"SHOP_DB_URL names .*: no such file"):
+            ask(sql(puller), AS_OF)
+    assert not list(tmp_path.rglob("shpo.db"))
+
+
 def test_a_query_in_a_file(shop_db: sqlite3.Connection, puller: MakePuller, tmp_path: Path) -> None:
     text = '-- our orders; all of them\nselect order_id, amount as "Total: paid", updated_at from orders where note is null;\n'
     (tmp_path / "orders.sql").write_text(text)

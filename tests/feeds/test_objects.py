@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from persona_pipeline.cli.app import app
 from persona_pipeline.context import Context, StageReport
 from persona_pipeline.feeds import FeedError, listed
 from persona_pipeline.ingest import take_in
@@ -232,6 +235,24 @@ def test_dated_urls_take_what_is_there(take: Take, warehouse: Warehouse) -> None
     with serving(files) as server:
         take(f"{server.url}/{{date:%Y-%m-%d}}.csv", feed={"type": "files", "look_back_days": 2})
     assert [number for number, _ in prices(warehouse)] == ["30", "31"]
+
+
+def test_dated_urls_that_are_never_there_are_told(take: Take, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with serving(Files({"/2026-03-31.csv": orders(1)})) as server:
+        wrong = f"{server.url}/wrong/{{date:%Y-%m-%d}}.csv"
+        feed = {"type": "files", "look_back_days": 2}
+        assert take(f"{server.url}/{{date:%Y-%m-%d}}.csv", feed=feed).stopped_by == ()
+        assert not caplog.messages
+        assert take(wrong, feed=feed).stopped_by == ()
+        (said,) = caplog.messages
+        assert said.startswith("source shop: none of the 3 files from ")
+        assert "/wrong/2026-03-31.csv is there" in said
+        source = {"name": "daily", "kind": "orders", "path": wrong, "feed": feed}
+        (tmp_path / "persona.yaml").write_text(json.dumps({"sources": [source]}))
+        shown = CliRunner().invoke(app, ["sources", "check", "-w", str(tmp_path)])
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith("WARNS  daily: source daily: none of the 3 files from ")
+    assert not shown.stderr
 
 
 def test_a_token_is_sent_and_its_refusal_names_the_variable(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -163,8 +163,8 @@ def test_a_gate_is_told_in_the_reader_s_language(night: Callable[[str], Context]
     check = Check("batches_are_sound", "raw.orders", passed=False, blocking=True, reason="12 % refused")
     raise_gate(replace(ctx, as_of=tomorrow), [check])
     found = pages(replace(ctx, as_of=tomorrow))
-    assert "Een bestand heeft te veel foute rijen, of veel minder rijen dan gewoonlijk" in found["nl"]
-    assert "A file has too many faulty rows, or far fewer rows than usual" in found["en"]
+    assert "Een bestand is tegengehouden, omdat het niet is wat zijn bron gewoonlijk brengt." in found["nl"]
+    assert "A file was held back, because it is not what its source usually brings." in found["en"]
 
 
 def test_deciding_says_what_it_takes(night: Callable[[str], Context]) -> None:
