@@ -13,9 +13,9 @@ from persona_pipeline.pages import write_pages
 from tests.publish.filled import AS_OF
 
 
-def pages(ctx: Context) -> dict[str, str]:
+def pages(ctx: Context, name: str = "overview") -> dict[str, str]:
     write_pages(ctx)
-    return {code: (ctx.workspace.pages / code / "overview.html").read_text(encoding="utf-8") for code in ("en", "nl")}
+    return {code: (ctx.workspace.pages / code / f"{name}.html").read_text(encoding="utf-8") for code in ("en", "nl")}
 
 
 def headline(page: str) -> str:
@@ -221,3 +221,12 @@ def test_the_dictionary_explains_the_overview(night: Callable[[str], Context]) -
     for term in ("Actief", "Bewijs", "Voorlopig", "Herijken", "RFM"):
         assert f"<dt>{term}</dt>" in page
     assert page.index("onder een pseudoniem in.") < page.index("Voor tabellen met een rij per persoon")
+
+
+def test_totals_of_a_site_are_said_to_decide_about_nobody(night: Callable[[str], Context]) -> None:
+    ctx = night("keep")
+    assert "Totals of a site" not in pages(ctx, "data-health")["en"]
+    ctx.warehouse.query("update ops.loads set kind = 'signals' where source = 'panel'")
+    found = pages(ctx, "data-health")
+    assert "never decide to which persona a customer belongs" in found["en"]
+    assert "bepalen nooit bij welke persona een klant hoort" in found["nl"]
