@@ -1,7 +1,7 @@
 """Read many accepted files together, in pieces of bounded size, as the narrow frames that the row rules look at.
 
 Rows that look the same to every rule are judged once: a million page views are some thousand different rows to the rules. Rows
-of a group that broke any rule are read again one by one.
+of a group that broke any rule are then read one by one.
 """
 
 from __future__ import annotations
@@ -42,11 +42,12 @@ class Groups:
 
 @dataclass(frozen=True)
 class Piece:
-    """Rows of one or many loads: what the rules look at, and where each row came from (load number, row number)."""
+    """Rows of one or many loads: what the rules look at, where each row came from (load number, row number), and its group."""
 
     frame: pd.DataFrame
     loads: npt.NDArray[np.int64]
     rows: npt.NDArray[np.int64]
+    groups: npt.NDArray[np.int64]
 
 
 class Reader:
@@ -104,14 +105,16 @@ class Reader:
             if name not in ("group_number", "group_rows")
         )
         self.con.execute(
-            f"select r.* from ({self._frame}) as r join some_groups as g on {same}",  # noqa: S608 - our own statement and quoted identifiers
+            f"select r.*, g.group_number from ({self._frame}) as r join some_groups as g on {same}",  # noqa: S608 - our own statement and quoted identifiers
             self._params,
         )
         found = 0
         for frame in self._chunks():
-            loads, rows = (frame.pop(name).to_numpy() for name in ("load_number", "row_number"))
+            loads, rows, numbers = (
+                frame.pop(name).to_numpy() for name in ("load_number", "row_number", "group_number")
+            )
             found += len(frame)
-            yield Piece(_cheap(frame), loads, rows)
+            yield Piece(_cheap(frame), loads, rows, numbers)
         expected = int(self.query("select coalesce(sum(group_rows), 0) from some_groups")[0][0])
         if found != expected:
             raise RuntimeError(f"{expected} rows were to be looked at one by one and {found} were found")

@@ -1,6 +1,6 @@
 """Row rules: every accepted row through the table's suite, piece by piece; critical ones refuse the row.
 
-Great Expectations sees each different row once, and then the rows one by one that broke something.
+Great Expectations sees each different row once; what it says of one holds for all that look the same.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from persona_pipeline.contracts import RAW_OF
 from persona_pipeline.warehouse import exact_path
 
 from . import broken
-from .engine import check
+from .engine import Outcome, check
 from .suites import rules_of
 from .tally import Tally
 
@@ -31,12 +31,19 @@ def check_rows(reader: Reader, reports: Sequence[ReadReport]) -> Tally:
 
     An exception on the way marks every load: a check that crashed has not been passed.
     """
+    import numpy as np
+
     table, warehouse = RAW_OF[reader.kind], reader.ctx.warehouse
     tally = Tally(rules_of(table))
     load_ids = [report.load_id for report in reports]
     try:
-        for piece in reader.pieces(_broken_groups(reader, table, tally)):
-            first = tally.add(piece, check(table, piece.frame))
+        broken_groups = _broken_groups(reader, table, tally)
+        for piece in reader.pieces(np.unique(np.concatenate(broken_groups))):
+            outcomes = [
+                Outcome(rule.name, np.flatnonzero(np.isin(piece.groups, numbers)))
+                for rule, numbers in zip(tally.rules, broken_groups, strict=True)
+            ]
+            first = tally.add(piece, outcomes)
             broken.note_refused(warehouse, piece, first, tally.rules, load_ids)
     except Exception as error:  # noqa: BLE001 - whatever it is, the rows were not checked: the gate must not open
         message = f"{type(error).__name__}: {error}"
@@ -47,16 +54,14 @@ def check_rows(reader: Reader, reports: Sequence[ReadReport]) -> Tally:
     return tally
 
 
-def _broken_groups(reader: Reader, table: str, tally: Tally) -> npt.NDArray[np.int64]:
-    """Numbers of the groups that broke any rule, critical or not; every row is counted as checked."""
+def _broken_groups(reader: Reader, table: str, tally: Tally) -> list[npt.NDArray[np.int64]]:
+    """For each rule the numbers of the groups that broke it, critical or not; every row is counted as checked."""
     import numpy as np
 
-    numbers = [np.empty(0, dtype=np.int64)]
+    found: list[list[npt.NDArray[np.int64]]] = [[np.empty(0, dtype=np.int64)] for _ in tally.rules]
     for groups in reader.groups():
-        broken = np.zeros(len(groups.numbers), dtype=bool)
         for number, outcome in enumerate(check(table, groups.frame)):
-            broken[outcome.positions] = True
+            found[number].append(groups.numbers[outcome.positions])
             tally.note_error(number, outcome, groups.loads)
         tally.count(groups.loads, groups.sizes)
-        numbers.append(groups.numbers[broken])
-    return np.concatenate(numbers)
+    return [np.concatenate(numbers) for numbers in found]

@@ -51,7 +51,6 @@ class Tally:
 
         first = np.full(len(piece.loads), -1, dtype=np.int64)
         for number, (rule, outcome) in enumerate(zip(self.rules, outcomes, strict=True)):
-            self.note_error(number, outcome, piece.loads)
             if not len(outcome.positions):
                 continue
             loads, counts = np.unique(piece.loads[outcome.positions], return_counts=True)

@@ -82,7 +82,7 @@ class QualitySettings(Strict):
     piece_rows: int = Field(
         250_000,
         ge=1_000,
-        description="Rows (different ones, and then broken ones) that Great Expectations is given at once.",
+        description="Different rows that Great Expectations is given at once.",
     )
 
 
