@@ -60,7 +60,10 @@ def test_memory() -> None:
     night, sources = _results("night"), _results("sources")
     pipeline = [f"{night[f'peak_memory_mb_{size}']:,.0f} MB" for size in SIZES]
     assert _cells("peak memory of the pipeline")[1:] == pipeline
-    assert f"CSV file of 5 GB takes {sources['peak_memory_mb_5gb_csv']:,.0f} MB" in README
+    large = sources.get("peak_memory_mb_5gb_csv")
+    said = " ".join(README.split())
+    assert ("CSV file of 5 GB" in said) == (large is not None)
+    assert large is None or f"CSV file of 5 GB takes {large:,.0f} MB" in said
 
 
 def test_ratios() -> None:
@@ -69,4 +72,6 @@ def test_ratios() -> None:
     assert f"one more night costs {night['night_over_rebuild_100k']:.1%} of the rebuild" in said
     assert f"the rebuild {night['rebuild_over_duckdb_100k']:.1f} times the plain statements" in said
     assert f"Dagster adds {night['dagster_over_bare_100k'] - 1:.0%}" in said
-    assert f"The demo takes {night['demo_seconds']:.0f} s" in said
+    demo = night.get("demo_seconds")
+    assert ("The demo takes" in said) == (demo is not None)
+    assert demo is None or f"The demo takes {demo:.0f} s" in said
