@@ -1,15 +1,14 @@
 """From a stage of the night to a Dagster multi-asset: its tables, its gates, and how a run of it is reported."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import dagster as dg
-import duckdb
 
 from persona_pipeline.context import Check, StageReport
-from persona_pipeline.night import STAGES, Stage, run_stage
+from persona_pipeline.night import PASSING, STAGES, Stage, run_stage
 
 from .describe import asset_key, describe
 from .partitions import dates_of
@@ -22,9 +21,8 @@ Body = Callable[[dg.AssetExecutionContext, NightResource], Results]
 POOL = "duckdb"
 """One writer at a time: every stage writes the warehouse."""
 
-PASSING = (OSError, duckdb.IOException)
 RETRIES = dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL)
-"""For what may pass by itself: a disk, a share, a channel. A gate that failed is not retried: the data would be the same."""
+"""For what is ``PASSING``. A gate that failed is not retried: the data would be the same."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +108,8 @@ def refresh(context: dg.AssetExecutionContext, night: NightResource) -> Results:
 def _run(stage: Stage, night: NightResource, as_of: date, context: dg.AssetExecutionContext) -> StageReport:
     """Run the stage; an error that trying again cannot mend fails the step at once, with its own words."""
     try:
-        return run_stage(night.night(as_of, context.log.info), stage)
+        last_try = context.retry_number >= RETRIES.max_retries
+        return run_stage(replace(night.night(as_of, context.log.info), last_try=last_try), stage)
     except PASSING:
         raise
     except Exception as error:

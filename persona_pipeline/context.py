@@ -25,6 +25,7 @@ class Context:
     ``accepted_batches`` are the loads that a person lets pass although a gate holds them.
     ``clock`` gives the time in UTC: for the night's bookkeeping, for what a webhook signs, and to refuse nights
     and rows that lie ahead of it. It decides nothing else; without it those columns stay empty and no webhook is called.
+    ``last_try`` is false where whoever runs the stage tries again after an error that may pass: nobody is woken before.
     """
 
     workspace: Workspace
@@ -34,6 +35,7 @@ class Context:
     progress: Callable[[str], None] = silent
     accepted_batches: frozenset[str] = frozenset()
     clock: Callable[[], datetime] | None = None
+    last_try: bool = True
 
     @property
     def today(self) -> date | None:

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from functools import partial
 from typing import get_args
 
+import duckdb
+
 from persona_pipeline import alerts, core, drift, features, ingest, pages, personas, publish, rfm
 from persona_pipeline.context import Check, Context, StageReport
 from persona_pipeline.contracts import QUARANTINE_OF, RAW_OF, TABLES
@@ -23,6 +25,8 @@ from persona_pipeline.settings import ConfigError, Kind
 from persona_pipeline.warehouse import quote_table
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
+PASSING = (OSError, duckdb.IOException)
+"""Errors that may pass by themselves: a disk, a share, a channel."""
 
 
 @dataclass(frozen=True)
@@ -279,6 +283,8 @@ def _fail(ctx: Context, stage: Stage, error: Exception) -> None:
     message = f"{type(error).__name__}: {error}"
     try:
         end_nights(ctx, "failed", f"{stage.name}: {message}")
+        if isinstance(error, PASSING) and not ctx.last_try:
+            return
         alerts.raise_failure(ctx, stage.name, message)
         alerts.deliver_alerts(ctx)
     except Exception as second:

@@ -16,12 +16,13 @@ from .model import (
 )
 from .named_day import days_named
 from .secrets import KEY_VARIABLE, identity_secret, webhook_secret
-from .source import Kind, Question, Source
+from .source import FILL_IN, Kind, Question, Source
 from .surveys import SurveyFile, read_survey_file, why_unconfirmed
 from .workspace import Workspace
 
 __all__ = [
     "CONFIG_NAME",
+    "FILL_IN",
     "KEY_VARIABLE",
     "AlertSettings",
     "ConfigError",

@@ -16,6 +16,9 @@ Role = Literal[
 TICKED_SEPARATOR = "\n"
 """Between the ticked choices of one answer: choices are lines."""
 
+FILL_IN = "?"
+"""What stands where a person has to name a header, in lines that `sources check` proposes."""
+
 
 class Strict(BaseModel):
     """Settings that take no field they do not know, and do not change."""
@@ -161,6 +164,17 @@ class Source(Place):
         return fields
 
     _date_in_name = field_validator("date_in_name")(check_pattern)
+
+    @field_validator("columns")
+    @classmethod
+    def _filled_in(cls, value: dict[str, str]) -> dict[str, str]:
+        open_ones = [column for column, header in value.items() if header.strip() == FILL_IN]
+        if open_ones:
+            raise ValueError(
+                f"the header of {', '.join(open_ones)} is still to be filled in; put the name that the column has in the file, "
+                "or take out what the file does not have"
+            )
+        return value
 
     @field_validator("timezone")
     @classmethod

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 import yaml
 
-from persona_pipeline.settings import Kind
+from persona_pipeline.settings import FILL_IN, Kind
 
 from .fields import MAIN_MOMENT
 from .format import KEYS, REQUIRED
@@ -52,16 +52,16 @@ def lacking_in(source: Source, report: ReadReport) -> str:
 
 
 def skeleton_yaml(source: Source, report: ReadReport) -> str:
-    """Lines for ``sources:`` with a ? for each header that a person has to name; empty where no column is lacking."""
+    """Lines for ``sources:`` with a "?" for each header that a person has to name; empty where no column is lacking."""
     if not report.details.lacking:
         return ""
     columns = ["unit_price" if group == _PRICES else group.partition(" or ")[0] for group in report.details.lacking]
-    remark = "   # unit_price: the price of one piece; `amount: ?` in its place where that is the total of the line"
+    remark = "   # unit_price: the price of one piece; `amount` in its place where that is the total of the line"
     key = KEYS[source.kind][0]
     there = {header.strip().casefold() for header in report.details.headers}
     if source.kind in ("orders", "web", "survey") and key not in there:
         columns.append(key)
-    filled = ", ".join(f"{column}: ?" for column in dict.fromkeys(columns))
+    filled = ", ".join(f'{column}: "{FILL_IN}"' for column in dict.fromkeys(columns))
     encoding = {} if source.encoding == "utf-8" else {"encoding": source.encoding}
     start = yaml.safe_dump(
         [{"name": source.name, "kind": source.kind, "path": source.path, **encoding}],

@@ -182,4 +182,4 @@ def test_sources_check_prints_a_skeleton_for_headers_that_it_does_not_know(tmp_p
     (tmp_path / "verkoop.csv").write_text("Bonnr;Wanneer;Stuksprijs\n1;2026-03-01;4,50\n")
     shown = CliRunner().invoke(app, ["sources", "check", str(tmp_path), "-w", str(tmp_path), "--kind", "orders"])
     assert "its headers: Bonnr, Wanneer, Stuksprijs" in shown.output
-    assert "columns: {order_id: ?, ordered_at: ?, unit_price: ?, quantity: ?, customer_id: ?}" in shown.output
+    assert 'columns: {order_id: "?", ordered_at: "?", unit_price: "?", quantity: "?", customer_id: "?"}' in shown.output

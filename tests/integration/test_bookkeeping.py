@@ -119,6 +119,20 @@ def test_what_is_wrong_with_the_settings_in_mid_night_fails_the_night(ctx: Conte
     assert ctx.warehouse.query("select count(*) from ops.alerts where rule = 'run_failed'") == [(1,)]
 
 
+@pytest.mark.parametrize(("last_try", "alerts"), [(False, 0), (True, 1)])
+def test_nobody_is_woken_while_it_is_tried_again(ctx: Context, last_try: bool, alerts: int) -> None:
+    def full(_: Context) -> StageReport:
+        raise OSError("the share is away")
+
+    run_stage(ctx, nights.STAGES[0])
+    with pytest.raises(OSError, match="the share is away"):
+        run_stage(replace(ctx, last_try=last_try), nights.Stage("rfm", (), (), full))
+    assert ctx.warehouse.query("select status, reason from ops.nights where as_of = $d", {"d": ctx.as_of}) == [
+        ("failed", "rfm: OSError: the share is away")
+    ]
+    assert ctx.warehouse.query("select count(*) from ops.alerts where rule = 'run_failed'") == [(alerts,)]
+
+
 def test_a_page_that_cannot_be_written_does_not_hide_the_gate(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_: Context) -> StageReport:
         raise OSError("no room for a page")

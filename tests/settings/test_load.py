@@ -40,6 +40,10 @@ def test_defaults_and_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             "sources:\n  - {name: a, kind: crm, path: x, date_in_name: crm-%Y-%m}\n",
             ":2: sources.0.date_in_name: found 'crm-%Y-%m'; does not tell a whole date",
         ),
+        (
+            'sources:\n  - {name: a, kind: orders, path: x, columns: {order_id: Nr, quantity: "?"}}\n',
+            ":2: sources.0.columns: found {'order_id': 'Nr', 'quantity': '?'}; the header of quantity is still to be filled in",
+        ),
         ("shop: [\n", "not YAML"),
         ("- 1\n", "expected `name: value` lines"),
     ],
