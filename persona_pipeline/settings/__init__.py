@@ -1,5 +1,6 @@
 """What the user configures: persona.yaml, read strictly; environment variables override; secrets come from there only."""
 
+from .cards import Binding, CardSettings, Overrule, Texts
 from .errors import ConfigError
 from .load import CONFIG_NAME, json_schema, load_settings
 from .model import (
@@ -24,10 +25,13 @@ __all__ = [
     "CONFIG_NAME",
     "KEY_VARIABLE",
     "AlertSettings",
+    "Binding",
+    "CardSettings",
     "ConfigError",
     "DriftSettings",
     "Kind",
     "NightSettings",
+    "Overrule",
     "PersonaSettings",
     "PublishSettings",
     "QualitySettings",
@@ -37,6 +41,7 @@ __all__ = [
     "ShopSettings",
     "Source",
     "SurveyFile",
+    "Texts",
     "WarehouseSettings",
     "Workspace",
     "days_named",
