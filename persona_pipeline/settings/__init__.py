@@ -4,6 +4,7 @@ from .errors import ConfigError
 from .load import CONFIG_NAME, json_schema, load_settings
 from .model import (
     AlertSettings,
+    DecisionSettings,
     DriftSettings,
     NightSettings,
     PersonaSettings,
@@ -25,6 +26,7 @@ __all__ = [
     "KEY_VARIABLE",
     "AlertSettings",
     "ConfigError",
+    "DecisionSettings",
     "DriftSettings",
     "Kind",
     "NightSettings",
