@@ -65,11 +65,11 @@ def _first_version(ctx: Context) -> tuple[Definition | None, str]:
             f"no personas yet: they are fitted {wanted.first_fit_after_days} days after the first order "
             f"and on at least {wanted.min_customers} people"
         )
-    from .fit import NotEnoughPeopleError, fit_first
+    from .fit import NotEnoughPeopleError, fit_personas
 
     ctx.progress(f"fitting the first personas on the picture of {day}")
     try:
-        definition = fit_first(ctx, day)
+        definition = fit_personas(ctx, day, seed=ctx.settings.personas.seed)
     except NotEnoughPeopleError as error:
         return None, str(error)
     accept(ctx.warehouse, definition, accepted_as_of=day, reason=f"first fit: {definition.choice.reason}")

@@ -5,6 +5,7 @@ from .errors import ConfigError
 from .load import CONFIG_NAME, json_schema, load_settings
 from .model import (
     AlertSettings,
+    DecisionSettings,
     DriftSettings,
     NightSettings,
     PersonaSettings,
@@ -28,6 +29,7 @@ __all__ = [
     "Binding",
     "CardSettings",
     "ConfigError",
+    "DecisionSettings",
     "DriftSettings",
     "Kind",
     "NightSettings",

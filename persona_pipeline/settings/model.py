@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .cards import CardSettings
@@ -93,6 +93,14 @@ class AlertSettings(Strict):
     )
 
 
+class DecisionSettings(Strict):
+    url: SecretStr | None = Field(
+        None,
+        description="PostgreSQL database in which decisions are kept, postgresql://...; decisions.sqlite in the workspace where absent. An "
+        "address with a password comes from PERSONA_PIPELINE_DECISIONS__URL only.",
+    )
+
+
 class PublishSettings(Strict):
     keep_snapshots: int = Field(7, ge=1, description="Published versions to keep.")
     min_cell: int = Field(10, ge=5, description="No figure about fewer people is published.")
@@ -142,6 +150,9 @@ class Settings(BaseSettings):
     drift: DriftSettings = Field(default_factory=DriftSettings, description="When personas are to be re-evaluated.")
     quality: QualitySettings = Field(default_factory=QualitySettings, description="When a batch stops the night.")
     alerts: AlertSettings = Field(default_factory=AlertSettings, description="Where alerts go.")
+    decisions: DecisionSettings = Field(
+        default_factory=DecisionSettings, description="Where people's decisions are kept."
+    )
     publish: PublishSettings = Field(default_factory=PublishSettings, description="What analysts get.")
     warehouse: WarehouseSettings = Field(default_factory=WarehouseSettings, description="Limits of the engine.")
 
