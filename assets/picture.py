@@ -70,6 +70,28 @@ def profiles(context: dg.AssetExecutionContext, night: NightResource) -> Results
 
 
 @stage_assets(
+    "cards",
+    table(
+        "marts.persona_cards",
+        "marts.persona_profiles",
+        "marts.survey_estimates",
+        "marts.persona_journey",
+        "marts.persona_members",
+        "marts.personas",
+        "marts.daily_figures",
+        "core.customer_attributes",
+        "core.identities",
+        "core.order_lines",
+        "core.sessions",
+        kinds=MEASURING,
+    ),
+)
+def cards(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Write the card of each persona: every line with its evidence, and the words of people where they said something."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
     "verdict",
     table("marts.drift_signals", "marts.persona_kpis", "marts.personas", "marts.match_rates", kinds=MEASURING),
     table("marts.persona_verdicts", "marts.drift_signals", "marts.personas", kinds=MEASURING),
@@ -79,4 +101,4 @@ def verdict(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     yield from refresh(context, night)
 
 
-ASSETS = (features, match_rates, rfm, members, profiles, verdict)
+ASSETS = (features, match_rates, rfm, members, profiles, cards, verdict)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import get_args
 
-from persona_pipeline import alerts, core, drift, features, ingest, pages, personas, publish, rfm
+from persona_pipeline import alerts, cards, core, drift, features, ingest, pages, personas, publish, rfm
 from persona_pipeline.context import Check, Context, StageReport
 from persona_pipeline.contracts import QUARANTINE_OF, RAW_OF, TABLES
 from persona_pipeline.faults import crash_point
@@ -110,6 +110,7 @@ STAGES: tuple[Stage, ...] = (
         personas.refresh_members,
     ),
     Stage("profiles", ("marts.persona_profiles", "marts.persona_kpis"), ("members",), personas.refresh_profiles),
+    Stage("cards", ("marts.persona_cards",), ("profiles", "conform_crm"), cards.refresh_cards),
     Stage(
         "verdict", ("marts.drift_signals", "marts.persona_verdicts"), ("profiles", "match_rates"), drift.refresh_verdict
     ),
@@ -117,7 +118,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "publish",
         ("published.personas",),
-        ("alerts", "conform_crm", "conform_signals"),
+        ("alerts", "cards", "conform_crm", "conform_signals"),
         publish.publish_snapshot,
         once=True,
         newest=True,

@@ -2,6 +2,8 @@
 
 from html import escape
 
+from .safe import tidy
+
 GROUNDS = ("#3b6ea5", "#b3541e", "#3a7d44", "#7a4e8a", "#a03a4b", "#4f6d7a", "#8a6d1f", "#2f7f7f")
 """A ground a persona, by its number; all dark enough for a pale head to stand out."""
 _SHIRTS = ("#dfe7ef", "#f3e3d6", "#dfeee2", "#eadff0")
@@ -18,7 +20,7 @@ def face(persona_id: str, label: str) -> str:
     ground = GROUNDS[(number - 1) % len(GROUNDS)]
     shirt = _SHIRTS[(number - 1) % len(_SHIRTS)]
     hair = _HAIR[(number - 1) % len(_HAIR)]
-    name = escape(label, quote=True)
+    name = escape(tidy(label), quote=True)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" width="96" height="96" role="img" aria-label="{name}">'
         f'<rect width="100" height="100" rx="12" fill="{ground}"/>'

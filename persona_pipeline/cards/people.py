@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .gather import Persona
     from .shape import Note, State
 
-OVERRULE, TAKE_BACK = "card_overrule", "card_take_back"
+OVERRULE, TAKE_BACK = "card.overrule", "card.take_back"
 """Kinds of decision. The subject is the persona's id and the line, ``P01 goals.1``; the payload has ``text`` (by language),
 ``evidence`` (a binding or nothing) and ``from`` (the first night that shows it)."""
 NEXT_TO_NOTHING = 0.1

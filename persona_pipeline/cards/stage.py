@@ -40,7 +40,8 @@ def refresh_cards(ctx: Context) -> StageReport:
         said = sayings(ctx)
         personas = gather(ctx, definition.version)
         cards = [compose(each, said.get(each.persona_id, []), ctx.settings, ctx.as_of) for each in personas]
-    rows = [_row(card, line, ctx.as_of) for card in cards for line in card.lines]
+    version = definition.version if definition else 0
+    rows = [_row(card, line, ctx.as_of, version) for card in cards for line in card.lines]
     frame = pd.DataFrame(rows, columns=list(TABLES[CARDS].column_names), dtype="object")
     count = ctx.warehouse.replace_frame(CARDS, frame, as_of=ctx.as_of)
     states = [line.state for card in cards for line in card.lines]
@@ -50,11 +51,12 @@ def refresh_cards(ctx: Context) -> StageReport:
     )
 
 
-def _row(card: Card, line: Line, as_of: date) -> dict[str, Any]:
+def _row(card: Card, line: Line, as_of: date, version: int) -> dict[str, Any]:
     evidence = line.evidence
     row: dict[str, Any] = {
         "as_of": as_of,
         "persona_id": card.persona_id,
+        "version": version,
         "line": line.name,
         "block": FIELDS[line.field].block,
         "field": line.field,

@@ -10,6 +10,7 @@ PERSONA_CARDS = Table(
     columns(
         ("as_of", "DATE", "business day whose end the row describes"),
         ("persona_id", "VARCHAR", "persona id, P01, P02, ...; never changes"),
+        ("version", "INTEGER", "persona version"),
         ("line", "VARCHAR", "what the line is called: its field, or its field and number, such as name or goals.1"),
         (
             "block",
@@ -55,7 +56,7 @@ PERSONA_CARDS = Table(
             "VARCHAR",
             "orders, web, survey, crm, journey or all: where the evidence comes from",
         ),
-        ("unit", "VARCHAR", "unit of value, low and high, as in marts.persona_profiles"),
+        ("unit", "VARCHAR", "unit of value, low and high: share (0 to 1), currency, days, orders, pieces, pages, sessions, customers, rating (1 to 5), nps (0 to 10), points, or sd"),
         ("value", "DOUBLE", "the figure for the members; NULL where it is about fewer than publish.min_cell people"),
         ("low", "DOUBLE", "lower end of its 95 % interval"),
         ("high", "DOUBLE", "upper end of its 95 % interval"),
