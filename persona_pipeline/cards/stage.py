@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.context import StageReport
 from persona_pipeline.contracts import TABLES
-from persona_pipeline.personas import in_force
 
 from .compose import compose
 from .gather import gather
@@ -27,21 +26,20 @@ CARDS = "marts.persona_cards"
 def refresh_cards(ctx: Context) -> StageReport:
     """Write tonight's card of every persona; needs its profile and, where there is one, what the survey says.
 
-    Without a version in force there are no cards.
+    The personas are those that tonight's members belong to: without members there are no cards.
 
     Raises:
-        DefinitionError: if the stored definition was changed or cannot be understood.
+        DecisionsError: if the store of decisions cannot be read.
     """
     import pandas as pd
 
-    definition = in_force(ctx.warehouse, ctx.as_of)
+    version: int | None = ctx.warehouse.run("cards/version", {"as_of": ctx.as_of})[0][0]
     cards: list[Card] = []
-    if definition is not None:
+    if version is not None:
         said = sayings(ctx)
-        personas = gather(ctx, definition.version)
+        personas = gather(ctx, version)
         cards = [compose(each, said.get(each.persona_id, []), ctx.settings, ctx.as_of) for each in personas]
-    version = definition.version if definition else 0
-    rows = [_row(card, line, ctx.as_of, version) for card in cards for line in card.lines]
+    rows = [_row(card, line, ctx.as_of, version or 0) for card in cards for line in card.lines]
     frame = pd.DataFrame(rows, columns=list(TABLES[CARDS].column_names), dtype="object")
     count = ctx.warehouse.replace_frame(CARDS, frame, as_of=ctx.as_of)
     states = [line.state for card in cards for line in card.lines]

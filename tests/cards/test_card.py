@@ -1,0 +1,133 @@
+"""What stands on a card, and that nothing stands there without a reason."""
+
+from pathlib import Path
+
+import pytest
+
+from persona_pipeline.cards import markdown, refresh_cards
+from persona_pipeline.cards.shape import FIELDS
+from persona_pipeline.context import Context
+from persona_pipeline.language import LANGUAGES
+
+from .conftest import Night, cards
+from .shop import AS_OF, add_answers
+
+GOLDEN = Path(__file__).with_name("golden.en.md")
+
+
+def text(ctx: Context, line: str, persona: str = "P01") -> str:
+    card = cards(ctx)[persona]
+    return next(each.text.en for each in card.lines if each.line == line)
+
+
+def test_a_whole_card(night: Night) -> None:
+    """To write it anew: print ``markdown(..)`` of this card into the file, and read it."""
+    card = cards(night(purpose="strategy"))["P01"]
+    assert markdown(card, "en", "P01.svg") == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_every_line_has_evidence_or_says_that_it_has_none(night: Night) -> None:
+    for card in cards(night()).values():
+        assert {line.field for line in card.lines} <= FIELDS.keys()
+        for line in card.lines:
+            if line.evidence is None:
+                assert line.state in ("assumption", "empty"), line.line
+            else:
+                assert line.state in ("supported", "weak", "stale"), line.line
+            assert (line.note == "") == (line.state == "supported"), line.line
+        shown = {line.line: line for line in card.lines}
+        assert shown["name"].state == shown["place"].state == shown["face"].state == "assumption"
+
+
+def test_survey_answers_lead_to_wants_pains_media_and_the_message(night: Night) -> None:
+    ctx = night()
+    assert text(ctx, "goals.1") == "“save money”, named by 62%"
+    assert text(ctx, "need.1") == "“low price”, named by 75%"
+    assert text(ctx, "worry.1") == text(ctx, "pains.1") == "“too expensive”, named by 50%"
+    assert text(ctx, "media.1", "P02") == "“newsletter”, named by 56%"
+    assert text(ctx, "message.1") == "Speak of “price” first: 69% name it"
+    assert text(ctx, "challenges.1") == "Rates “delivery” with 3.1 of 5 (everyone else 4.2)"
+    assert text(ctx, "selling_points.1", "P02") == "Rates “delivery” with 4.2 of 5 (everyone else 3.1)"
+
+
+def test_traffic_orders_and_the_customer_list_lead_to_channels_categories_and_age(night: Night) -> None:
+    ctx = night()
+    assert text(ctx, "channels.1") == "Through advertising on social media (instagram): 100% came at least once (everyone else 0%)"
+    assert text(ctx, "age_band") == "“25-34” is the most frequent: 100%"
+    assert text(ctx, "buys.1", "P02").startswith("“electronics”: 86% of the buyers bought from it (everyone else ")
+
+
+def test_where_nobody_was_asked_nothing_is_guessed(night: Night) -> None:
+    ctx = night()
+    ctx.warehouse.query("delete from marts.survey_estimates")
+    card = cards(ctx)["P01"]
+    for field in ("goals", "wish", "need", "requirement", "worry", "pains", "media", "decision_factors", "message"):
+        assert [(line.text.en, line.state) for line in card.of(field)] == [("Nobody was asked.", "empty")], field
+    assert [line.text.nl for line in card.of("goals")] == ["Er is niemand naar gevraagd."]
+    assert [line.text.en for line in card.of("relievers")] == ["Nobody has written this yet."]
+
+
+def test_answers_of_few_are_not_told(night: Night) -> None:
+    ctx = night()
+    ctx.warehouse.query("delete from marts.survey_estimates")
+    add_answers(ctx.warehouse, "goal", "goal", {"give a present": (9, 30)})
+    card = cards(ctx)["P01"]
+    assert [line.text.en for line in card.of("goals")] == ["Too few people answered to say."]
+    assert "give a present" not in card.to_json()
+
+
+def test_questions_can_be_given_to_fields(night: Night) -> None:
+    ctx = night(questions={"objections": ["pain"], "wish": ["goal"]})
+    assert text(ctx, "objections.1") == "“too expensive”, named by 50%"
+    assert text(ctx, "pains.1") == "Nobody was asked."
+    assert text(ctx, "wish.1") == "“save money”, named by 62%"
+
+
+def test_old_answers_make_stale_lines(night: Night) -> None:
+    ctx = night(stale_after_days=30)
+    ctx.warehouse.query("update marts.survey_estimates set last_day = $d::date - 31", {"d": AS_OF})
+    card = cards(ctx)["P01"]
+    assert {line.state for line in card.of("goals")} == {"stale"}
+    assert {line.state for line in card.of("gist")} == {"supported"}
+
+
+def test_strategy_says_less_and_rounds(night: Night) -> None:
+    tactics, strategy = cards(night())["P02"], cards(night(purpose="strategy"))["P02"]
+    assert len(strategy.lines) < 0.7 * len(tactics.lines)
+    assert not strategy.of("typical")
+    assert [line.text.en for line in strategy.of("need")] == ["“good quality”, named by 60%"]
+    assert strategy.of("need")[0].evidence == tactics.of("need")[0].evidence
+
+
+def test_what_sets_apart_is_sorted_by_effect_and_clear(night: Night) -> None:
+    found = [line.evidence for line in cards(night())["P01"].of("apart")]
+    sizes = [abs(each.effect or 0) for each in found if each]
+    assert sizes == sorted(sizes, reverse=True)
+    assert all(each and each.effect_low and each.effect_high and each.effect_low * each.effect_high > 0 for each in found)
+
+
+def test_typical_customers_are_real_and_nobody_else_is_on_the_card(night: Night) -> None:
+    ctx = night()
+    members = {row[0] for row in ctx.warehouse.query("select customer_key from marts.persona_members where persona_id = 'P01'")}
+    typical = cards(ctx)["P01"].of("typical")
+    assert len(typical) == 5
+    assert {each.evidence.answer for each in typical if each.evidence} <= members
+    assert all(each.evidence and each.evidence.n is None for each in typical)
+
+
+def test_the_same_night_gives_the_same_cards(night: Night) -> None:
+    ctx = night()
+    once = {key: card.to_json() for key, card in cards(ctx).items()}
+    assert {key: card.to_json() for key, card in cards(ctx).items()} == once
+
+
+def test_without_members_there_are_no_cards(night: Night) -> None:
+    ctx = night()
+    ctx.warehouse.query("delete from marts.persona_members")
+    assert refresh_cards(ctx).rows == {"marts.persona_cards": 0}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_numbers_have_the_form_of_the_language(night: Night, code: str) -> None:
+    shown = markdown(cards(night())["P01"], code)  # type: ignore[arg-type]
+    assert ("€31.50" in shown, "€\N{NO-BREAK SPACE}31,50" in shown) == ((True, False) if code == "en" else (False, True))
