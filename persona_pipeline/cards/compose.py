@@ -36,7 +36,7 @@ class Card:
 def compose(persona: Persona, said: list[Saying], settings: Settings, as_of: date) -> Card:
     """The card of a persona on a night. The same figures and words of people give the same card."""
     rules = settings.cards
-    names = {code: name_of(persona.persona_id) for code in LANGUAGES}
+    names: dict[str, str] = {code: name_of(persona.persona_id) for code in LANGUAGES}
     for saying in said:
         if saying.line == "name":
             names = {"en": saying.text_en, "nl": saying.text_nl}
@@ -58,9 +58,7 @@ def compose(persona: Persona, said: list[Saying], settings: Settings, as_of: dat
 
 def _lines(drafts: Iterable[Draft], settings: Settings, as_of: date) -> list[Line]:
     english, dutch = (
-        words_of(
-            code, currency=settings.shop.currency, window_days=settings.rfm.window_days, purpose=settings.purpose
-        )
+        words_of(code, currency=settings.shop.currency, window_days=settings.rfm.window_days, purpose=settings.purpose)
         for code in LANGUAGES
     )
     places: dict[str, int] = {}
@@ -76,9 +74,9 @@ def _line(draft: Draft, position: int, words: tuple[Words, Words], settings: Set
     if state is None or (state == "weak" and draft.evidence is not None):
         judged = judge(draft.evidence, settings.cards, as_of) if draft.evidence else ("assumption", "unbound")
         if state is None or judged[0] == "stale":
-            state, note = judged  # type: ignore[assignment]
+            state, note = judged
     english, dutch = (draft.said(each) for each in words)
-    return Line(draft.field, position, english, dutch, state, note, draft.evidence)  # type: ignore[arg-type]
+    return Line(draft.field, position, english, dutch, state, note, draft.evidence)
 
 
 def _cut(lines: Iterable[Line], settings: Settings) -> list[Line]:

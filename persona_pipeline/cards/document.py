@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from persona_pipeline.settings import Settings
 
-FORMAT = 1
-
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -77,7 +75,7 @@ class CardLine(_Strict):
 class Document(_Strict):
     """The card of one persona on one night."""
 
-    format: Literal[1] = FORMAT
+    format: Literal[1] = 1
     as_of: date = Field(description="Business day whose end the card describes.")
     shop: str
     currency: str = Field(description="Of the amounts, ISO 4217.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.features import keep
 
-from .evidence import Evidence, Sample, against_rest, cohens_d, cohens_h
+from .evidence import Effect, Evidence, Sample, against_rest, cohens_d, cohens_h
 
 if TYPE_CHECKING:
     from persona_pipeline.context import Context
@@ -97,7 +97,9 @@ def _days(row: tuple[Any, ...], params: dict[str, Any]) -> Days:
     first = dict(zip(("orders", "web", "survey"), row[0::2], strict=True))
     last = dict(zip(("orders", "web", "survey"), row[1::2], strict=True))
     known = [day for day in last.values() if day is not None]
-    return Days(first | {"all": params["first_day"], "crm": None}, last | {"all": max(known, default=None), "crm": None})
+    return Days(
+        first | {"all": params["first_day"], "crm": None}, last | {"all": max(known, default=None), "crm": None}
+    )
 
 
 def _figure(row: list[Any], days: Days) -> Evidence:
@@ -200,18 +202,24 @@ def _with_rest(evidence: Evidence, everyone: tuple[Any, ...], persona: Persona) 
             return _share_against_rest(evidence, evidence.n, value, n)
         mine = Sample(evidence.value, evidence.low, evidence.high, evidence.n)
         return against_rest(evidence, mine, Sample(value, low, high, n))
-    if weighted is None or share is None or share.value is None or not 0 < share.value < 1 or not evidence.effective_n:
+    if weighted is None or share is None:
         return evidence
-    rest = (weighted - share.value * evidence.value) / (1 - share.value)
-    rest_n = max(effective_n - evidence.effective_n, 1.0)
-    evidence = replace(evidence, others_n=n - evidence.n)
+    whole = Sample(weighted, weighted_low, weighted_high, effective_n)
+    return _weighed_rest(evidence, whole, share.value or 0.0, n - evidence.n)
+
+
+def _weighed_rest(evidence: Evidence, whole: Sample, share: float, rest_n: int) -> Evidence:
+    """A weighed figure with that of everybody else, who are ``rest_n`` people; ``share`` is the persona's of the members."""
+    if evidence.value is None or not evidence.effective_n or not 0 < share < 1:
+        return evidence
+    rest = (whole.value - share * evidence.value) / (1 - share)
+    effective = max(whole.n - evidence.effective_n, 1.0)
     if evidence.unit == "share":
         rest = min(max(rest, 0.0), 1.0)
-        effect = cohens_h(evidence.value, evidence.effective_n or 1.0, rest, rest_n)
-        return replace(evidence, others_value=round(rest, 6), effect=effect)
-    mine = Sample(evidence.value, evidence.low, evidence.high, evidence.effective_n or 0.0)
-    spread, mine_spread = Sample(weighted, weighted_low, weighted_high, effective_n).sd, mine.sd
-    if spread is None or mine_spread is None:
-        return replace(evidence, others_value=round(rest, 6))
-    effect = cohens_d(mine, mine_spread, Sample(rest, None, None, rest_n), spread)
-    return replace(evidence, others_value=round(rest, 6), effect=effect)
+        effect: Effect | None = cohens_h(evidence.value, evidence.effective_n, rest, effective)
+    else:
+        mine = Sample(evidence.value, evidence.low, evidence.high, evidence.effective_n)
+        other = Sample(rest, None, None, effective)
+        spreads = mine.sd, whole.sd
+        effect = cohens_d(mine, spreads[0], other, spreads[1]) if spreads[0] and spreads[1] else None
+    return replace(evidence, others_value=round(rest, 6), others_n=rest_n, effect=effect)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .evidence import Evidence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def markdown(card: Document, code: Code, face_file: str | None = None) -> str:
     """The card in a language. ``face_file``: where the drawing lies, from the file that this text goes into.
 
-    Each line has its evidence below it in italics: state, figure with its interval and n, everybody else's, source, days.
+    Each line has below it, in italics: state, figure with its interval and n, everybody else's, source, days.
     """
     words = words_of(code, currency=card.currency, window_days=card.window_days, purpose=card.purpose)
     exact = words_of(code, currency=card.currency, window_days=card.window_days, purpose="tactics")
@@ -41,60 +42,73 @@ def markdown(card: Document, code: Code, face_file: str | None = None) -> str:
     ]
     if face_file is not None:
         head += [f"![{escape(name)}]({face_file})", ""]
-    parts = [part for block in BLOCKS for part in _block(card, block, code, exact)]
+    pages = _Proofs(card, exact)
+    parts = [part for block in BLOCKS for part in _block(card, block, code, pages)]
     return "\n".join([*head, *parts, *_foot(exact)]).rstrip() + "\n"
 
 
-def _block(card: Document, block: str, code: Code, words: Words) -> Iterator[str]:
+def _block(card: Document, block: str, code: Code, proofs: _Proofs) -> Iterator[str]:
     fields = [field for field in FIELDS.values() if field.block == block and card.of(field.name)]
     if not fields:
         return
+    words = proofs.words
     yield f"## {escape(words.text(BLOCKS[block]))}"
     yield ""
     if block == "story":
         yield " ".join(escape(_text(line, code)) for line in card.of("story"))
         yield ""
-        for line in card.of("story"):
-            yield f"- *{escape(_proof(line, words))}*"
-        yield ""
-        return
-    for field in fields:
-        lines = card.of(field.name)
-        title = escape(words.text(field.title))
-        if field.single:
-            yield f"- **{title}**: {escape(_text(lines[0], code))}  "
-            yield f"  *{escape(_proof(lines[0], words))}*"
-            continue
-        if len(fields) > 1:
-            yield f"### {title}"
-            yield ""
-        if all(line.state == "empty" for line in lines):
-            yield escape(_text(lines[0], code))
-            yield ""
-            continue
+        for number, line in enumerate(card.of("story"), start=1):
+            yield f"{number}. *{escape(proofs.of(line))}*"
+    for field in fields if block != "story" else ():
+        lines, title = card.of(field.name), escape(words.text(field.title))
+        alone, indent = len(lines) == 1, ""
+        if len(fields) > 1 and not alone:
+            yield f"- **{title}**"
+            indent = "  "
         for line in lines:
-            yield f"- {escape(_text(line, code))}  "
-            yield f"  *{escape(_proof(line, words))}*"
-        yield ""
-    if all(field.single for field in fields):
-        yield ""
+            named = f"**{title}**: " if len(fields) > 1 and alone else ""
+            yield f"{indent}- {named}{escape(_text(line, code))}"
+            if line.state != "empty":
+                yield f"{indent}  - *{escape(proofs.of(line))}*"
+    yield ""
+
+
+@dataclass(frozen=True)
+class _Proofs:
+    """By what right each line stands there. What several lines stand on is told once, the others say where."""
+
+    card: Document
+    words: Words
+
+    def of(self, line: CardLine) -> str:
+        """The state of a line, who said it, and its evidence, in one sentence."""
+        words = self.words
+        state = sentence(words.text(STATES[line.state]))
+        if line.note:
+            state = words.text("%(state)s, %(why)s", state=state, why=words.text(NOTES[line.note]))
+        parts = [state, *_said_by(line, words)]
+        if line.evidence is not None:
+            if line.field == "apart":
+                parts += _effect(line.evidence, words)
+            home = self._home(line.evidence)
+            if home is None or home.line == line.line:
+                parts += _figures(line.evidence, words)
+            else:
+                title = words.text(FIELDS[home.field].title)
+                parts.append(words.text("figures under “%(field)s”", field=title))
+        return "; ".join(parts)
+
+    def _home(self, shown: Shown) -> CardLine | None:
+        """The line where this evidence is told: of those that stand on it, the first that is about nothing else."""
+        same = [line for line in self.card.lines if line.evidence == shown]
+        return next((line for line in same if line.field not in _DERIVED), same[0] if same else None)
+
+
+_DERIVED = frozenset({"story", "wish", "requirement", "worry", "message", "canvas_pains", "canvas_gains"})
 
 
 def _text(line: CardLine, code: Code) -> str:
     return line.text.nl if code == "nl" else line.text.en
-
-
-def _proof(line: CardLine, words: Words) -> str:
-    """By what right the line stands there, in one sentence."""
-    if line.state == "empty":
-        return words.text(NOTES[line.note])
-    state = sentence(words.text(STATES[line.state]))
-    if line.note:
-        state = words.text("%(state)s, %(why)s", state=state, why=words.text(NOTES[line.note]))
-    parts = [state, *_said_by(line, words)]
-    if line.evidence is not None:
-        parts += _figures(line.evidence, words)
-    return "; ".join(parts)
 
 
 def _said_by(line: CardLine, words: Words) -> Iterator[str]:
@@ -112,22 +126,28 @@ def _said_by(line: CardLine, words: Words) -> Iterator[str]:
 def _figures(shown: Shown, words: Words) -> Iterator[str]:
     evidence = Evidence(shown.metric, shown.answer, shown.source, shown.unit, shown.value)
     if shown.unit == "sd":
+        yield words.text("%(value)s standard units from the centre", value=words.language.number(shown.value, 2))
         return
     label, value = words.label(evidence), words.figure(shown.value, shown.unit)
-    yield words.text("%(label)s %(value)s", label=label, value=value)
+    yield words.text("%(label)s: %(value)s", label=label, value=value)
     if shown.low is not None and shown.high is not None:
         low, high = (words.figure(each, shown.unit) for each in (shown.low, shown.high))
-        yield words.text("95%% certain between %(low)s and %(high)s", low=low, high=high)
+        yield words.text("95%% interval %(low)s to %(high)s", low=low, high=high)
     if shown.n is not None:
-        yield words.text("n %(n)s", n=words.language.number(shown.n))
+        yield words.text("n = %(n)s", n=words.language.number(shown.n))
     if shown.others_value is not None:
         others, count = words.figure(shown.others_value, shown.unit), words.language.number(shown.others_n)
-        yield words.text("everyone else %(others)s (n %(count)s)", others=others, count=count)
-    if shown.effect is not None and shown.effect_low is not None and shown.effect_high is not None:
-        size, low, high = (words.language.signed(each, 2) for each in (shown.effect, shown.effect_low, shown.effect_high))
-        kind = words.size(shown.effect)
-        yield words.text("%(kind)s: %(size)s (%(low)s to %(high)s)", kind=kind, size=size, low=low, high=high)
+        yield words.text("everyone else %(others)s (n = %(count)s)", others=others, count=count)
     yield _origin(shown, words)
+
+
+def _effect(shown: Shown, words: Words) -> Iterator[str]:
+    if shown.effect is None or shown.effect_low is None or shown.effect_high is None:
+        return
+    effects = (shown.effect, shown.effect_low, shown.effect_high)
+    size, low, high = (words.language.signed(each, 2) for each in effects)
+    kind = words.size(shown.effect)
+    yield words.text("%(kind)s: %(size)s (%(low)s to %(high)s)", kind=kind, size=size, low=low, high=high)
 
 
 def _origin(shown: Shown, words: Words) -> str:

@@ -78,10 +78,8 @@ def _written(persona_id: str, line: str, overrule: Overrule) -> Saying:
     return Saying(persona_id, line, english, dutch, overrule.author, overrule.on, overrule.reason, overrule.evidence)
 
 
-def _both(text: str | Texts) -> tuple[str, str]:
+def _both(text: Texts) -> tuple[str, str]:
     """The words in English and in Dutch; what is said in one language only stands in both."""
-    if isinstance(text, str):
-        return text, text
     return text.en or text.nl or "", text.nl or text.en or ""
 
 
@@ -198,9 +196,8 @@ def _holds(binding: Binding, evidence: Evidence) -> bool | None:
     return None if None in verdicts else True
 
 
-def _settled(yes: bool, no: bool) -> bool | None:  # noqa: FBT001 (two readings of one comparison)
+def _settled(yes: bool, no: bool) -> bool | None:
     """``no`` goes first: an effect between 0 and next to nothing is no difference."""
     if no:
         return False
     return True if yes else None
-

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from persona_pipeline.language import marked
 
 from .said import asked, beside_others, difference, nothing
 from .shape import Draft
-from .words import PHRASES, Words
+from .words import PHRASES, Words, sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from persona_pipeline.settings import Settings
 
     from .evidence import Evidence
@@ -107,7 +108,7 @@ def _most_frequent(persona: Persona, field: str, settings: Settings) -> Draft:
 
 def _one(top: Evidence) -> Said:
     return lambda words: words.text(
-        "%(answer)s is the most frequent: %(share)s", answer=words.quoted(top.answer), share=words.share(top.value)
+        "Most often %(answer)s: %(share)s", answer=words.quoted(top.answer), share=words.share(top.value)
     )
 
 
@@ -147,7 +148,7 @@ def story(persona: Persona, names: dict[str, str], settings: Settings) -> list[D
 
 
 def _sentence(said: Callable[[Words, Evidence], str], evidence: Evidence) -> Said:
-    return lambda words: said(words, evidence) + "."
+    return lambda words: sentence(said(words, evidence)) + "."
 
 
 def _stands_for(persona: Persona, names: dict[str, str]) -> Callable[[Words, Evidence], str]:
@@ -176,18 +177,22 @@ def _worth(words: Words, one: Evidence) -> str:
 
 def _buys(words: Words, one: Evidence) -> str:
     share, answer = words.share(one.value), words.quoted(one.answer)
-    text = words.text("What most of the buyers bought from is %(answer)s: %(share)s did", answer=answer, share=share)
+    text = words.text(
+        "%(share)s of the buyers bought from %(answer)s, more than from any other category", answer=answer, share=share
+    )
     return beside_others(words, text, one)
 
 
 def _phone(words: Words, one: Evidence) -> str:
-    text = words.text("They visit on a phone %(share)s of the times", share=words.share(one.value))
+    text = words.text("%(share)s of their visits are on a phone", share=words.share(one.value))
     return beside_others(words, text, one)
 
 
 def _comes(words: Words, one: Evidence) -> str:
     channel, share = words.channel(one.answer), words.share(one.value)
-    text = words.text("The way most of them came at least once is %(channel)s: %(share)s", channel=channel, share=share)
+    text = words.text(
+        "%(share)s came at least once through %(channel)s, more than by any other way", channel=channel, share=share
+    )
     return beside_others(words, text, one)
 
 
@@ -199,7 +204,7 @@ def _decides(words: Words, one: Evidence) -> str:
 
 def _bothered(words: Words, one: Evidence) -> str:
     share, answer = words.share(one.value), words.quoted(one.answer)
-    text = words.text("What bothers them most often is %(answer)s: %(share)s name it", answer=answer, share=share)
+    text = words.text("What bothers them most often is %(answer)s, named by %(share)s", answer=answer, share=share)
     return beside_others(words, text, one)
 
 

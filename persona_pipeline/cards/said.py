@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from persona_pipeline.language import marked
 
-from .evidence import Evidence
 from .shape import Draft
 from .words import PHRASES, Words, sentence
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from persona_pipeline.settings import CardSettings
 
+    from .evidence import Evidence
     from .gather import Answer, Persona
     from .shape import Note, Said
 

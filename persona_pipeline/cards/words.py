@@ -144,22 +144,29 @@ class Words:
         return self.language.text(message, **values)
 
     def share(self, value: float | None) -> str:
+        exact = self.language.percent(value, 0 if value is None or value >= 0.095 else 1)
         if value is None or not self.coarse:
-            return self.language.percent(value, 0 if value is None or value >= 0.095 else 1)
-        if value < 0.075:
-            return self.language.percent(round(value, 2))
-        return self.language.percent(round(value * 20) / 20)
+            return exact
+        return self._about(exact, self.language.percent(round(value, 2) if value < 0.075 else round(value * 20) / 20))
 
     def figure(self, value: float | None, unit: str) -> str:
         """A figure in its unit."""
         if unit == "share":
             return self.share(value)
-        if value is not None and self.coarse and unit not in ("rating", "nps"):
-            value = _two_signs(value)
+        exact = self._amount(value, unit)
+        if value is None or not self.coarse or unit in ("rating", "nps"):
+            return exact
+        return self._about(exact, self._amount(_two_signs(value), unit))
+
+    def _amount(self, value: float | None, unit: str) -> str:
         if unit == "currency":
-            return self.language.money(value, self.currency, 0 if self.coarse or value is None or value >= 100 else 2)
+            whole = value is None or value >= 100 or value == round(value)
+            return self.language.money(value, self.currency, 0 if whole else 2)
         whole = unit in ("days", "customers") or (value is not None and abs(value) >= 20)
         return self.language.number(value, 0 if whole else 1)
+
+    def _about(self, exact: str, rounded: str) -> str:
+        return exact if exact == rounded else self.text("about %(figure)s", figure=rounded)
 
     def quoted(self, answer: str) -> str:
         """What somebody answered, in the language it was given in, as data."""

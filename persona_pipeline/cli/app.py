@@ -29,7 +29,9 @@ app = typer.Typer(
 )
 source_commands = typer.Typer(no_args_is_help=True, help="Look at source files before they are taken in.")
 app.add_typer(source_commands, name="sources")
-persona_commands = typer.Typer(no_args_is_help=True, help="The personas: their cards, and what people decide about them.")
+persona_commands = typer.Typer(
+    no_args_is_help=True, help="The personas: their cards, and what people decide about them."
+)
 app.add_typer(persona_commands, name="personas")
 
 app.command("init")(setup.init)

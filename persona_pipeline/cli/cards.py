@@ -45,9 +45,12 @@ def card(
 def overrule(
     persona: PersonaArgument,
     line: Annotated[
-        str, typer.Argument(help="Which line: name, goals.1, relievers.2, ...; a field alone (story) for all its lines.")
+        str,
+        typer.Argument(help="Which line: name, goals.1, relievers.2, ...; a field alone (story) for all its lines."),
     ],
-    reason: Annotated[str, typer.Option("--reason", help="Why; stands on the card. Asked for where it is left out.", prompt="Why")],
+    reason: Annotated[
+        str, typer.Option("--reason", help="Why; stands on the card. Asked for where it is left out.", prompt="Why")
+    ],
     workspace: WorkspaceOption = Path(),
     text: Annotated[str | None, typer.Option("--text", help="The words, at most 400 signs.")] = None,
     language: LanguageOption = None,
@@ -65,7 +68,9 @@ def overrule(
     take_back: Annotated[
         bool, typer.Option("--take-back", help="Let the data speak again, or persona.yaml where it says something.")
     ] = False,
-    author: Annotated[str | None, typer.Option("--author", help="Who says so; without it the user of this computer.")] = None,
+    author: Annotated[
+        str | None, typer.Option("--author", help="Who says so; without it the user of this computer.")
+    ] = None,
 ) -> None:
     """Put your words in place of a line of a card, or take them back.
 
@@ -84,7 +89,14 @@ def overrule(
         text,
         None
         if figure is question is None
-        else {"figure": figure, "question": question, "answer": answer, "is": is_, "at_least": at_least, "at_most": at_most},
+        else {
+            "figure": figure,
+            "question": question,
+            "answer": answer,
+            "is": is_,
+            "at_least": at_least,
+            "at_most": at_most,
+        },
         take_back=take_back,
     )
     with Decisions.open(place, settings) as store:
@@ -123,9 +135,13 @@ def _payload(
         raise ConfigError("found no words; expected --text, or --take-back to let the data speak again.")
     try:
         said = Texts.model_validate({language: text}).model_dump(exclude_none=True)
-        bound = None if binding is None else Binding.model_validate(binding).model_dump(by_alias=True, exclude_none=True)
+        bound = (
+            None if binding is None else Binding.model_validate(binding).model_dump(by_alias=True, exclude_none=True)
+        )
     except ValidationError as error:
-        problems = (f"{'.'.join(map(str, each['loc']))}: {each['msg'].removeprefix('Value error, ')}" for each in error.errors())
+        problems = (
+            f"{'.'.join(map(str, each['loc']))}: {each['msg'].removeprefix('Value error, ')}" for each in error.errors()
+        )
         raise ConfigError("; ".join(problem.removeprefix(": ") for problem in problems)) from error
     return {"text": said, "evidence": bound}
 

@@ -56,7 +56,11 @@ PERSONA_CARDS = Table(
             "VARCHAR",
             "orders, web, survey, crm, journey or all: where the evidence comes from",
         ),
-        ("unit", "VARCHAR", "unit of value, low and high: share (0 to 1), currency, days, orders, pieces, pages, sessions, customers, rating (1 to 5), nps (0 to 10), points, or sd"),
+        (
+            "unit",
+            "VARCHAR",
+            "unit of value, low and high: share (0 to 1), currency, days, orders, pieces, pages, sessions, customers, rating (1 to 5), nps (0 to 10), points, or sd",
+        ),
         ("value", "DOUBLE", "the figure for the members; NULL where it is about fewer than publish.min_cell people"),
         ("low", "DOUBLE", "lower end of its 95 % interval"),
         ("high", "DOUBLE", "upper end of its 95 % interval"),

@@ -21,7 +21,9 @@ SINGLE: tuple[CardField, ...] = (
 """Fields of one line; the others have numbered lines."""
 FIELDS: tuple[str, ...] = CardField.__args__  # type: ignore[attr-defined]
 MOST_LINES = 9
-LINE_PATTERN = rf"^(?:(?:{'|'.join(FIELDS)})|(?:{'|'.join(name for name in FIELDS if name not in SINGLE)})\.[1-{MOST_LINES}])$"
+LINE_PATTERN = (
+    rf"^(?:(?:{'|'.join(FIELDS)})|(?:{'|'.join(name for name in FIELDS if name not in SINGLE)})\.[1-{MOST_LINES}])$"
+)
 """A line is called by its field, or by its field and number: ``name``, ``goals.1``. A field of numbered lines without
 a number is the whole field."""
 
@@ -38,8 +40,8 @@ def _on_one_line(value: object) -> object:
 
 Sentence = Annotated[
     str,
-    BeforeValidator(_on_one_line),
     StringConstraints(min_length=1, max_length=400, pattern=r"^[^\x00-\x1f\x7f]+$"),
+    BeforeValidator(_on_one_line),
 ]
 """Words of people: one line of at most 400 signs."""
 PersonaId = Annotated[str, StringConstraints(pattern=r"^P[0-9]{2}$")]
@@ -57,6 +59,10 @@ class Texts(Strict):
         if self.en is None and self.nl is None:
             raise ValueError("expected the words in `en`, in `nl`, or in both")
         return self
+
+
+def _in_both(value: object) -> object:
+    return {"en": value, "nl": value} if isinstance(value, str) else value
 
 
 class Binding(Strict):
@@ -83,14 +89,18 @@ class Binding(Strict):
         if self.figure is not None and self.answer is not None:
             raise ValueError("`answer` goes with `question`")
         if self.is_ is None and self.at_least is None and self.at_most is None:
-            raise ValueError("expected where it must lie: `is: above_average`, `is: below_average`, `at_least` or `at_most`")
+            raise ValueError(
+                "expected where it must lie: `is: above_average`, `is: below_average`, `at_least` or `at_most`"
+            )
         return self
 
 
 class Overrule(Strict):
     """What people say in place of a line of a card."""
 
-    text: Sentence | Texts = Field(description="The words, in one language or per language (`{en: ..., nl: ...}`).")
+    text: Annotated[Texts, BeforeValidator(_in_both, json_schema_input_type=str | Texts)] = Field(
+        description="The words, in one language or per language (`{en: ..., nl: ...}`)."
+    )
     author: Sentence = Field(description="Who says so; stands on the card.")
     on: date = Field(description="When; stands on the card.")
     reason: Sentence | None = Field(None, description="Why.")

@@ -144,7 +144,8 @@ class Settings(BaseSettings):
     rfm: RfmSettings = Field(default_factory=RfmSettings, description="Recency, frequency, monetary.")
     personas: PersonaSettings = Field(default_factory=PersonaSettings, description="How personas are made.")
     purpose: Literal["strategy", "tactics"] = Field(
-        "tactics", description="What the personas are for: strategy shows cards of fewer, coarser lines; tactics shows all."
+        "tactics",
+        description="What the personas are for: strategy shows cards of fewer, coarser lines; tactics shows all.",
     )
     cards: CardSettings = Field(default_factory=CardSettings, description="The persona cards.")
     drift: DriftSettings = Field(default_factory=DriftSettings, description="When personas are to be re-evaluated.")

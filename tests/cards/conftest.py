@@ -21,7 +21,9 @@ def settings_of(**cards: object) -> Settings:
     """Settings of a Dutch shop with a window of 60 days and these settings of the cards."""
     shop = ShopSettings(name="Shop of two", timezone="Europe/Amsterdam", currency="EUR", language="en")
     purpose = cards.pop("purpose", "tactics")
-    return Settings(shop=shop, rfm=RfmSettings(window_days=60), cards=CardSettings.model_validate(cards), purpose=purpose)  # type: ignore[arg-type]
+    return Settings(
+        shop=shop, rfm=RfmSettings(window_days=60), cards=CardSettings.model_validate(cards), purpose=purpose
+    )  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="session")

@@ -32,10 +32,20 @@ class Group:
         return (1.959964 + 2.372271 / freedom + 2.8225 / freedom**2) * self.sd / math.sqrt(self.n)
 
 
-def add_figure(warehouse: Warehouse, name: str, source: str, unit: str, one: Group, two: Group) -> None:
+def add_figure(warehouse: Warehouse, name: str, source: str, unit: str, *, one: Group, two: Group) -> None:
     """A figure of both personas and of all."""
     for persona, group in (("P01", one), ("P02", two), ("all", one + two)):
-        row = [AS_OF, persona, name, source, unit, group.mean, group.mean - group.half, group.mean + group.half, group.n]
+        row = [
+            AS_OF,
+            persona,
+            name,
+            source,
+            unit,
+            group.mean,
+            group.mean - group.half,
+            group.mean + group.half,
+            group.n,
+        ]
         warehouse.con.execute("insert into marts.persona_profiles values (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
@@ -52,7 +62,9 @@ def add_size(warehouse: Warehouse, revenue: float) -> None:
             ("revenue_share", "orders", "share", worth, None, None, people),
         ]
         for row in rows:
-            warehouse.con.execute("insert into marts.persona_profiles values (?, ?, ?, ?, ?, ?, ?, ?, ?)", [AS_OF, persona, *row])
+            warehouse.con.execute(
+                "insert into marts.persona_profiles values (?, ?, ?, ?, ?, ?, ?, ?, ?)", [AS_OF, persona, *row]
+            )
 
 
 def add_answers(
@@ -95,10 +107,10 @@ def fill(warehouse: Warehouse, *, survey: bool = True) -> None:
     with warehouse.transaction():
         _people(warehouse)
         add_size(warehouse, 0.2)
-        add_figure(warehouse, "mobile_share", "web", "share", Group(90, 0.8, 0.25), Group(150, 0.3, 0.3))
-        add_figure(warehouse, "order_value", "orders", "currency", Group(100, 31.5, 14), Group(180, 68, 40))
-        add_figure(warehouse, "frequency", "orders", "orders", Group(100, 2.1, 1.4), Group(180, 2.2, 1.5))
-        add_figure(warehouse, "refund_share", "orders", "share", Group(100, 0.18, 0.2), Group(180, 0.05, 0.12))
+        add_figure(warehouse, "mobile_share", "web", "share", one=Group(90, 0.8, 0.25), two=Group(150, 0.3, 0.3))
+        add_figure(warehouse, "order_value", "orders", "currency", one=Group(100, 31.5, 14), two=Group(180, 68, 40))
+        add_figure(warehouse, "frequency", "orders", "orders", one=Group(100, 2.1, 1.4), two=Group(180, 2.2, 1.5))
+        add_figure(warehouse, "refund_share", "orders", "share", one=Group(100, 0.18, 0.2), two=Group(180, 0.05, 0.12))
         if survey:
             add_answers(warehouse, "need", "need", {"low price": (60, 30), "good quality": (16, 100)})
             add_answers(warehouse, "goal", "goal", {"save money": (50, 20), "save time": (20, 40)})
@@ -110,7 +122,9 @@ def fill(warehouse: Warehouse, *, survey: bool = True) -> None:
 
 def _people(warehouse: Warehouse) -> None:
     run = warehouse.query
-    run("insert into marts.personas values (1, 'P01', 'Mobile bargain hunters', ''), (1, 'P02', 'Big-order desktop shoppers', '')")
+    run(
+        "insert into marts.personas values (1, 'P01', 'Mobile bargain hunters', ''), (1, 'P02', 'Big-order desktop shoppers', '')"
+    )
     who = "case when i % 3 = 0 then 'P01' else 'P02' end"
     run(
         f"insert into marts.persona_members select $d::date, md5(i::varchar), {who}, 1, 0.5 + (i % 50) / 100.0, 0.6, 0.9 from range(300) t(i)",
@@ -118,19 +132,19 @@ def _people(warehouse: Warehouse) -> None:
     )
     run(
         "insert into core.sessions by name select 'web' as source, md5('s' || i) as session_id, $d::date - (i % 40)::integer as business_day,"
-        " md5(i::varchar) as identity_key, case when i % 3 = 0 then 'instagram' else 'google' end as traffic_source,"
-        " case when i % 3 = 0 then 'paid_social' else 'organic' end as traffic_medium from range(240) t(i)",
+        " md5(i::varchar) as identity_key, case when i % 15 = 0 or i % 3 > 0 and i % 5 > 0 then 'google' else 'instagram' end as traffic_source,"
+        " case when i % 15 = 0 or i % 3 > 0 and i % 5 > 0 then 'organic' else 'paid_social' end as traffic_medium from range(240) t(i)",
         {"d": AS_OF},
     )
     run(
         "insert into core.order_lines by name select 'shop' as source, i::varchar as order_id, 1 as line, $d::date - (i % 40)::integer as business_day,"
-        " md5(i::varchar) as identity_key, 'sale' as line_type, case when i % 3 = 0 or i % 7 = 0 then 'accessories' else 'electronics' end as category"
+        " md5(i::varchar) as identity_key, 'sale' as line_type, case when (i % 3 = 0 and i % 5 > 0) or (i % 3 > 0 and i % 7 = 0) then 'accessories' else 'electronics' end as category"
         " from range(280) t(i)",
         {"d": AS_OF},
     )
     run(
         "insert into core.customer_attributes by name select 'crm' as source, md5(i::varchar) as identity_key, $d::date - 300 as valid_from,"
-        " case when i % 3 = 0 then 2001 else 1972 end as birth_year, case when i % 4 = 0 then 'couple' else 'single' end as household"
+        " case when (i % 3 = 0 and i % 5 > 0) or (i % 3 > 0 and i % 7 = 0) then 2001 else 1972 end as birth_year, case when i % 4 = 0 then 'couple' else 'single' end as household"
         " from range(290) t(i)",
         {"d": AS_OF},
     )

@@ -31,9 +31,18 @@ def decide(ctx: Context, subject: str, first: date, payload: dict[str, Any], kin
 def test_words_of_the_yaml_stand_in_their_place_with_who_and_when(night: Night) -> None:
     ctx = night(overrule={"P01": {"goals.1": SAID | {"reason": "12 interviews"}}})
     found = line(ctx, "goals.1")
-    assert (found.text.en, found.text.nl, found.state, found.note) == ("Find a bargain first", "Find a bargain first", "assumption", "unbound")
+    assert (found.text.en, found.text.nl, found.state, found.note) == (
+        "Find a bargain first",
+        "Find a bargain first",
+        "assumption",
+        "unbound",
+    )
     assert found.people is not None
-    assert (found.people.author, found.people.said_on, found.people.reason) == ("Anna", date(2026, 2, 3), "12 interviews")
+    assert (found.people.author, found.people.said_on, found.people.reason) == (
+        "Anna",
+        date(2026, 2, 3),
+        "12 interviews",
+    )
     assert found.people.instead is not None
     assert found.people.instead.en == "“save money”, named by 62%"
     assert line(ctx, "goals.2").text.en == "“save time”, named by 25%"
@@ -53,7 +62,9 @@ def test_words_of_the_yaml_stand_in_their_place_with_who_and_when(night: Night) 
         ({"figure": "channel:paid_social:instagram", "at_least": 0.5}, "supported", ""),
     ],
 )  # fmt: skip
-def test_words_stand_or_fall_by_what_they_are_bound_to(night: Night, bound: dict[str, Any], state: str, note: str) -> None:
+def test_words_stand_or_fall_by_what_they_are_bound_to(
+    night: Night, bound: dict[str, Any], state: str, note: str
+) -> None:
     found = line(night(overrule={"P01": {"challenges.1": SAID | {"evidence": bound}}}), "challenges.1")
     assert (found.text.en, found.state, found.note) == ("Find a bargain first", state, note)
 

@@ -29,7 +29,7 @@ select
 from marts.survey_estimates as p
 left join marts.survey_estimates as a
     on a.as_of = $as_of and a.persona_id = 'all' and a.source = p.source and a.survey_id = p.survey_id
-    and a.question_id = p.question_id and a.answer = p.answer
+    and a.question_id = p.question_id and a.answer is not distinct from p.answer
 where p.as_of = $as_of and p.persona_id <> 'all'
 qualify row_number() over (
     partition by p.persona_id, p.question_id, p.answer order by p.value is null, p.n desc, p.source, p.survey_id
