@@ -8,6 +8,8 @@ from .stages import Results, refresh, stage_assets, table
 FITTING = ("duckdb", "scikitlearn", "python")
 MEASURING = ("duckdb", "sql", "python")
 PEOPLE = ("marts.persona_members", "marts.personas", "marts.customer_features", "core.identities")
+ANSWERING = ("marts.response_quality", *PEOPLE, "core.answers", "core.responses")
+WEIGHING = ("duckdb", "sql", "python")
 FACTS = ("core.customer_day", "core.orders", "core.order_lines", "core.sessions", "core.responses")
 
 
@@ -70,6 +72,18 @@ def profiles(context: dg.AssetExecutionContext, night: NightResource) -> Results
 
 
 @stage_assets(
+    "honesty",
+    table("marts.survey_weights", *ANSWERING, "marts.rfm_segments", kinds=WEIGHING),
+    table("marts.extreme_answers", *ANSWERING),
+    table("marts.survey_representation", *ANSWERING, "marts.rfm_segments", "marts.rfm_summary"),
+    table("marts.survey_estimates", *ANSWERING, "marts.survey_weights"),
+)
+def honesty(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Weigh survey answers by how careful they are and by whom the respondents stand for; list the extremes."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
     "cards",
     table(
         "marts.persona_cards",
@@ -101,4 +115,4 @@ def verdict(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     yield from refresh(context, night)
 
 
-ASSETS = (features, match_rates, rfm, members, profiles, cards, verdict)
+ASSETS = (features, match_rates, rfm, members, profiles, honesty, cards, verdict)

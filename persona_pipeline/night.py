@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import get_args
 
-from persona_pipeline import alerts, cards, core, drift, features, ingest, pages, personas, publish, rfm
+from persona_pipeline import alerts, cards, core, drift, features, honesty, ingest, pages, personas, publish, rfm
 from persona_pipeline.context import Check, Context, StageReport
 from persona_pipeline.contracts import QUARANTINE_OF, RAW_OF, TABLES
 from persona_pipeline.faults import crash_point
@@ -92,6 +92,13 @@ STAGES: tuple[Stage, ...] = (
     Stage("conform_crm", ("core.customer_attributes",), ("identities",), core.conform_crm, once=True),
     Stage("conform_signals", ("core.signals",), ("identities",), core.conform_signals, once=True),
     Stage(
+        "response_quality",
+        ("marts.response_quality",),
+        ("conform_survey", "conform_crm"),
+        honesty.refresh_response_quality,
+        once=True,
+    ),
+    Stage(
         "rollup",
         ("core.customer_day", "core.customers", "marts.daily_figures"),
         ("conform_orders", "conform_web", "conform_survey"),
@@ -110,7 +117,13 @@ STAGES: tuple[Stage, ...] = (
         personas.refresh_members,
     ),
     Stage("profiles", ("marts.persona_profiles", "marts.persona_kpis"), ("members",), personas.refresh_profiles),
-    Stage("cards", ("marts.persona_cards",), ("profiles", "conform_crm"), cards.refresh_cards),
+    Stage(
+        "honesty",
+        ("marts.survey_weights", "marts.extreme_answers", "marts.survey_representation", "marts.survey_estimates"),
+        ("members", "rfm", "response_quality"),
+        honesty.refresh_honesty,
+    ),
+    Stage("cards", ("marts.persona_cards",), ("profiles", "honesty", "conform_crm"), cards.refresh_cards),
     Stage(
         "verdict", ("marts.drift_signals", "marts.persona_verdicts"), ("profiles", "match_rates"), drift.refresh_verdict
     ),

@@ -21,6 +21,8 @@ OWN_STATEMENT = frozenset(
         "marts.persona_versions",
         "marts.personas",
         "marts.rfm_summary",
+        "marts.survey_estimates",
+        "marts.survey_representation",
         "ops.alerts",
         "ops.nights",
         "ops.refused_rows",

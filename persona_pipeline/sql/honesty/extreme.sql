@@ -1,0 +1,89 @@
+-- Ratings at the ends of their scale beside which something was said, and answers that hardly anybody gave. A response comes once
+-- for each kind, with what is rarest of it.
+with responses as (
+    select
+        r.source, r.survey_id, r.response_id, r.business_day, coalesce(q.weight, 1) as weight,
+        coalesce(i.customer_key, r.identity_key) as customer_key
+    from core.responses as r
+    left join core.identities as i on i.identity_key = r.identity_key
+    left join marts.response_quality as q
+        on q.source = r.source and q.survey_id = r.survey_id and q.response_id = r.response_id
+    where r.business_day between $first_day and $as_of
+),
+
+answers as (
+    select
+        r.source, r.survey_id, r.response_id, a.question_id, a.choice, a.role, a.touchpoint, a.phase, trim(a.answer_text) as answer,
+        case
+            when a.role = 'nps' and a.answer_number between 0 and 10 then a.answer_number / 10
+            when a.role = 'satisfaction' then (a.answer_number - coalesce(q.lowest, 1)) / coalesce(q.highest - q.lowest, 4)
+        end as point
+    from responses as r
+    inner join core.answers as a on a.source = r.source and a.survey_id = r.survey_id and a.response_id = r.response_id
+    left join survey_questions as q on q.source = a.source and q.question_id = a.question_id
+    where trim(a.answer_text) <> ''
+),
+
+said as (
+    select source, survey_id, response_id, string_agg(answer, ' / ' order by question_id, choice) as said
+    from answers
+    where role = 'open_text'
+    group by source, survey_id, response_id
+),
+
+ratings as (
+    select
+        *,
+        cume_dist() over (partition by source, survey_id, question_id order by point) as share_as_low,
+        cume_dist() over (partition by source, survey_id, question_id order by point desc) as share_as_high
+    from answers
+    where point is not null
+),
+
+asked as (
+    select source, survey_id, question_id, count(distinct response_id) as n
+    from answers
+    where role in ('need', 'pain', 'goal', 'channel', 'decision_factor')
+    group by source, survey_id, question_id
+),
+
+counted as (
+    select source, survey_id, question_id, answer, count(distinct response_id) as hits
+    from answers
+    where role in ('need', 'pain', 'goal', 'channel', 'decision_factor')
+    group by source, survey_id, question_id, answer
+),
+
+candidates as (
+    select 'lowest' as kind, r.source, r.survey_id, r.response_id, r.question_id, r.role, r.touchpoint, r.phase, r.answer, r.share_as_low as share
+    from ratings as r
+    inner join said as s on s.source = r.source and s.survey_id = r.survey_id and s.response_id = r.response_id
+    where r.point <= 0.1
+    union all
+    select 'highest' as kind, r.source, r.survey_id, r.response_id, r.question_id, r.role, r.touchpoint, r.phase, r.answer, r.share_as_high as share
+    from ratings as r
+    inner join said as s on s.source = r.source and s.survey_id = r.survey_id and s.response_id = r.response_id
+    where r.point >= 1
+    union all
+    select 'rare' as kind, a.source, a.survey_id, a.response_id, a.question_id, a.role, a.touchpoint, a.phase, a.answer, c.hits / k.n as share
+    from answers as a
+    inner join counted as c
+        on c.source = a.source and c.survey_id = a.survey_id and c.question_id = a.question_id and c.answer = a.answer
+    inner join asked as k on k.source = a.source and k.survey_id = a.survey_id and k.question_id = a.question_id
+    where a.role in ('need', 'pain', 'goal', 'channel', 'decision_factor') and k.n >= 50 and c.hits <= $rare_share * k.n
+),
+
+rarest as (
+    select
+        *,
+        row_number() over (partition by kind, source, survey_id, response_id order by share, question_id, answer) as choice
+    from candidates
+)
+
+select
+    c.kind, c.source, c.survey_id, c.response_id, r.business_day, r.customer_key, c.question_id, c.role, c.touchpoint, c.phase,
+    c.answer, c.share, s.said, r.weight
+from rarest as c
+inner join responses as r on r.source = c.source and r.survey_id = c.survey_id and r.response_id = c.response_id
+left join said as s on s.source = c.source and s.survey_id = c.survey_id and s.response_id = c.response_id
+where c.choice = 1
