@@ -53,6 +53,7 @@ def rfm(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     "members",
     table("marts.persona_versions", "marts.customer_features", "core.customer_day", "core.identities", kinds=FITTING),
     table("marts.personas", "marts.persona_versions", kinds=FITTING),
+    table("marts.persona_ledger", "marts.persona_versions", kinds=FITTING),
     table("marts.persona_members", "marts.customer_features", "marts.persona_versions"),
     table("marts.persona_transitions", "marts.persona_members", "marts.customer_features"),
 )

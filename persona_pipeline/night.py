@@ -112,7 +112,13 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "members",
-        ("marts.persona_versions", "marts.personas", "marts.persona_members", "marts.persona_transitions"),
+        (
+            "marts.persona_versions",
+            "marts.personas",
+            "marts.persona_ledger",
+            "marts.persona_members",
+            "marts.persona_transitions",
+        ),
         ("features",),
         personas.refresh_members,
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .model import Version
@@ -30,7 +31,7 @@ def effective_day(decision: Decision) -> date:
 def versions_of(rows: Sequence[tuple[int, str, str, date]], decided: Sequence[Decision]) -> list[Version]:
     """Versions from (number, definition, sha256, fitted_as_of) rows and the decisions about them, by number."""
     accepted = sorted((d for d in decided if d.kind == ACCEPT), key=lambda d: (effective_day(d), d.id))
-    later = dict(zip((d.subject for d in accepted), [*map(effective_day, accepted[1:]), None], strict=True))
+    later = {before.subject: effective_day(after) for before, after in pairwise(accepted)}
     found = []
     for number, definition, sha256, fitted_as_of in rows:
         about = [d for d in decided if d.subject == subject_of(number)]

@@ -212,14 +212,14 @@ class Decisions:
             self.record(kind, subject_of(number), payload, author=author, reason=reason, at=at)
             return self.version(number)
 
-    def note_night(self, as_of: date, version: int | None) -> None:
+    def note_night(self, as_of: date) -> None:
         """Remember that a night has looked up its version, so that a decision taken later is for later nights."""
         from .tables import NIGHTS
 
         with self.transaction():
             newest = self.newest_night()
             if newest is None or as_of > newest:
-                self._con.execute(NIGHTS.insert().values(as_of=as_of, version=version))
+                self._con.execute(NIGHTS.insert().values(as_of=as_of))
 
     def newest_night(self) -> date | None:
         """The newest night that has looked up its version; None where none has."""

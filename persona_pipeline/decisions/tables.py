@@ -66,12 +66,7 @@ VERSIONS = Table(
     Column("fitted_as_of", Date, nullable=False),
     Column("proposal", ForeignKey(DECISIONS.c.id), nullable=False),
 )
-NIGHTS = Table(
-    "persona_nights",
-    METADATA,
-    Column("as_of", Date, primary_key=True),
-    Column("version", Integer, nullable=True),
-)
+NIGHTS = Table("persona_nights", METADATA, Column("as_of", Date, primary_key=True))
 """Nights that have looked up their version: a decision that comes later is for later nights."""
 
 _REFUSE = "decisions are never changed or deleted: record another one"

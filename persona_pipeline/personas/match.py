@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float64]
 
-Event = Literal[
-    "survives", "moves", "splits", "merges", "emerges", "vanishes", "re-emerges", "ambiguous", "retired"
-]
+Event = Literal["survives", "moves", "splits", "merges", "emerges", "vanishes", "re-emerges", "ambiguous", "retired"]
 
 SAME = 0.5
 """Jaccard similarity from which two groups of people are one persona (Hennig; MONIC's survival)."""
@@ -129,10 +127,13 @@ def identify(evidence: Evidence, gone: Mapping[str, Sequence[float]]) -> list[Fa
     """
     found = _compare(evidence)
     match = _assign(found.similar, found.margin)
-    again = _recognise(evidence, gone, [j for j in range(evidence.new) if j not in match.values()])
+    again, doubtful = _recognise(evidence, gone, [j for j in range(evidence.new) if j not in match.values()])
     children = _children(found, match, again)
     parents = _parents(found, match)
-    fates = [_of_new(found, j, match, again=again, children=children, parents=parents) for j in range(evidence.new)]
+    fates = [
+        _of_new(found, j, match, again=again, doubtful=doubtful, children=children, parents=parents)
+        for j in range(evidence.new)
+    ]
     left = [i for i in range(len(evidence.known)) if i not in match]
     return [*fates, *(_of_lost(found, i, children=children, parents=parents) for i in left)]
 
@@ -162,11 +163,15 @@ def _compare(evidence: Evidence) -> _Compared:
 
 def _lives(evidence: Evidence, followed: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Whether the people of a known persona are still about, at least half as much as those of all together."""
-    still = np.divide(evidence.stayers.sum(axis=1), evidence.then, out=np.zeros_like(evidence.then), where=evidence.then > 0)
+    still = np.divide(
+        evidence.stayers.sum(axis=1), evidence.then, out=np.zeros_like(evidence.then), where=evidence.then > 0
+    )
     of_all = evidence.stayers.sum() / max(evidence.then.sum(), 1.0)
     share_now = evidence.people.sum(axis=1) / max(evidence.people.sum(), 1.0)
     share_then = evidence.then / max(evidence.then.sum(), 1.0)
-    found: NDArray[np.bool_] = np.where(followed, still >= SAME * of_all, (share_now >= SAME * share_then) & (share_now > 0))
+    found: NDArray[np.bool_] = np.where(
+        followed, still >= SAME * of_all, (share_now >= SAME * share_then) & (share_now > 0)
+    )
     return found
 
 
@@ -210,10 +215,15 @@ class _Again:
     margin: float
 
 
-def _recognise(evidence: Evidence, gone: Mapping[str, Sequence[float]], unmatched: Sequence[int]) -> dict[int, _Again]:
-    """New personas that are a former one again: nearer to its profile than to any other, by the margin and the ceiling."""
+def _recognise(
+    evidence: Evidence, gone: Mapping[str, Sequence[float]], unmatched: Sequence[int]
+) -> tuple[dict[int, _Again], frozenset[int]]:
+    """New personas that are a former one again: nearer to its profile than to any other, by the margin and the ceiling.
+
+    And those that are nearest to a former one, but not clearly.
+    """
     if not gone or not unmatched:
-        return {}
+        return {}, frozenset()
     names = sorted(gone)
     far = np.array([gone[name] for name in names], dtype=np.float64)
     every = np.vstack([far, evidence.distance])
@@ -222,7 +232,11 @@ def _recognise(evidence: Evidence, gone: Mapping[str, Sequence[float]], unmatche
     open_to = np.zeros(evidence.new, dtype=np.bool_)
     open_to[list(unmatched)] = True
     found = _assign(np.where(open_to, similar[: len(names)], 0.0), margin)
-    return {j: _Again(names[i], float(far[i, j]), float(margin[i, j])) for i, j in found.items()}
+    known = similar[len(names) :].max(axis=0, initial=0.0)
+    best = similar[: len(names)].max(axis=0)
+    near = {j for j in unmatched if best[j] >= SAME and best[j] > known[j]}
+    again = {j: _Again(names[i], float(far[i, j]), float(margin[i, j])) for i, j in found.items()}
+    return again, frozenset(near - set(again))
 
 
 def _children(found: _Compared, match: Mapping[int, int], again: Mapping[int, _Again]) -> dict[int, tuple[int, ...]]:
@@ -262,29 +276,28 @@ def _of_new(
     match: Mapping[int, int],
     *,
     again: Mapping[int, _Again],
+    doubtful: frozenset[int],
     children: Mapping[int, tuple[int, ...]],
     parents: Mapping[int, tuple[int, ...]],
 ) -> Fate:
     known, people = found.evidence.known, int(found.evidence.people[:, j].sum())
     own = next((i for i, new in match.items() if new == j), None)
-    split = next((i for i, parts in children.items() if j in parts), None)
+    split = [i for i, parts in children.items() if j in parts]
     if j in again:
         back = again[j]
-        return Fate(
-            "re-emerges", back.persona, j, people, targets=(j,), distance=_round(back.distance), margin=_round(back.margin)
-        )
-    if own is None and split is None and j not in parents:
-        nearest = int(np.argmax(found.similar[:, j])) if known else None
-        unclear = nearest is not None and found.similar[nearest, j] >= SAME
-        figures = _figures(found, nearest, j) if nearest is not None else {}
-        return Fate("ambiguous" if unclear else "emerges", None, j, people, targets=(j,), **figures)
-    best = own if own is not None else split if split is not None else parents[j][0]
-    sources = tuple(known[i] for i in parents.get(j, (best,)))
-    event: Event = "merges" if j in parents else "splits" if split is not None else _survival(found, best, j)
-    targets = children[split] if split is not None else (j,)
-    return Fate(
-        event, None if own is None else known[own], j, people, sources=sources, targets=targets, **_figures(found, best, j)
-    )
+        figures = {"distance": _round(back.distance), "margin": _round(back.margin)}
+        return Fate("re-emerges", back.persona, j, people, targets=(j,), **figures)
+    if own is None and (j in doubtful or not (split or j in parents)):
+        nearest = int(np.argmax(found.similar[:, j]))
+        unclear = j in doubtful or found.similar[nearest, j] >= SAME
+        event: Event = "ambiguous" if unclear else "emerges"
+        return Fate(event, None, j, people, targets=(j,), **_figures(found, nearest, j))
+    best = own if own is not None else [*split, *parents.get(j, ())][0]
+    sources = tuple(known[i] for i in parents.get(j, split or (best,)))
+    event = "merges" if j in parents else "splits" if split else _survival(found, best, j)
+    targets = tuple(sorted({part for i in split for part in children[i]})) or (j,)
+    name = None if own is None else known[own]
+    return Fate(event, name, j, people, sources=sources, targets=targets, **_figures(found, best, j))
 
 
 def _survival(found: _Compared, i: int, j: int) -> Event:
@@ -297,19 +310,14 @@ def _of_lost(
 ) -> Fate:
     """Of a known persona whose id nobody took on."""
     name, people = found.evidence.known[i], int(found.evidence.people[i].sum())
-    merged = next((j for j, parts in parents.items() if i in parts), None)
-    if i in children:
-        best = max(children[i], key=lambda j: (found.contained[i, j], -j))
-        return Fate("splits", name, None, people, (name,), children[i], **_figures(found, best=best, i=i))
-    if merged is not None:
-        return Fate("merges", name, None, people, (name,), (merged,), **_figures(found, i, merged))
-    best = int(np.argmax(found.similar[i])) if found.evidence.new else -1
-    if best < 0:
-        return Fate("vanishes", name, None, people, (name,))
-    unclear = found.similar[i, best] >= SAME
-    return Fate(
-        "ambiguous" if unclear else "vanishes", name, None, people, (name,), **_figures(found, i, best)
-    )
+    merged = tuple(j for j, parts in parents.items() if i in parts)
+    targets = children.get(i, merged)
+    best = max(targets or range(found.evidence.new), key=lambda j: (found.contained[i, j], found.similar[i, j]))
+    if targets:
+        event: Event = "splits" if i in children else "merges"
+    else:
+        event = "ambiguous" if found.similar[i].max() >= SAME else "vanishes"
+    return Fate(event, name, None, people, (name,), targets, **_figures(found, i, best))
 
 
 def _figures(found: _Compared, i: int, best: int) -> dict[str, float | None]:

@@ -15,6 +15,7 @@ OWN_STATEMENT = frozenset(
         "marts.drift_signals",
         "marts.match_rates",
         "marts.persona_kpis",
+        "marts.persona_ledger",
         "marts.persona_profiles",
         "marts.persona_transitions",
         "marts.persona_verdicts",

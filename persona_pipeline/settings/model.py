@@ -190,6 +190,7 @@ class Settings(BaseSettings):
     alerts: AlertSettings = Field(default_factory=AlertSettings, description="Where alerts go.")
     decisions: DecisionSettings = Field(
         default_factory=DecisionSettings, description="Where people's decisions are kept."
+    )
     surveys: SurveySettings = Field(
         default_factory=SurveySettings, description="How far survey answers are believed, and whom they stand for."
     )

@@ -201,8 +201,8 @@ _STATEMENTS = (
        40, 9000 - 800 * s.n, 20 + s.n, 2.5 from (values {_SEGMENTS}) as s(n, name), {_NIGHT}""",
     """insert into marts.rfm_cut_points select $as_of::date, b.n, m.n, s::integer, s * 10.0
        from (values ('frozen'), ('tonight')) as b(n), (values ('recency_days'), ('frequency'), ('monetary')) as m(n), range(1, 6) as t(s)""",
-    """insert into marts.persona_versions values (1, 'accepted', $first, $first, 'first personas', repeat('a', 64), '{"features": []}')""",
-    """insert into marts.personas values (1, 'P01', 'Weekend browsers', 'Visits often, buys little'),
+    """insert into marts.persona_versions (version, status, fitted_as_of, accepted_as_of, reason, sha256, definition) values (1, 'accepted', $first, $first, 'first personas', repeat('a', 64), '{"features": []}')""",
+    """insert into marts.personas (version, persona_id, name, gist) values (1, 'P01', 'Weekend browsers', 'Visits often, buys little'),
        (1, 'P02', 'Night owls', 'Mobile, late, through social'), (1, 'P03', 'Loyal regulars', 'Orders often, spends most')""",
     """insert into marts.persona_members select $as_of::date, md5(i::varchar),
        case when i % 100 < 45 then 'P01' when i % 100 < 75 then 'P02' else 'P03' end, 1, 0.8, 0.4, 0.9 from range($people) t(i)""",
