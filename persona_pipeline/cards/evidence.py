@@ -39,7 +39,8 @@ class Evidence:
     """One figure of a persona. ``value`` is None where it is about too few people to be told; so is all that follows.
 
     ``effective_n`` is what weights leave of n. ``unit`` is share, currency, days, orders, pieces, pages, sessions,
-    customers, rating (1 to 5), nps (0 to 10) or points.
+    customers, rating (1 to 5), nps (0 to 10) or points. ``rank`` is how frequent an answer is, also where its figure may not
+    be told: it puts answers in order and is never shown.
     """
 
     metric: str
@@ -57,6 +58,7 @@ class Evidence:
     others_value: float | None = None
     others_n: int | None = None
     effect: Effect | None = None
+    rank: float = 0.0
 
     @property
     def higher(self) -> bool:
@@ -141,13 +143,13 @@ def _around(size: float, error: float) -> Effect:
 def judge(evidence: Evidence, rules: CardSettings, as_of: date) -> tuple[State, Note]:
     """The state that a line has by its evidence, and why.
 
-    stale: nothing of this kind came in for ``stale_after_days``. weak: it cannot be told, or fewer than ``min_n`` people (by
+    stale: nothing of this kind came in for ``stale_after_days``. weak: its figure cannot be told, or fewer than ``min_n`` people (by
     weight, where answers are weighed) stand behind it, or its interval is wider than ``widest_interval`` of the scale.
     """
     if evidence.last_day is not None and (as_of - evidence.last_day).days > rules.stale_after_days:
         return "stale", "old"
     if evidence.value is None or evidence.n is None:
-        return "weak", "too_few_to_tell"
+        return "weak", "withheld" if evidence.rank > 0 else "too_few_to_tell"
     behind = evidence.n if evidence.effective_n is None else min(evidence.n, evidence.effective_n)
     if behind < rules.min_n:
         return "weak", "few_people"

@@ -80,7 +80,7 @@ def gather(ctx: Context, version: int) -> list[Persona]:
     for key, *row in run("cards/figures", params):
         if key in personas:
             personas[key].figures[row[0]] = _figure(row, days)
-    for key, answer in _answers(run("cards/survey", params), personas):
+    for key, answer in _answers(run("cards/survey", params), personas, params["min_cell"]):
         personas[key].answers.append(answer)
     _count(ctx, params, personas, days)
     for key, *typical, _ in run("cards/typical", params):
@@ -125,30 +125,24 @@ def _count(ctx: Context, params: dict[str, Any], personas: dict[str, Persona], d
     """Channels, categories and attributes: counted in SQL, hidden where they are about too few by the night's own rule."""
     keep(ctx.warehouse, "profile_figures", "cards/counted", params)
     rows = ctx.warehouse.run("marts/persona_profiles", params)
+    ranks = {(key, figure): rank for key, figure, rank in ctx.warehouse.run("cards/hits", params)}
     everyone = {row[2]: row for row in rows if row[1] == "all"}
     for _, key, figure, source, unit, value, low, high, n in rows:
-        whole = everyone.get(figure)
-        if key not in personas or value is None:
+        rank = ranks.get((key, figure))
+        if key not in personas or rank is None:
             continue
         metric, _, answer = figure.partition(":")
-        evidence = Evidence(
-            metric,
-            answer,
-            source,
-            unit,
-            value,
-            low,
-            high,
-            n,
-            first_day=days.first.get(source),
-            last_day=days.last.get(source),
-        )
-        if whole is not None and whole[5] is not None and whole[8] > n:
-            evidence = _share_against_rest(evidence, float(n), whole[5], float(whole[8]))
+        first, last = days.first.get(source), days.last.get(source)
+        evidence = Evidence(metric, answer, source, unit, None, first_day=first, last_day=last, rank=rank)
+        if value is not None:
+            evidence = replace(evidence, value=value, low=low, high=high, n=n)
+            whole = everyone.get(figure)
+            if whole is not None and whole[5] is not None:
+                evidence = _share_against_rest(evidence, float(n), whole[5], float(whole[8]))
         personas[key].counted[metric].append(evidence)
     for persona in personas.values():
         for found in persona.counted.values():
-            found.sort(key=lambda each: (-(each.value or 0.0), each.answer))
+            found.sort(key=lambda each: (-each.rank, each.answer))
 
 
 def _share_against_rest(evidence: Evidence, n: float, all_value: float, all_n: float) -> Evidence:
@@ -161,10 +155,10 @@ def _share_against_rest(evidence: Evidence, n: float, all_value: float, all_n: f
     return replace(evidence, others_value=round(rest, 6), others_n=round(rest_n), effect=effect)
 
 
-def _answers(rows: list[tuple[Any, ...]], personas: dict[str, Persona]) -> list[tuple[str, Answer]]:
+def _answers(rows: list[tuple[Any, ...]], personas: dict[str, Persona], min_cell: int) -> list[tuple[str, Answer]]:
     found = []
     for row in rows:
-        key, question, role, touchpoint, phase, answer, unit, n, _hits, *figures, effective_n, first, last = row[:18]
+        key, question, role, touchpoint, phase, answer, unit, n, hits, *figures, effective_n, first, last = row[:18]
         if key not in personas:
             continue
         value, low, high, weighted, weighted_low, weighted_high = figures
@@ -183,9 +177,14 @@ def _answers(rows: list[tuple[Any, ...]], personas: dict[str, Persona]) -> list[
             weighed,
             first,
             last,
+            rank=_rank(weighted if weighed else value, hits, n, min_cell),
         )
         found.append((key, Answer(role, touchpoint or "", phase or "", _with_rest(evidence, row[18:], personas[key]))))
     return found
+
+
+def _rank(value: float | None, hits: int, n: int, min_cell: int) -> float:
+    return value if value is not None else hits / n if n and hits >= min_cell else 0.0
 
 
 def _with_rest(evidence: Evidence, everyone: tuple[Any, ...], persona: Persona) -> Evidence:

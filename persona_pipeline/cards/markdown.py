@@ -129,7 +129,7 @@ def _figures(shown: Shown, words: Words) -> Iterator[str]:
         yield words.text("%(value)s standard units from the centre", value=words.language.number(shown.value, 2))
         return
     label, value = words.label(evidence), words.figure(shown.value, shown.unit)
-    yield words.text("%(label)s: %(value)s", label=label, value=value)
+    yield label if shown.value is None else words.text("%(label)s: %(value)s", label=label, value=value)
     if shown.low is not None and shown.high is not None:
         low, high = (words.figure(each, shown.unit) for each in (shown.low, shown.high))
         yield words.text("95%% interval %(low)s to %(high)s", low=low, high=high)

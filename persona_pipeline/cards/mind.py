@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from .evidence import Evidence
 from .portrait import apart
-from .said import asked, beside_others, compared, named, nothing, rating
+from .said import asked, beside_others, compared, first_of, named, nothing, rating
 from .shape import Draft
-from .words import PHASES, Words
+from .words import PHASES, Words, sentence
 
 if TYPE_CHECKING:
     from persona_pipeline.settings import CardSettings
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LOW_RATING, HIGH_RATING = 3.5, 4.0
 """Of 5. A touchpoint whose interval ends below the one is a challenge, whose interval begins above the other a selling point."""
+_HARDER = {"refund_share": 1, "purchase_share": -1, "nps": -1}
+"""On which side of everybody else's a figure is a challenge."""
 BEFORE_BUYING = ("see", "think", "do")
 
 
@@ -33,7 +35,7 @@ def wants(persona: Persona, rules: CardSettings) -> list[Draft]:
 def hurdles(persona: Persona, rules: CardSettings) -> list[Draft]:
     """Challenges from behaviour and ratings; pains as they are named."""
     found = [Draft("challenges", rating(each), each.evidence) for each in _rated(persona, -1)]
-    found += [Draft("challenges", compared(each), each) for each in _clear(persona, {"refund_share": 1, "nps": -1})]
+    found += [Draft("challenges", compared(each), each) for each in _clear(persona, _HARDER)]
     if rules.questions.get("challenges"):
         found = [*named("challenges", asked(persona, "challenges", rules)), *found]
     return [*(found or [nothing("challenges", "not_clear")]), *named("pains", asked(persona, "pains", rules))]
@@ -48,6 +50,8 @@ def buying(persona: Persona) -> list[Draft]:
 def _bought(one: Evidence) -> Said:
     def said(words: Words) -> str:
         answer, share = words.quoted(one.answer), words.share(one.value)
+        if one.value is None:
+            return words.text("%(answer)s, among the categories bought from most", answer=answer)
         text = words.text("%(answer)s: %(share)s of the buyers bought from it", answer=answer, share=share)
         return beside_others(words, text, one)
 
@@ -63,8 +67,10 @@ def reach(persona: Persona, rules: CardSettings) -> list[Draft]:
 
 def _came(one: Evidence) -> Said:
     def said(words: Words) -> str:
-        channel, share = words.channel(one.answer), words.share(one.value)
-        text = words.text("Through %(channel)s: %(share)s came at least once", channel=channel, share=share)
+        channel, share = sentence(words.channel(one.answer)), words.share(one.value)
+        if one.value is None:
+            return words.text("%(channel)s, among the ways used most", channel=channel)
+        text = words.text("%(channel)s: %(share)s came this way at least once", channel=channel, share=share)
         return beside_others(words, text, one)
 
     return said
@@ -73,10 +79,7 @@ def _came(one: Evidence) -> Said:
 def mind(persona: Persona, rules: CardSettings) -> list[Draft]:
     """What sways the decision, and what stands in its way."""
     objections = _objections(persona, rules)
-    raised = [draft for draft in named("objections", objections) if objections]
-    raised += [Draft("objections", compared(each), each) for each in _clear(persona, {"purchase_share": -1})]
-    factors = named("decision_factors", asked(persona, "decision_factors", rules))
-    return [*factors, *(raised or [nothing("objections", "nobody_asked")])]
+    return [*named("decision_factors", asked(persona, "decision_factors", rules)), *named("objections", objections)]
 
 
 def _objections(persona: Persona, rules: CardSettings) -> list[Answer]:
@@ -91,8 +94,8 @@ def messages(persona: Persona, rules: CardSettings) -> list[Draft]:
     points = [Draft("selling_points", rating(each), each.evidence) for each in _rated(persona, 1)]
     points += [Draft("selling_points", compared(each), each) for each in _clear(persona, {"nps": 1})]
     decisive = asked(persona, "decision_factors", rules) or asked(persona, "need", rules)
-    lead = next((each.evidence for each in decisive if each.evidence.value is not None), None)
-    pain = next((each.evidence for each in asked(persona, "pains", rules) if each.evidence.value is not None), None)
+    lead = first_of([each.evidence for each in decisive])
+    pain = first_of([each.evidence for each in asked(persona, "pains", rules)])
     told = [Draft("message", _lead(lead), lead)] if lead else []
     told += [Draft("message", _relief(pain), pain)] if pain else []
     return [
@@ -103,17 +106,21 @@ def messages(persona: Persona, rules: CardSettings) -> list[Draft]:
 
 
 def _lead(one: Evidence) -> Said:
-    return lambda words: words.text(
-        "Speak of %(answer)s first: %(share)s name it", answer=words.quoted(one.answer), share=words.share(one.value)
+    return lambda words: _with_names(
+        words, words.text("Speak of %(answer)s first", answer=words.quoted(one.answer)), one
     )
 
 
 def _relief(one: Evidence) -> Said:
-    return lambda words: words.text(
-        "Show what you do about %(answer)s: it bothers %(share)s",
-        answer=words.quoted(one.answer),
-        share=words.share(one.value),
+    return lambda words: _with_names(
+        words, words.text("Show what you do about %(answer)s", answer=words.quoted(one.answer)), one
     )
+
+
+def _with_names(words: Words, what: str, one: Evidence) -> str:
+    if one.value is None:
+        return what
+    return words.text("%(what)s: %(share)s name it", what=what, share=words.share(one.value))
 
 
 def _moment(one: Evidence) -> Said:
@@ -130,7 +137,7 @@ def canvas(persona: Persona, rules: CardSettings) -> list[Draft]:
     pains = [each for each in named("canvas_pains", asked(persona, "pains", rules)) if each.evidence is not None]
     pains += [Draft("canvas_pains", rating(each), each.evidence) for each in _rated(persona, -1)]
     wanted = [*asked(persona, "need", rules), *asked(persona, "goals", rules)]
-    gains = named("canvas_gains", sorted(wanted, key=lambda each: -(each.evidence.value or -1.0)))
+    gains = named("canvas_gains", sorted(wanted, key=lambda each: -each.evidence.rank))
     return [
         *(pains or [nothing("canvas_pains", "nobody_asked")]),
         nothing("relievers", "nobody_wrote"),

@@ -148,7 +148,7 @@ def _held_against(
     if evidence is None:
         return None, "assumption", "no_such_figure"
     state, note = judge(evidence, rules, as_of)
-    if state == "stale" or note == "too_few_to_tell":
+    if state == "stale" or evidence.value is None:
         return evidence, state, note
     holds = _holds(binding, evidence)
     if holds is False:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from persona_pipeline.language import marked
 
-from .said import asked, beside_others, difference, nothing
+from .evidence import MEDIUM
+from .said import asked, beside_others, difference, first_of, leading, nothing, with_share
 from .shape import Draft
 from .words import PHRASES, Words, sentence
 
@@ -66,7 +67,7 @@ def _gist(persona: Persona) -> list[Draft]:
     share, revenue = persona.told("share"), persona.told("revenue_share")
     if share is None:
         return [nothing("gist", "too_few_to_tell")]
-    traits = [each for each in apart(persona) if each.metric in PHRASES][:2]
+    traits = _one_a_source([each for each in apart(persona) if each.metric in PHRASES])
 
     def said(words: Words) -> str:
         size = words.text("%(share)s of the customers", share=words.share(share.value))
@@ -81,6 +82,15 @@ def _gist(persona: Persona) -> list[Draft]:
     return [Draft("gist", said, share)]
 
 
+def _one_a_source(found: list[Evidence]) -> list[Evidence]:
+    """The most telling of each source, if it tells much: two ways to visit say less than a visit and an order."""
+    first: dict[str, Evidence] = {}
+    for each in found:
+        if not first or (each.effect is not None and abs(each.effect.size) >= MEDIUM):
+            first.setdefault(each.source, each)
+    return list(first.values())
+
+
 def _against(words: Words, each: Evidence) -> str:
     value, others = words.figure(each.value, each.unit), words.figure(each.others_value, each.unit)
     phrase = difference(words, each)
@@ -93,33 +103,30 @@ def _most_frequent(persona: Persona, field: str, settings: Settings) -> Draft:
     questions = settings.cards.questions.get(field, (field,))  # type: ignore[call-overload]
     of_survey = [each.evidence for each in persona.answers if each.evidence.metric in questions]
     surveyed = sorted(
-        (each for each in of_survey if each.value is not None and each.unit == "share"),
-        key=lambda each: (-(each.value or 0.0), each.answer),
+        (each for each in of_survey if each.rank > 0 and each.unit == "share"),
+        key=lambda each: (-each.rank, each.answer),
     )
-    found = max((listed, surveyed), key=lambda each: each[0].n or 0 if each else -1)
-    if not found:
+    found = max((listed, surveyed), key=lambda each: (each[0].n or 0) if each else -1)
+    if first_of(found) is None:
         return nothing(field, "too_few_to_tell" if of_survey else "not_known")
+    return leading(field, _most_often(found), found)
+
+
+def _most_often(found: list[Evidence]) -> Said:
     top = found[0]
-    second = found[1] if len(found) > 1 else None
-    if second is not None and top.low is not None and (second.value or 0.0) >= top.low:
-        return Draft(field, _both(top, second), top, state="weak", note="close_second")
-    return Draft(field, _one(top), top)
 
+    def said(words: Words) -> str:
+        one = words.quoted(top.answer)
+        if leading("", said, found).note != "close_second":
+            return with_share(words, words.text("Most often %(answer)s", answer=one), top)
+        second = found[1]
+        pair = words.text("%(one)s and %(other)s about as often", one=one, other=words.quoted(second.answer))
+        if second.value is None:
+            return pair
+        shares = words.share(top.value), words.share(second.value)
+        return words.text("%(pair)s: %(share)s and %(second)s", pair=pair, share=shares[0], second=shares[1])
 
-def _one(top: Evidence) -> Said:
-    return lambda words: words.text(
-        "Most often %(answer)s: %(share)s", answer=words.quoted(top.answer), share=words.share(top.value)
-    )
-
-
-def _both(top: Evidence, second: Evidence) -> Said:
-    return lambda words: words.text(
-        "%(one)s and %(other)s are about as frequent: %(share)s and %(second)s",
-        one=words.quoted(top.answer),
-        other=words.quoted(second.answer),
-        share=words.share(top.value),
-        second=words.share(second.value),
-    )
+    return said
 
 
 def story(persona: Persona, names: dict[str, str], settings: Settings) -> list[Draft]:
@@ -128,23 +135,26 @@ def story(persona: Persona, names: dict[str, str], settings: Settings) -> list[D
     For strategy it leaves out how often, on what and by which way they come.
     """
     rules, all_of_it = settings.cards, settings.purpose == "tactics"
-    decide, pain = asked(persona, "decision_factors", rules), asked(persona, "pains", rules)
-    parts: list[tuple[bool, Callable[[Words, Evidence], str], Evidence | None]] = [
+    figures: list[tuple[bool, Callable[[Words, Evidence], str], Evidence | None]] = [
         (True, _stands_for(persona, names), persona.told("share")),
         (all_of_it, _orders, persona.told("frequency")),
         (True, _worth, persona.told("order_value")),
-        (True, _buys, next(iter(persona.counted.get("category", [])), None)),
         (all_of_it, _phone, persona.told("mobile_share")),
-        (all_of_it, _comes, next(iter(persona.counted.get("channel", [])), None)),
-        (True, _decides, next((each.evidence for each in decide), None)),
-        (True, _bothered, next((each.evidence for each in pain), None)),
-        (all_of_it, _recommends, persona.told("nps")),
     ]
-    return [
-        Draft("story", _sentence(said, evidence), evidence)
-        for wanted, said, evidence in parts
-        if wanted and evidence is not None and evidence.value is not None
+    most: list[tuple[bool, Callable[[Words, Evidence], str], list[Evidence]]] = [
+        (True, _buys, persona.counted.get("category", [])),
+        (all_of_it, _comes, persona.counted.get("channel", [])),
+        (True, _decides, [each.evidence for each in asked(persona, "decision_factors", rules)]),
+        (True, _bothered, [each.evidence for each in asked(persona, "pains", rules)]),
     ]
+    told = [Draft("story", _sentence(said, one), one) for wanted, said, one in figures if wanted and one is not None]
+    told += [
+        leading("story", _sentence(said, found[0]), found)
+        for wanted, said, found in most
+        if wanted and first_of(found) is not None
+    ]
+    nps = persona.told("nps") if all_of_it else None
+    return told if nps is None else [*told, Draft("story", _sentence(_recommends, nps), nps)]
 
 
 def _sentence(said: Callable[[Words, Evidence], str], evidence: Evidence) -> Said:
@@ -175,39 +185,33 @@ def _worth(words: Words, one: Evidence) -> str:
     return beside_others(words, text, one)
 
 
-def _buys(words: Words, one: Evidence) -> str:
-    share, answer = words.share(one.value), words.quoted(one.answer)
-    text = words.text(
-        "%(share)s of the buyers bought from %(answer)s, more than from any other category", answer=answer, share=share
-    )
-    return beside_others(words, text, one)
-
-
 def _phone(words: Words, one: Evidence) -> str:
     text = words.text("%(share)s of their visits are on a phone", share=words.share(one.value))
-    return beside_others(words, text, one)
-
-
-def _comes(words: Words, one: Evidence) -> str:
-    channel, share = words.channel(one.answer), words.share(one.value)
-    text = words.text(
-        "%(share)s came at least once through %(channel)s, more than by any other way", channel=channel, share=share
-    )
-    return beside_others(words, text, one)
-
-
-def _decides(words: Words, one: Evidence) -> str:
-    share, answer = words.share(one.value), words.quoted(one.answer)
-    text = words.text("Asked what decides, %(share)s name %(answer)s", share=share, answer=answer)
-    return beside_others(words, text, one)
-
-
-def _bothered(words: Words, one: Evidence) -> str:
-    share, answer = words.share(one.value), words.quoted(one.answer)
-    text = words.text("What bothers them most often is %(answer)s, named by %(share)s", answer=answer, share=share)
     return beside_others(words, text, one)
 
 
 def _recommends(words: Words, one: Evidence) -> str:
     text = words.text("They would recommend the shop with %(value)s of 10", value=words.figure(one.value, one.unit))
     return beside_others(words, text, one)
+
+
+def _buys(words: Words, one: Evidence) -> str:
+    answer = words.quoted(one.answer)
+    text = words.text("More of the buyers bought from %(answer)s than from any other category", answer=answer)
+    return beside_others(words, with_share(words, text, one), one)
+
+
+def _comes(words: Words, one: Evidence) -> str:
+    channel = words.channel(one.answer)
+    text = words.text("More of them came at least once through %(channel)s than by any other way", channel=channel)
+    return beside_others(words, with_share(words, text, one), one)
+
+
+def _decides(words: Words, one: Evidence) -> str:
+    text = words.text("Asked what decides, they name %(answer)s most often", answer=words.quoted(one.answer))
+    return beside_others(words, with_share(words, text, one), one)
+
+
+def _bothered(words: Words, one: Evidence) -> str:
+    text = words.text("What bothers them most often is %(answer)s", answer=words.quoted(one.answer))
+    return beside_others(words, with_share(words, text, one), one)

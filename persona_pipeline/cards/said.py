@@ -49,7 +49,7 @@ def nothing(field: str, note: Note) -> Draft:
 
 
 def asked(persona: Persona, field: str, rules: CardSettings) -> list[Answer]:
-    """Every answer to the questions that fill the field, most frequent first; those that cannot be told come last.
+    """Every answer to the questions that fill the field, most frequent first, also those whose figure cannot be told.
 
     A question that cards.questions gives to one field fills no other by its role.
     """
@@ -61,21 +61,45 @@ def asked(persona: Persona, field: str, rules: CardSettings) -> list[Answer]:
         role = ROLES.get(field)
         found = [each for each in persona.answers if each.role == role and each.evidence.metric not in given]
     shares = [each for each in found if each.evidence.unit == "share"]
-    return sorted(shares, key=lambda each: (-(each.evidence.value or -1.0), each.evidence.metric, each.evidence.answer))
+    return sorted(shares, key=lambda each: (-each.evidence.rank, each.evidence.metric, each.evidence.answer))
 
 
 def named(field: str, answers: Sequence[Answer]) -> list[Draft]:
     """A line an answer: what is named, and by how many. Without answers a line that says so."""
     if not answers:
         return [nothing(field, "nobody_asked")]
-    told = [each.evidence for each in answers if (each.evidence.value or 0.0) >= LEAST_SHARE]
+    told = [each.evidence for each in answers if each.evidence.rank >= LEAST_SHARE]
     return [Draft(field, _named(each), each) for each in told] or [nothing(field, "too_few_to_tell")]
 
 
 def _named(evidence: Evidence) -> Said:
-    return lambda words: words.text(
-        "%(answer)s, named by %(share)s", answer=words.quoted(evidence.answer), share=words.share(evidence.value)
-    )
+    def said(words: Words) -> str:
+        answer = words.quoted(evidence.answer)
+        if evidence.value is None:
+            return words.text("%(answer)s, among those named most", answer=answer)
+        return words.text("%(answer)s, named by %(share)s", answer=answer, share=words.share(evidence.value))
+
+    return said
+
+
+def first_of(found: Sequence[Evidence]) -> Evidence | None:
+    """The most frequent, if it is worth a word."""
+    return found[0] if found and found[0].rank >= LEAST_SHARE else None
+
+
+def leading(field: str, said: Said, found: Sequence[Evidence]) -> Draft:
+    """A line that says that the first is the most frequent: weak where the next one may be as frequent."""
+    top = found[0]
+    if len(found) > 1 and top.low is not None and found[1].rank >= top.low:
+        return Draft(field, said, top, state="weak", note="close_second")
+    return Draft(field, said, top)
+
+
+def with_share(words: Words, what: str, evidence: Evidence) -> str:
+    """What is said of the most frequent, with its share where that may be told."""
+    if evidence.value is None:
+        return what
+    return words.text("%(what)s: %(share)s", what=what, share=words.share(evidence.value))
 
 
 def beside_others(words: Words, what: str, evidence: Evidence) -> str:

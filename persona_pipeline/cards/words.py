@@ -79,7 +79,7 @@ CHANNELS: dict[str, str] = {
     "paid": marked("advertising"),
     "search": marked("search engines"),
     "referral": marked("other websites"),
-    "direct": marked("straight to the shop"),
+    "direct": marked("direct visits"),
     "other": marked("other ways"),
 }
 
@@ -107,6 +107,7 @@ NOTES: dict[str, str] = {
     "close_second": marked("the next one is about as frequent"),
     "old": marked("nothing new for a long time"),
     "too_few_to_tell": marked("about too few people to tell"),
+    "withheld": marked("its figure would give away one about few others"),
     "nobody_asked": marked("nobody was asked"),
     "nobody_wrote": marked("nobody has written it"),
     "not_known": marked("not known"),
@@ -178,7 +179,7 @@ class Words:
 
     def label(self, evidence: Evidence) -> str:
         """What the evidence measures."""
-        if evidence.source == "survey" and evidence.metric not in FIGURES:
+        if evidence.source == "survey" and (evidence.answer or evidence.metric not in FIGURES):
             return self.text("question “%(question)s”", question=clip(tidy(evidence.metric), LONGEST_ANSWER))
         if evidence.source == "journey":
             return self.text(PHASES[evidence.metric]) if evidence.metric in PHASES else tidy(evidence.metric)

@@ -33,7 +33,7 @@ PERSONA_CARDS = Table(
             "note",
             "VARCHAR",
             (
-                "why it has that state, as a code: few_people, wide_interval, close_second, old, too_few_to_tell, nobody_asked, "
+                "why it has that state, as a code: few_people, wide_interval, close_second, old, too_few_to_tell, withheld (a figure about few others would follow), nobody_asked, "
                 "nobody_wrote, not_known, not_clear, turned, unbound, no_such_figure, made_up; empty where it is supported"
             ),
         ),
