@@ -1,7 +1,7 @@
 """The persona cards: every line in words, bound to evidence, in the words of people where they said something."""
 
 from .document import Document, card_schema, document
-from .files import CARDS_FOLDER, cards_of, read_cards, write_cards
+from .files import CARDS_FOLDER, cards_of, write_cards
 from .markdown import markdown
 from .people import OVERRULE, TAKE_BACK
 from .stage import refresh_cards
@@ -15,7 +15,6 @@ __all__ = [
     "cards_of",
     "document",
     "markdown",
-    "read_cards",
     "refresh_cards",
     "write_cards",
 ]

@@ -22,12 +22,6 @@ _ROWS = "select * from marts.persona_cards where as_of = $as_of order by persona
 _NAMES = "select version, persona_id, name from marts.personas"
 
 
-def read_cards(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[Document]:
-    """The cards of the newest night in the warehouse or in a published file, by persona id."""
-    newest = con.execute("select max(as_of) from marts.persona_cards").fetchall()[0][0]
-    return cards_of(con, newest, settings) if newest is not None else []
-
-
 def cards_of(con: duckdb.DuckDBPyConnection, as_of: Any, settings: Settings) -> list[Document]:
     """The cards of one night, by persona id."""
     result = con.execute(_ROWS, {"as_of": as_of})

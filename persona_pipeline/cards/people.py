@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 OVERRULE, TAKE_BACK = "card.overrule", "card.take_back"
 """Kinds of decision. The subject is the persona's id and the line, ``P01 goals.1``; the payload has ``text`` (by language),
-``evidence`` (a binding or nothing) and ``from`` (the first night that shows it)."""
+``evidence`` (a binding or nothing) and ``effective_as_of`` (the first night that shows it)."""
 NEXT_TO_NOTHING = 0.1
 """An effect whose interval stays below this in the direction that people claim is no such difference."""
 
@@ -84,25 +84,30 @@ def _both(text: Texts) -> tuple[str, str]:
 
 
 def _decided(decided: Iterable[Decision], as_of: date, settings: Settings) -> dict[tuple[str, str], Saying]:
-    """What decisions up to the night leave standing. Words in one language keep those said before in the other."""
+    """What decisions up to the night leave standing. Words in one language keep those said before in the other, and
+    what they were bound to.
+    """
     zone = ZoneInfo(settings.shop.timezone)
     texts: dict[tuple[str, str], dict[str, Any]] = {}
+    bindings: dict[tuple[str, str], Binding] = {}
     found: dict[tuple[str, str], Saying] = {}
     for decision in sorted(decided, key=lambda each: each.id):
         persona_id, _, line = decision.subject.partition(" ")
         key, payload = (persona_id, line), decision.payload
-        if date.fromisoformat(str(payload["from"])) > as_of:
+        if date.fromisoformat(str(payload["effective_as_of"])) > as_of:
             continue
         if decision.kind == TAKE_BACK:
             texts.pop(key, None)
+            bindings.pop(key, None)
             found.pop(key, None)
             continue
         texts[key] = {**texts.get(key, {}), **payload["text"]}
         english, dutch = _both(Texts.model_validate(texts[key]))
-        binding = Binding.model_validate(payload["evidence"]) if payload.get("evidence") else None
+        if payload.get("evidence"):
+            bindings[key] = Binding.model_validate(payload["evidence"])
         said_on = decision.at.astimezone(zone).date()
         found[key] = Saying(
-            persona_id, line, english, dutch, decision.author, said_on, decision.reason or None, binding
+            persona_id, line, english, dutch, decision.author, said_on, decision.reason or None, bindings.get(key)
         )
     return found
 

@@ -123,7 +123,7 @@ def fill(warehouse: Warehouse, *, survey: bool = True) -> None:
 def _people(warehouse: Warehouse) -> None:
     run = warehouse.query
     run(
-        "insert into marts.personas values (1, 'P01', 'Mobile bargain hunters', ''), (1, 'P02', 'Big-order desktop shoppers', '')"
+        "insert into marts.personas (version, persona_id, name) values (1, 'P01', 'Mobile bargain hunters'), (1, 'P02', 'Big-order desktop shoppers')"
     )
     who = "case when i % 3 = 0 then 'P01' else 'P02' end"
     run(

@@ -140,3 +140,17 @@ def test_numbers_have_the_form_of_the_language(night: Night, code: str) -> None:
     assert ("€31.50" in shown, "€\N{NO-BREAK SPACE}31,50" in shown) == (
         (True, False) if code == "en" else (False, True)
     )
+
+
+def test_what_is_named_most_is_named_first_also_without_its_figure(night: Night) -> None:
+    """Its figure would give away that of the few others who gave it; a smaller one must not pass for the largest."""
+    ctx = night()
+    ctx.warehouse.query("update marts.survey_estimates set value = null, low = null, high = null where question_id = 'pain' and answer = 'too expensive' and persona_id <> 'all'")  # fmt: skip
+    card = cards(ctx)["P01"]
+    assert [(line.text.en, line.state, line.note) for line in card.of("pains")] == [
+        ("“too expensive”, among those named most", "weak", "withheld"),
+        ("“size did not fit”, named by 31%", "supported", ""),
+    ]
+    assert "What bothers them most often is “too expensive”." in [line.text.en for line in card.of("story")]
+    shown = [line.evidence for line in card.lines if line.evidence and line.evidence.answer == "too expensive"]
+    assert {(each.value, each.n, each.others_value, each.effect) for each in shown} == {(None, None, None, None)}

@@ -25,7 +25,9 @@ def line(ctx: Context, name: str, persona: str = "P01") -> CardLine:
 def decide(ctx: Context, subject: str, first: date, payload: dict[str, Any], kind: str = OVERRULE) -> None:
     with Decisions.open(ctx.workspace, ctx.settings) as store:
         at = datetime(2026, 2, 20, 23, 30, tzinfo=UTC)
-        store.record(kind, subject, {**payload, "from": first.isoformat()}, author="Bram", reason="Interviews", at=at)
+        store.record(
+            kind, subject, {**payload, "effective_as_of": first.isoformat()}, author="Bram", reason="Interviews", at=at
+        )
 
 
 def test_words_of_the_yaml_stand_in_their_place_with_who_and_when(night: Night) -> None:
