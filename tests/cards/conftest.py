@@ -43,6 +43,15 @@ def night(template: Path, workspace: Workspace) -> Iterator[Night]:
         yield lambda **cards: Context(workspace, settings_of(**cards), warehouse, AS_OF)
 
 
+@pytest.fixture(scope="session")
+def shown(template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
+    """The cards of the night with the settings as they come, for tests that only read."""
+    workspace = Workspace(tmp_path_factory.mktemp("shown"))
+    shutil.copy(template, workspace.warehouse)
+    with Warehouse.open(workspace, Settings()) as warehouse:
+        return cards(Context(workspace, settings_of(), warehouse, AS_OF))
+
+
 def cards(ctx: Context) -> dict[str, Document]:
     """The cards after the stage of the night, by persona."""
     refresh_cards(ctx)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,17 +28,19 @@ def publish(workspace: Workspace) -> None:
         publish_snapshot(ctx)
 
 
-@pytest.fixture
-def shop(template: Path, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+@pytest.fixture(scope="module")
+def shop(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A workspace with a published night."""
-    monkeypatch.setattr(stage, "verify", lambda *_: [])
+    workspace = Workspace(tmp_path_factory.mktemp("shop"))
     shutil.copy(template, workspace.warehouse)
     workspace.config.write_text(YAML)
     with Warehouse.open(workspace, load_settings(workspace.config)) as warehouse:
         for table in ("ops.nights", "marts.persona_transitions"):
             warehouse.query(f"insert into {table} by name select $d::date as as_of", {"d": AS_OF})
         warehouse.query("update ops.nights set status = 'published'")
-    publish(workspace)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stage, "verify", lambda *_: [])
+        publish(workspace)
     return workspace
 
 
@@ -62,9 +65,8 @@ def test_a_card_is_published_with_the_tables_and_shown(shop: Workspace) -> None:
     assert snapshot is not None
     assert snapshot.manifest.cards.keys() == {f"cards/{name}" for name in names}
     assert snapshot.manifest.intact(snapshot.folder)
-    (folder / "P01.json").chmod(0o644)
-    (folder / "P01.json").write_text("{}")
-    assert not snapshot.manifest.intact(snapshot.folder)
+    broken = replace(snapshot.manifest, cards={**snapshot.manifest.cards, "cards/P01.json": "0" * 64})
+    assert not broken.intact(snapshot.folder)
 
 
 def test_words_are_recorded_shown_the_next_night_and_taken_back(shop: Workspace) -> None:
@@ -73,18 +75,20 @@ def test_words_are_recorded_shown_the_next_night_and_taken_back(shop: Workspace)
     done = run(shop, *said, *bound)
     assert done.exit_code == 0, done.output
     assert "P01 goals.1: recorded; the card shows it from the night of 2026-03-02 on" in done.stdout
-    publish(shop)
-    assert "Koopjes vinden" not in run(shop, "card", "P01").stdout
-    config = load_settings(shop.config)
-    with Warehouse.open(shop, config) as warehouse:
-        for table in ("marts.persona_members", "marts.persona_profiles", "marts.survey_estimates"):
-            warehouse.query(f"update {table} set as_of = as_of + 1")
-        refresh_cards(Context(shop, config, warehouse, AS_OF.replace(day=2)))
-        found = "select text_en, text_nl, state, author from marts.persona_cards where line = 'goals.1' and persona_id = 'P01' and as_of = '2026-03-02'"
-        assert warehouse.query(found) == [("Koopjes vinden", "Koopjes vinden", "contradicted", "Anna")]
-        assert run(shop, "overrule", "P01", "goals.1", "--take-back", "--reason", "no").exit_code == 0
-        refresh_cards(Context(shop, config, warehouse, AS_OF.replace(day=2)))
-        assert warehouse.query(found)[0][3] is None
+
+    def line(night: int) -> tuple[object, ...]:
+        config = load_settings(shop.config)
+        with Warehouse.open(shop, config) as warehouse:
+            for table in ("marts.persona_members", "marts.persona_profiles", "marts.survey_estimates"):
+                warehouse.query(f"update {table} set as_of = $d", {"d": AS_OF.replace(day=night)})
+            refresh_cards(Context(shop, config, warehouse, AS_OF.replace(day=night)))
+            sql = "select text_en, text_nl, state, author from marts.persona_cards where line = 'goals.1' and persona_id = 'P01' and as_of = $d"
+            return warehouse.query(sql, {"d": AS_OF.replace(day=night)})[0]
+
+    assert line(1)[3] is None, "a night that is over is not written anew"
+    assert line(2) == ("Koopjes vinden", "Koopjes vinden", "contradicted", "Anna")
+    assert run(shop, "overrule", "P01", "goals.1", "--take-back", "--reason", "no").exit_code == 0
+    assert line(2)[3] is None
 
 
 @pytest.mark.parametrize(

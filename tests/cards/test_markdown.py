@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from persona_pipeline.cards import markdown
+from persona_pipeline.cards import Document, markdown
+from persona_pipeline.cards.document import Both
 from persona_pipeline.cards.safe import escape, tidy
 
 from .conftest import Night, cards
@@ -42,16 +43,27 @@ def content(text: str) -> str:
     return "".join(child.content for token in PARSER.parse(text) for child in token.children or [])
 
 
-@pytest.mark.parametrize("answer", HOSTILE)
-def test_a_hostile_answer_stays_text(night: Night, answer: str) -> None:
+def test_a_hostile_answer_is_tidied_on_its_way_to_the_card(night: Night, shown: dict[str, Document]) -> None:
     ctx = night()
-    add_answers(ctx.warehouse, "goal2", "goal", {answer: (70, 30)})
-    plain = markdown(cards(night(questions={"goals": ["goal"]}))["P01"], "en")
-    shown = markdown(cards(night())["P01"], "en")
-    assert tidy(answer)[:10] in content(shown)
-    assert kinds(shown) == kinds(plain)
-    assert not {"link_open", "image", "html_inline", "html_block", "table_open"} & kinds(shown)
-    assert not set(shown) & set(MARKS)
+    add_answers(ctx.warehouse, "goal2", "goal", {"<b>x</b>\n# \u202ey": (70, 30)})
+    card = cards(ctx)["P01"]
+    assert card.of("goals")[0].text.en == "“<b>x</b> # y”, named by 88%"
+    assert kinds(markdown(card, "en")) == kinds(markdown(shown["P01"], "en"))
+
+
+@pytest.mark.parametrize("answer", HOSTILE)
+def test_a_hostile_answer_stays_text(shown: dict[str, Document], answer: str) -> None:
+    """Also where it comes from a table that others wrote, or from people who overrule a line."""
+    card = shown["P01"]
+    lines = [
+        line.model_copy(update={"text": Both(en=f"“{answer}”", nl=answer)}) if line.field != "typical" else line
+        for line in card.lines
+    ]
+    found = markdown(card.model_copy(update={"lines": tuple(lines), "persona_name": answer}), "en")
+    assert tidy(answer)[:10] in content(found)
+    assert kinds(found) == kinds(markdown(card, "en"))
+    assert not {"link_open", "image", "html_inline", "html_block", "table_open"} & kinds(found)
+    assert not set(found) & set(MARKS)
 
 
 @given(st.text(max_size=80))
