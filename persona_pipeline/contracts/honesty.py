@@ -89,7 +89,11 @@ RESPONSE_QUALITY = Table(
             ),
         ),
         ("birth_year", "INTEGER", "year of birth that the CRM knows, of respondents who were asked their age"),
-        ("age_gap_years", "INTEGER", "years between the age stated and the nearest that fits birth_year; 0 where it fits"),
+        (
+            "age_gap_years",
+            "INTEGER",
+            "years between the age stated and the nearest that fits birth_year; 0 where it fits",
+        ),
         ("contradictory", "BOOLEAN", "at least one contradiction"),
         ("flags", "INTEGER", "how many of straight_lining, speeding and contradictory are true"),
         ("weight", "DOUBLE", "surveys.flag_factor to the power of flags, never below surveys.weight_floor"),
@@ -109,10 +113,18 @@ SURVEY_WEIGHTS = Table(
         ("survey_id", "VARCHAR", "survey"),
         ("persona_id", "VARCHAR", "persona id; empty before the first version"),
         ("band", "INTEGER", "frequency score of RFM, 1 to 5 by the frozen cut points; 0 without order in the window"),
-        ("reach", "VARCHAR", "where the person is known from beside surveys: orders, both, web or survey (nowhere else)"),
+        (
+            "reach",
+            "VARCHAR",
+            "where the person is known from beside surveys: orders, both, web or survey (nowhere else)",
+        ),
         ("members", "BIGINT", "members in the cell"),
         ("respondents", "BIGINT", "of them with a response to the survey in the window"),
-        ("careful", "DOUBLE", "sum over the respondents of the weights of their last responses (marts.response_quality)"),
+        (
+            "careful",
+            "DOUBLE",
+            "sum over the respondents of the weights of their last responses (marts.response_quality)",
+        ),
         (
             "weight",
             "DOUBLE",
@@ -145,7 +157,11 @@ EXTREME_ANSWERS = Table(
         ("touchpoint", "VARCHAR", "touchpoint that a satisfaction question rates"),
         ("phase", "VARCHAR", "see, think, do or care"),
         ("answer", "VARCHAR", "the rating or the answer"),
-        ("share", "DOUBLE", "share of the responses to the question in the window with an answer as low, as high, or the same"),
+        (
+            "share",
+            "DOUBLE",
+            "share of the responses to the question in the window with an answer as low, as high, or the same",
+        ),
         ("said", "VARCHAR", "open text of the same response, cut to 500 characters; NULL where there is none"),
         ("weight", "DOUBLE", "what the response weighs, see marts.response_quality"),
     ),
@@ -158,7 +174,11 @@ SURVEY_REPRESENTATION = Table(
     ("as_of", "against", "dimension", "value"),
     columns(
         ("as_of", "DATE", "business day whose end the row describes"),
-        ("against", "VARCHAR", "members or buyers (members with an order in the window): whom respondents are compared with"),
+        (
+            "against",
+            "VARCHAR",
+            "members or buyers (members with an order in the window): whom respondents are compared with",
+        ),
         ("dimension", "VARCHAR", "persona, segment (of RFM) or trait"),
         (
             "value",
@@ -174,7 +194,11 @@ SURVEY_REPRESENTATION = Table(
             "share of the respondents with the value; NULL where that is about fewer than publish.min_cell people",
         ),
         ("ratio", "DOUBLE", "respondent_share / people_share: above 1 answers more than its size, below 1 less"),
-        ("low", "DOUBLE", "lower end of the 95 % interval of ratio; people are counted whole, respondents are the sample"),
+        (
+            "low",
+            "DOUBLE",
+            "lower end of the 95 % interval of ratio; people are counted whole, respondents are the sample",
+        ),
         ("high", "DOUBLE", "upper end of the 95 % interval of ratio"),
     ),
     published=True,

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key", int, str)
 
-REACHES = ("orders", "both", "web", "survey")
+ONLY_SURVEY = "survey"
+REACHES = ("orders", "both", "web", ONLY_SURVEY)
 """Neighbours among these are joined where one has too few respondents."""
 ROUNDS = 200
 CLOSE = 1e-9
@@ -48,7 +49,7 @@ def weigh(cells: Iterable[Cell], *, cell_size: int, max_ratio: float) -> Weighte
     """Weights by which the careful respondents of one survey stand for the members.
 
     Personas with fewer than ``cell_size`` respondents are taken together, and so are neighbouring bands and reaches within a
-    persona. Then the shares of persona x band and of persona x reach are those of the members, as far as no weight is more
+    persona; people whom only surveys know stand for themselves. Then the shares of persona x band and of persona x reach are those of the members, as far as no weight is more
     than ``max_ratio`` times the mean or less than the mean divided by it. The order of the cells does not matter.
 
     Returns:
@@ -61,8 +62,9 @@ def weigh(cells: Iterable[Cell], *, cell_size: int, max_ratio: float) -> Weighte
         return Weighted({}, frozenset())
     weights: dict[Cell, float] = {}
     for group in _groups(ordered, cell_size):
-        share = sum(cell.members for cell in group) / people
-        weights |= _raked(group, share * total, cell_size)
+        for part in _parts(group):
+            share = sum(cell.members for cell in part) / people
+            weights |= _raked(part, share * total, cell_size)
     return _trimmed(weights, float(total), max_ratio)
 
 
@@ -81,6 +83,18 @@ def _groups(cells: Sequence[Cell], cell_size: int) -> list[list[Cell]]:
         else:
             groups.append(by_persona[key])
     return [pooled, *groups] if pooled else groups
+
+
+def _parts(group: Sequence[Cell]) -> list[list[Cell]]:
+    """Those whom only surveys know apart from the others, unless nobody else answered.
+
+    They are all respondents, and whether anybody else is like them is not known: so they stand for themselves.
+    """
+    known = [cell for cell in group if cell.reach != ONLY_SURVEY]
+    alone = [cell for cell in group if cell.reach == ONLY_SURVEY]
+    if not alone or not any(cell.respondents for cell in known) or not any(cell.respondents for cell in alone):
+        return [list(group)]
+    return [known, alone]
 
 
 def _raked(group: Sequence[Cell], target: float, cell_size: int) -> dict[Cell, float]:
@@ -114,9 +128,7 @@ def _joined(counted: Iterable[tuple[Key, int]], order: Sequence[Key], cell_size:
     return {key: number for number, (keys, _) in enumerate(classes) for key in keys}
 
 
-def _fitted(
-    group: Sequence[Cell], target: float, margins: Sequence[Callable[[Cell], int]]
-) -> dict[Cell, float] | None:
+def _fitted(group: Sequence[Cell], target: float, margins: Sequence[Callable[[Cell], int]]) -> dict[Cell, float] | None:
     """Iterative proportional fitting; None where the margins cannot all be met, because a combination has no respondent."""
     people = sum(cell.members for cell in group)
     answering = [cell for cell in group if cell.respondents]

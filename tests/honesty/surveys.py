@@ -17,9 +17,7 @@ ITEMS = tuple(f"item_{number}" for number in range(1, 9))
 QUESTIONS = {
     "nps": Question(column="nps", role="nps"),
     **{name: Question(column=name, role="satisfaction", touchpoint=name) for name in ITEMS},
-    "need": Question(
-        column="need", role="need", separator="; ", opposites=(("low price", "Price does not matter"),)
-    ),
+    "need": Question(column="need", role="need", separator="; ", opposites=(("low price", "Price does not matter"),)),
     "ease": Question(column="ease", role="other"),
     "ease_again": Question(column="ease_again", role="other", repeats="ease"),
     "effort": Question(column="effort", role="other", repeats="ease", reversed=True),
@@ -68,9 +66,9 @@ class Response:
 def respond(warehouse: Warehouse, responses: Iterable[Response]) -> None:
     """Put responses into core as conforming leaves them; one with a known id replaces the earlier one."""
     given = list(responses)
-    ids = [(each.survey, each.id) for each in given]
+    ids = [each.id for each in given]
     for table in ("core.responses", "core.answers"):
-        warehouse.con.executemany(f"delete from {table} where survey_id = ? and response_id = ?", ids)
+        warehouse.query(f"delete from {table} where response_id in (select unnest($ids))", {"ids": ids})
     insert(warehouse, "core.responses", [each.row() for each in given])
     insert(warehouse, "core.answers", [row for each in given for row in each.rows()])
 
@@ -108,13 +106,20 @@ def members(warehouse: Warehouse, people: Iterable[tuple[str, str, int]], *, as_
         warehouse,
         "marts.rfm_segments",
         [
-            {"as_of": as_of, "customer_key": key, "f_score": min(orders, 5), "segment": "Loyal" if orders > 2 else "New"}
+            {
+                "as_of": as_of,
+                "customer_key": key,
+                "f_score": min(orders, 5),
+                "segment": "Loyal" if orders > 2 else "New",
+            }
             for key, _, orders in given
             if orders
         ],
     )
     insert(
-        warehouse, "marts.rfm_summary", [{"as_of": as_of, "segment": name, "customers": 1} for name in ("Loyal", "New", "Lost")]
+        warehouse,
+        "marts.rfm_summary",
+        [{"as_of": as_of, "segment": name, "customers": 1} for name in ("Loyal", "New", "Lost")],
     )
 
 

@@ -18,8 +18,7 @@ BEGUN, SECONDS = datetime(2026, 3, 1, 10, 0), Decimal("312.000")
     ("text", "name", "begun", "seconds"),
     [
         (
-            "StartDate,EndDate,Status,Finished,Duration (in seconds),RecordedDate,ResponseId\n"
-            "2026-03-01 10:00:00,2026-03-01 10:05:12,0,1,312,2026-03-01 10:05:13,R_1\n",
+            "StartDate,EndDate,Status,Finished,Duration (in seconds),ResponseId\n2026-03-01 10:00:00,2026-03-01 10:05:12,0,1,312,R_1\n",
             "qualtrics.csv", BEGUN, SECONDS,
         ),
         (
@@ -48,7 +47,9 @@ BEGUN, SECONDS = datetime(2026, 3, 1, 10, 0), Decimal("312.000")
         ),
     ],
 )  # fmt: skip
-def test_beginning_and_duration(read: Read, text: str, name: str, begun: datetime | None, seconds: Decimal | None) -> None:
+def test_beginning_and_duration(
+    read: Read, text: str, name: str, begun: datetime | None, seconds: Decimal | None
+) -> None:
     outcome = read(text, name, **SURVEY)
     assert outcome.report.error is None
     assert outcome.refused == []

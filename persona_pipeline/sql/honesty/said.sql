@@ -1,16 +1,24 @@
 -- The answers that count, each with its weight: how careful the response is, times how many people the respondent stands for.
-with answers as (
+with answers as materialized (
     select
-        v.customer_key, v.persona_id, v.band, v.reach, v.source, v.survey_id, v.business_day, v.careful,
-        a.question_id, a.role, a.touchpoint, a.phase, trim(a.answer_text) as answer, a.answer_number,
-        dense_rank() over (partition by v.customer_key, v.source, v.survey_id, a.question_id order by v.age) as answer_age
+        v.who, v.age, v.customer_key, v.persona_id, v.band, v.reach, v.source, v.survey_id, v.business_day, v.careful,
+        a.question_id, a.role, a.touchpoint, a.phase, trim(a.answer_text) as answer, a.answer_number
     from survey_voices as v
     inner join core.answers as a on a.source = v.source and a.survey_id = v.survey_id and a.response_id = v.response_id
     where a.role <> 'open_text' and trim(a.answer_text) <> ''
 ),
 
-counting as (
-    select * from answers where answer_age = 1
+latest as (
+    select who, question_id, min(age) as age
+    from answers
+    group by who, question_id
+),
+
+counting as materialized (
+    select a.*
+    from answers as a
+    inner join latest as l
+        on l.who = a.who and l.question_id = a.question_id and l.age = a.age
 ),
 
 -- A question whose every answer is a number, of more than a dozen, is answered by a number and has a mean; codes have not so many.

@@ -15,5 +15,6 @@ select
     *,
     row_number() over (
         partition by customer_key, source, survey_id order by business_day desc, submitted_at desc, response_id desc
-    ) as age
+    ) as age,
+    dense_rank() over (order by customer_key, source, survey_id) as who
 from answered
