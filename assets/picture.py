@@ -8,6 +8,13 @@ from .stages import Results, refresh, stage_assets, table
 FITTING = ("duckdb", "scikitlearn", "python")
 MEASURING = ("duckdb", "sql", "python")
 PEOPLE = ("marts.persona_members", "marts.personas", "marts.customer_features", "core.identities")
+JOURNEY = (
+    "marts.persona_members",
+    "marts.personas",
+    "marts.customer_features",
+    "core.identities",
+    "core.journey_sessions",
+)
 FACTS = ("core.customer_day", "core.orders", "core.order_lines", "core.sessions", "core.responses")
 
 
@@ -70,6 +77,42 @@ def profiles(context: dg.AssetExecutionContext, night: NightResource) -> Results
 
 
 @stage_assets(
+    "journey",
+    table(
+        "marts.persona_journey",
+        *JOURNEY,
+        "core.orders",
+        "core.responses",
+        "core.answers",
+        "core.signals",
+        "core.text_sentiment",
+    ),
+    table("marts.persona_needs", *JOURNEY, "core.answers", "core.responses", "core.signals", "core.journey_searches"),
+    table("marts.persona_funnels", *JOURNEY),
+    table("marts.persona_phase_kpis", *JOURNEY, "core.responses"),
+    table("marts.persona_moments", "marts.persona_journey", "marts.persona_needs", kinds=("duckdb", "python")),
+    table(
+        "marts.persona_fixes",
+        "marts.persona_funnels",
+        "marts.persona_journey",
+        "marts.persona_phase_kpis",
+        kinds=("duckdb", "python"),
+    ),
+    table(
+        "marts.persona_sequences",
+        *JOURNEY,
+        "core.orders",
+        "core.order_lines",
+        "core.responses",
+        kinds=("duckdb", "sql", "python"),
+    ),
+)
+def journey(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Follow each persona through See, Think, Do and Care: contacts, feelings, drop-off, and what to mend first."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
     "verdict",
     table("marts.drift_signals", "marts.persona_kpis", "marts.personas", "marts.match_rates", kinds=MEASURING),
     table("marts.persona_verdicts", "marts.drift_signals", "marts.personas", kinds=MEASURING),
@@ -79,4 +122,4 @@ def verdict(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     yield from refresh(context, night)
 
 
-ASSETS = (features, match_rates, rfm, members, profiles, verdict)
+ASSETS = (features, match_rates, rfm, members, profiles, journey, verdict)

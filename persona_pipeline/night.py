@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import get_args
 
-from persona_pipeline import alerts, core, drift, features, ingest, pages, personas, publish, rfm
+from persona_pipeline import alerts, core, drift, features, ingest, journey, pages, personas, publish, rfm
 from persona_pipeline.context import Check, Context, StageReport
 from persona_pipeline.contracts import QUARANTINE_OF, RAW_OF, TABLES
 from persona_pipeline.faults import crash_point
@@ -98,6 +98,13 @@ STAGES: tuple[Stage, ...] = (
         core.roll_up,
         once=True,
     ),
+    Stage(
+        "journey_facts",
+        ("ops.journey_rules", "core.journey_sessions", "core.journey_searches", "core.text_sentiment"),
+        ("rollup", "conform_signals"),
+        journey.refresh_facts,
+        once=True,
+    ),
     Stage("features", ("marts.customer_features",), ("rollup",), features.refresh_features),
     Stage("match_rates", ("marts.match_rates",), ("features",), core.refresh_match_rates),
     Stage(
@@ -111,13 +118,27 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage("profiles", ("marts.persona_profiles", "marts.persona_kpis"), ("members",), personas.refresh_profiles),
     Stage(
+        "journey",
+        (
+            "marts.persona_journey",
+            "marts.persona_needs",
+            "marts.persona_funnels",
+            "marts.persona_phase_kpis",
+            "marts.persona_moments",
+            "marts.persona_fixes",
+            "marts.persona_sequences",
+        ),
+        ("members", "journey_facts"),
+        journey.refresh_journey,
+    ),
+    Stage(
         "verdict", ("marts.drift_signals", "marts.persona_verdicts"), ("profiles", "match_rates"), drift.refresh_verdict
     ),
     Stage("alerts", ("ops.alerts",), ("verdict", "rfm"), alerts.refresh_alerts),
     Stage(
         "publish",
         ("published.personas",),
-        ("alerts", "conform_crm", "conform_signals"),
+        ("alerts", "conform_crm", "conform_signals", "journey"),
         publish.publish_snapshot,
         once=True,
         newest=True,

@@ -1,6 +1,7 @@
 """What the user configures: persona.yaml, read strictly; environment variables override; secrets come from there only."""
 
 from .errors import ConfigError
+from .journey import JourneySettings, Kpi, KpiTarget, Phase, Step, TouchpointRule
 from .load import CONFIG_NAME, json_schema, load_settings
 from .model import (
     AlertSettings,
@@ -26,9 +27,13 @@ __all__ = [
     "AlertSettings",
     "ConfigError",
     "DriftSettings",
+    "JourneySettings",
     "Kind",
+    "Kpi",
+    "KpiTarget",
     "NightSettings",
     "PersonaSettings",
+    "Phase",
     "PublishSettings",
     "QualitySettings",
     "Question",
@@ -36,7 +41,9 @@ __all__ = [
     "Settings",
     "ShopSettings",
     "Source",
+    "Step",
     "SurveyFile",
+    "TouchpointRule",
     "WarehouseSettings",
     "Workspace",
     "days_named",

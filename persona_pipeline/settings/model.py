@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from .journey import JourneySettings
 from .source import Kind, Source, Strict, zone
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -134,6 +135,7 @@ class Settings(BaseSettings):
     night: NightSettings = Field(default_factory=NightSettings, description="When the night runs.")
     rfm: RfmSettings = Field(default_factory=RfmSettings, description="Recency, frequency, monetary.")
     personas: PersonaSettings = Field(default_factory=PersonaSettings, description="How personas are made.")
+    journey: JourneySettings = Field(default_factory=JourneySettings, description="The customer journey.")
     drift: DriftSettings = Field(default_factory=DriftSettings, description="When personas are to be re-evaluated.")
     quality: QualitySettings = Field(default_factory=QualitySettings, description="When a batch stops the night.")
     alerts: AlertSettings = Field(default_factory=AlertSettings, description="Where alerts go.")
