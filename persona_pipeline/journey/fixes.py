@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .rows import replace_night_rows
 from .touchpoints import STEPS, WEB, phases
 
 if TYPE_CHECKING:
@@ -12,31 +13,29 @@ if TYPE_CHECKING:
 
 TABLE = "marts.persona_fixes"
 EVEN = 0.5
-STEP_TARGETS = {"view": "product_view_rate"}
-"""Steps whose share is a KPI of its own, so that its target is theirs too."""
+KEPT = "kept_share"
 
 
 @dataclass(frozen=True)
 class Place:
-    """One place where people of a persona are lost: the figures of the fix without its rank."""
+    """One place where people of a persona are lost or let down: the figures of the fix without its rank.
+
+    ``measure`` is kept_share (0 to 1) or sentiment (-1 to 1); ``rated`` says that the sentiment is of ratings, not of texts.
+    """
 
     persona_id: str
     place: str
     touchpoint: str
     measure: str
+    rated: bool
     value: float
     low: float
     high: float
     people: int
-    better_up: bool
 
-    def distance(self, benchmark: float) -> float:
-        """How far it is from the benchmark on the worse side, 0 where it is as good."""
-        return max(benchmark - self.value if self.better_up else self.value - benchmark, 0.0)
-
-    def clear(self, benchmark: float) -> bool:
-        """Whether the interval leaves the benchmark out, on the worse side."""
-        return self.high < benchmark if self.better_up else self.low > benchmark
+    def lost(self, benchmark: float) -> float:
+        """Share of the people who are lost or let down more than need be, 0 to 1. From hated to loved is one whole person."""
+        return max(benchmark - self.value, 0.0) / (1 if self.measure == KEPT else 2)
 
 
 def felt_badly(sentiment: float | None) -> float:
@@ -49,14 +48,16 @@ def refresh_fixes(ctx: Context) -> int:
     warehouse, night = ctx.warehouse, {"as_of": ctx.as_of}
     places = [Place(*row) for row in warehouse.run("journey/places", night)]
     order_values = dict(warehouse.run("journey/order_values", night))
-    feelings = {(persona, touchpoint): value for persona, touchpoint, value in warehouse.run("journey/told_feelings", night)}
+    feelings = {
+        (persona, touchpoint): value for persona, touchpoint, value in warehouse.run("journey/told_feelings", night)
+    }
     of_phase = phases(ctx.settings)
-    targets = {(each.kpi, each.persona or ""): each.target for each in ctx.settings.journey.targets}
+    targets = {(str(each.kpi), each.persona or ""): each.target for each in ctx.settings.journey.targets}
     found: dict[str, list[tuple[float, tuple[Any, ...]]]] = {}
     for each in places:
         benchmark, benchmark_from = _benchmark(each, places, targets)
         order_value = order_values.get(each.persona_id)
-        lost = each.people * each.distance(benchmark) if benchmark is not None else 0.0
+        lost = each.people * each.lost(benchmark) if benchmark is not None else 0.0
         if benchmark is None or not lost or order_value is None:
             continue
         felt, felt_from = _felt(each, feelings)
@@ -75,7 +76,7 @@ def refresh_fixes(ctx: Context) -> int:
             round(felt, 6),
             felt_from,
             round(loss * felt, 2),
-            each.clear(benchmark),
+            each.high < benchmark,
         )
         found.setdefault(each.persona_id, []).append((loss * felt, (each.place, *row)))
     rows = [
@@ -83,25 +84,22 @@ def refresh_fixes(ctx: Context) -> int:
         for persona, fixes in sorted(found.items())
         for rank, (_, row) in enumerate(sorted(fixes, key=lambda fix: (-fix[0], fix[1][0])), start=1)
     ]
-    with warehouse.transaction():
-        warehouse.query(f"delete from {TABLE} where as_of = $as_of", night)  # noqa: S608 - the contract's own name
-        if rows:
-            warehouse.con.executemany(f"insert into {TABLE} values ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608 - as above
-    return len(rows)
+    return replace_night_rows(warehouse, TABLE, ctx.as_of, rows)
 
 
-def _benchmark(
-    place: Place, places: list[Place], targets: dict[tuple[str, str], float]
-) -> tuple[float | None, str]:
-    """The target where persona.yaml sets one for the step, else what the best persona reaches."""
-    kpi = STEP_TARGETS.get(place.place, "")
+def _benchmark(place: Place, places: list[Place], targets: dict[tuple[str, str], float]) -> tuple[float | None, str]:
+    """The target where persona.yaml sets one for it, else what the best persona reaches there, by the same kind of figure."""
     for persona in (place.persona_id, ""):
-        if (kpi, persona) in targets:
-            return targets[kpi, persona], "target"
-    rivals = [each for each in places if each.place == place.place and each.persona_id != "all"]
+        if place.place == "view" and ("product_view_rate", persona) in targets:
+            return targets["product_view_rate", persona], "target"
+        if place.rated and ("satisfaction", persona) in targets:
+            return (targets["satisfaction", persona] - 3) / 2, "target"
+    rivals = [
+        each for each in places if (each.place, each.rated) == (place.place, place.rated) and each.persona_id != "all"
+    ]
     if not rivals:
         return None, ""
-    best = (max if place.better_up else min)(rivals, key=lambda each: (each.value, each.persona_id))
+    best = max(rivals, key=lambda each: (each.value, each.persona_id))
     return best.value, best.persona_id
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from .rows import keep_rows
+
 if TYPE_CHECKING:
     from persona_pipeline.settings import JourneySettings, Kpi, Phase
     from persona_pipeline.warehouse import Warehouse
@@ -37,12 +39,7 @@ KPIS: tuple[Measure, ...] = (
 
 def keep_kpis(warehouse: Warehouse, settings: JourneySettings) -> None:
     """Leave the KPIs and their targets in the temporary tables journey_kpis and journey_targets ('' is every persona)."""
-    con = warehouse.con
-    con.execute("create or replace temp table journey_kpis (kpi varchar, phase varchar, unit varchar, better varchar)")
-    con.execute("create or replace temp table journey_targets (kpi varchar, persona_id varchar, target double)")
-    con.executemany(
-        "insert into journey_kpis values (?, ?, ?, ?)", [(each.kpi, each.phase, each.unit, each.better) for each in KPIS]
-    )
+    kpis = [(each.kpi, each.phase, each.unit, each.better) for each in KPIS]
     targets = [(each.kpi, each.persona or "", each.target) for each in settings.targets]
-    if targets:
-        con.executemany("insert into journey_targets values (?, ?, ?)", targets)
+    keep_rows(warehouse, "journey_kpis", "kpi varchar, phase varchar, unit varchar, better varchar", kpis)
+    keep_rows(warehouse, "journey_targets", "kpi varchar, persona_id varchar, target double", targets)

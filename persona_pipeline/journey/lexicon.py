@@ -87,9 +87,9 @@ def lexicons(settings: JourneySettings) -> Lexicons:
 def _built(own_json: str) -> Lexicons:
     own, added = json.loads(own_json)
     texts = {name: _read(f"{name}.yaml") for name in (*LANGUAGES, "topics")}
-    by_language = {name: _lexicon(name, yaml.safe_load(texts[name]), own[name]) for name in LANGUAGES}
+    by_language = {name: _lexicon(name, _parsed(texts[name]), own[name]) for name in LANGUAGES}
     topics: dict[str, Words] = {}
-    for source in (yaml.safe_load(texts["topics"]), added):
+    for source in (_parsed(texts["topics"]), added):
         for name, patterns in source.items():
             for pattern in patterns:
                 topics.setdefault(name, Words()).add(pattern, 1.0)
@@ -120,6 +120,11 @@ def _lexicon(language: str, data: dict[str, Any], own: Mapping[str, float]) -> L
         too_words=_set(data["too_words"], language),
         common=_set(data["common"], language),
     )
+
+
+def _parsed(text: str) -> Any:
+    """YAML by libyaml where it is there: five times as fast."""
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
 
 
 def _set(values: Iterable[object], language: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.language import LANGUAGES, Language, clip, language_of, marked
 
+from .rows import replace_night_rows
 from .touchpoints import PHASES
 from .words import word
 
@@ -18,29 +19,30 @@ TABLE = "marts.persona_moments"
 LONGEST_WORDING = 60
 ASKED: dict[str, tuple[str, ...]] = {
     "see": ("goal", "need"),
-    "think": ("need", "decision_factor", "site_search"),
+    "think": ("need", "decision_factor", "pain", "site_search"),
     "do": ("pain", "decision_factor", "need"),
     "care": ("pain", "need", "goal"),
 }
 """What is answered in a phase: the first kind of wording that says more of this persona than of all; else the most frequent."""
 SENTENCES: dict[tuple[str, str], str] = {
-    ("see", "goal"): marked("Show in %(where)s how you help with “%(about)s”."),
-    ("see", "need"): marked("Open with “%(about)s” in %(where)s: that is what they look for."),
-    ("think", "need"): marked("Prove “%(about)s” on the %(where)s, with facts and with what others say."),
-    ("think", "decision_factor"): marked("Help them choose by “%(about)s” on the %(where)s."),
-    ("think", "site_search"): marked("Answer “%(about)s” on the %(where)s: that is what they search for."),
-    ("do", "pain"): marked("Take away the doubt about “%(about)s” before the %(where)s is done."),
-    ("do", "decision_factor"): marked("Repeat “%(about)s” at the %(where)s: it is what decides."),
-    ("do", "need"): marked("Confirm “%(about)s” at the %(where)s."),
-    ("care", "pain"): marked("After the purchase, say first what you do about “%(about)s”; the place for it is the %(where)s."),
-    ("care", "need"): marked("After the purchase, make good on “%(about)s” at the %(where)s."),
-    ("care", "goal"): marked("After the purchase, help them further with “%(about)s” at the %(where)s."),
+    ("see", "goal"): marked("%(where)s: show how you help with “%(about)s”."),
+    ("see", "need"): marked("%(where)s: open with “%(about)s”; that is what they look for."),
+    ("think", "need"): marked("%(where)s: prove “%(about)s”, with facts and with what others say."),
+    ("think", "decision_factor"): marked("%(where)s: help them choose by “%(about)s”."),
+    ("think", "pain"): marked("%(where)s: take away the doubt about “%(about)s”."),
+    ("think", "site_search"): marked("%(where)s: answer “%(about)s”; that is what they search for."),
+    ("do", "pain"): marked("%(where)s: take away the doubt about “%(about)s”."),
+    ("do", "decision_factor"): marked("%(where)s: repeat “%(about)s”; it is what decides."),
+    ("do", "need"): marked("%(where)s: confirm “%(about)s”."),
+    ("care", "pain"): marked("%(where)s: say first what you do about “%(about)s”."),
+    ("care", "need"): marked("%(where)s: make good on “%(about)s”."),
+    ("care", "goal"): marked("%(where)s: help them further with “%(about)s”."),
 }
 NOTHING: dict[str, str] = {
-    "see": marked("Nothing is known of what they look for; say in %(where)s what the shop is for."),
-    "think": marked("Nothing is known of what they weigh; answer the common questions on the %(where)s."),
-    "do": marked("Nothing is known of what holds them back; keep the %(where)s short and clear."),
-    "care": marked("Nothing is known of what they need after the purchase; ask them at the %(where)s."),
+    "see": marked("%(where)s: say what the shop is for; nothing is known of what they look for."),
+    "think": marked("%(where)s: answer the common questions; nothing is known of what they weigh."),
+    "do": marked("%(where)s: keep it short and clear; nothing is known of what holds them back."),
+    "care": marked("%(where)s: ask what they need; nothing is known of it."),
 }
 
 
@@ -74,11 +76,7 @@ def refresh_moments(ctx: Context) -> int:
         _row(ctx, persona, phase, place, needs.get(persona, []))
         for (persona, phase), place in sorted(places.items(), key=lambda item: (item[0][0], PHASES.index(item[0][1])))
     ]
-    with warehouse.transaction():
-        warehouse.query(f"delete from {TABLE} where as_of = $as_of", night)  # noqa: S608 - the contract's own name
-        if rows:
-            warehouse.con.executemany(f"insert into {TABLE} values ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608 - as above
-    return len(rows)
+    return replace_night_rows(warehouse, TABLE, ctx.as_of, rows)
 
 
 def _row(ctx: Context, persona: str, phase: str, place: list[Any], needs: list[Wording]) -> tuple[Any, ...]:
@@ -86,7 +84,13 @@ def _row(ctx: Context, persona: str, phase: str, place: list[Any], needs: list[W
     found = choose(phase, needs, everybody=persona == "all")
     state = "assumption" if found is None else "supported" if found.is_theirs or persona == "all" else "weak"
     evidence: list[dict[str, Any]] = [
-        {"table": "marts.persona_journey", "touchpoint": touchpoint, "channel": channel, "volume": volume, "people": people}
+        {
+            "table": "marts.persona_journey",
+            "touchpoint": touchpoint,
+            "channel": channel,
+            "volume": volume,
+            "people": people,
+        }
     ]
     if found is not None:
         evidence.append(
@@ -104,7 +108,17 @@ def _row(ctx: Context, persona: str, phase: str, place: list[Any], needs: list[W
         )
     messages = [compose(language_of(code, "journey"), phase, touchpoint, found) for code in LANGUAGES]
     about = found.wording if found else None
-    return (ctx.as_of, persona, phase, touchpoint, channel, about, *messages, state, json.dumps(evidence, ensure_ascii=False))
+    return (
+        ctx.as_of,
+        persona,
+        phase,
+        touchpoint,
+        channel,
+        about,
+        *messages,
+        state,
+        json.dumps(evidence, ensure_ascii=False),
+    )
 
 
 def choose(phase: str, needs: list[Wording], *, everybody: bool = False) -> Wording | None:
@@ -125,6 +139,7 @@ def choose(phase: str, needs: list[Wording], *, everybody: bool = False) -> Word
 def compose(language: Language, phase: str, touchpoint: str, about: Wording | None) -> str:
     """The message in one language; people's own words stand in quotes, as they were said."""
     where = word(language, touchpoint)
+    where = where[:1].upper() + where[1:]
     if about is None:
         return language.text(NOTHING[phase], where=where)
     return language.text(SENTENCES[phase, about.kind], where=where, about=clip(about.wording, LONGEST_WORDING))

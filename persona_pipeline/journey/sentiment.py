@@ -188,4 +188,6 @@ def _forms(token: str, language: str) -> tuple[str, ...]:
 
 
 def _mentions(tokens: list[str], patterns: Words) -> bool:
-    return any(patterns.word(token) is not None or patterns.phrase_at(tokens, n) is not None for n, token in enumerate(tokens))
+    return any(
+        patterns.word(token) is not None or patterns.phrase_at(tokens, n) is not None for n, token in enumerate(tokens)
+    )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, isfinite, log, sqrt
+from math import erfc, exp, isfinite, log, sqrt
 from typing import TYPE_CHECKING, Any
+
+from .rows import replace_night_rows
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,6 +45,14 @@ class Sums:
 
 
 @dataclass(frozen=True)
+class Standard:
+    """A share of all members as it would be with the mix of personas of others, and the variance of its logarithm."""
+
+    share: float
+    log_variance: float
+
+
+@dataclass(frozen=True)
 class Lift:
     """How much more often the outcome follows, with its 95 % interval and the p-value of no difference."""
 
@@ -52,16 +62,14 @@ class Lift:
     p: float
 
 
-def lift(within: Sums, without: Sums) -> Lift:
+def lift(within: Sums | Standard, without: Sums | Standard) -> Lift:
     """Ratio of two shares, by the normal curve on its logarithm.
 
     The two groups may share people; that is left out of account, which widens the interval where such people are alike.
     """
-    from scipy.stats import norm
-
     value = log(within.share / without.share)
     error = sqrt(within.log_variance + without.log_variance)
-    p = float(2 * norm.sf(abs(value) / error)) if error else 1.0
+    p = erfc(abs(value) / error / sqrt(2)) if error else 1.0
     return Lift(exp(value), exp(value - 1.959964 * error), exp(value + 1.959964 * error), p)
 
 
@@ -72,32 +80,50 @@ def refresh_sequences(ctx: Context, params: dict[str, Any], sampled_share: float
     """
     warehouse, least = ctx.warehouse, ctx.settings.publish.min_cell
     counted = [
-        row
+        _Counted(*row)
         for name in ("sequences_session", "sequences_across")
         for row in warehouse.run(f"journey/{name}", {**params, "most": MOST})
     ]
-    told = _told([_Counted(*row) for row in counted], least)
-    lifts = [lift(each.within, each.without) for each in told]
+    by_persona = {(each.reach, each.sequence, each.persona_id): each for each in counted}
+    told = _told(counted, least)
+    lifts = [lift(each.within, _rival(each, by_persona)) for each in told]
     adjusted = adjust([each.p for each in lifts])
     rate = ctx.settings.journey.false_discovery_rate
     rows = [
         _row(ctx.as_of, each, one, q, finding=q <= rate and one.value > 1, sampled_share=sampled_share)
         for each, one, q in zip(told, lifts, adjusted, strict=True)
     ]
-    with warehouse.transaction():
-        warehouse.query(f"delete from {TABLE} where as_of = $as_of", {"as_of": ctx.as_of})  # noqa: S608 - the contract's own name
-        if rows:
-            warehouse.con.executemany(f"insert into {TABLE} values ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608 - as above
-    return len(rows)
+    return replace_night_rows(warehouse, TABLE, ctx.as_of, rows)
+
+
+def _rival(each: _Counted, by_persona: dict[tuple[str, str, str], _Counted]) -> Sums | Standard:
+    """What a sequence is held against. Of all members it is the mix of personas that have the sequence, without it (direct
+    standardisation): a sequence would otherwise seem to lose people where it is only the habit of a persona that buys less.
+    """
+    parts = [
+        one
+        for (reach, sequence, persona), one in by_persona.items()
+        if persona != "all" and (reach, sequence) == (each.reach, each.sequence) and one.m0 > 0
+    ]
+    weight = sum(one.m for one in parts)
+    if each.persona_id != "all" or not weight:
+        return each.without
+    share = sum(one.m * one.without.share for one in parts) / weight
+    variance = sum((one.m * one.without.share) ** 2 * one.without.log_variance for one in parts) / weight**2
+    return Standard(share, variance / share**2)
 
 
 def adjust(p_values: list[float]) -> list[float]:
-    """q-values: p-values adjusted for how many there are (Benjamini and Hochberg, 1995)."""
-    if not p_values:
-        return []
-    from scipy.stats import false_discovery_control
+    """q-values: p-values adjusted for how many there are (Benjamini and Hochberg, 1995).
 
-    return [float(q) for q in false_discovery_control(p_values)]
+    The same as scipy.stats.false_discovery_control, whose import alone takes longer than the stage.
+    """
+    order = sorted(range(len(p_values)), key=lambda place: p_values[place], reverse=True)
+    adjusted, smallest = [1.0] * len(p_values), 1.0
+    for rank_from_end, place in enumerate(order):
+        smallest = min(smallest, p_values[place] * len(p_values) / (len(p_values) - rank_from_end))
+        adjusted[place] = smallest
+    return adjusted
 
 
 @dataclass(frozen=True)
@@ -136,7 +162,9 @@ class _Counted:
     def smallest(self) -> int:
         """The smallest group that the figures tell of; a group of nobody tells of nobody."""
         return min(
-            self.people, self.people0, *(n for n in (self.dropped_people, self.other_people, self.dropped_people0) if n > 0)
+            self.people,
+            self.people0,
+            *(n for n in (self.dropped_people, self.other_people, self.dropped_people0) if n > 0),
         )
 
 
@@ -147,7 +175,9 @@ def _told(counted: list[_Counted], least: int) -> list[_Counted]:
         by_sequence.setdefault((each.reach, each.sequence), []).append(each)
     kept: list[_Counted] = []
     for group in by_sequence.values():
-        personas = sorted((each for each in group if each.persona_id != "all"), key=lambda each: (each.smallest, each.persona_id))
+        personas = sorted(
+            (each for each in group if each.persona_id != "all"), key=lambda each: (each.smallest, each.persona_id)
+        )
         hidden = {each.persona_id for each in personas if each.smallest < least}
         if hidden:
             together = 0

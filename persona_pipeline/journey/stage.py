@@ -16,6 +16,7 @@ from .lexicon import lexicons
 from .moments import TABLE as MOMENTS
 from .moments import refresh_moments
 from .needs import keep_needs
+from .rows import keep_rows
 from .sequences import TABLE as SEQUENCES
 from .sequences import refresh_sequences
 from .touchpoints import keep_rules, renamed
@@ -51,7 +52,9 @@ def refresh_journey(ctx: Context) -> StageReport:
         rows[SEQUENCES] = refresh_sequences(ctx, params, params["sampled_share"])
     for table in TEMPORARY:
         warehouse.con.execute(f"drop table if exists {table}")
-    return StageReport(rows=rows, figures={"version": params["version"] or None, "sampled_share": params["sampled_share"]})
+    return StageReport(
+        rows=rows, figures={"version": params["version"] or None, "sampled_share": params["sampled_share"]}
+    )
 
 
 def _params(ctx: Context, version: int) -> dict[str, Any]:
@@ -91,15 +94,12 @@ def _keep(ctx: Context, params: dict[str, Any]) -> None:
 
 def _keep_names(ctx: Context) -> None:
     """What surveys call touchpoints, and on which scale they rate, as the temporary tables journey_names and journey_scales."""
-    con = ctx.warehouse.con
-    con.execute("create or replace temp table journey_names (name varchar, touchpoint varchar)")
-    con.execute("create or replace temp table journey_scales (source varchar, question_id varchar, low double, high double)")
-    con.executemany("insert into journey_names values (?, ?)", list(renamed(ctx.settings).items()))
     scales = [
         (source.name, question_id, *(question.scale or (1.0, 5.0)))
         for source in ctx.settings.sources_of("survey")
         for question_id, question in source.questions.items()
         if question.role == "satisfaction"
     ]
-    if scales:
-        con.executemany("insert into journey_scales values (?, ?, ?, ?)", scales)
+    columns = "source varchar, question_id varchar, low double, high double"
+    keep_rows(ctx.warehouse, "journey_names", "name varchar, touchpoint varchar", renamed(ctx.settings).items())
+    keep_rows(ctx.warehouse, "journey_scales", columns, scales)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from persona_pipeline.settings import TouchpointRule
 
+from .rows import keep_rows
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -26,8 +28,18 @@ _T = TouchpointRule
 DEFAULTS: tuple[TouchpointRule, ...] = (
     # Where a visit comes from
     _T(touchpoint="ad", phase="see", channel="paid social", mediums=("paid_social", "paid-social", "paidsocial")),
-    _T(touchpoint="ad", phase="see", channel="paid", mediums=("cpc", "ppc", "cpm", "paid*", "display", "banner", "sea", "retargeting")),
-    _T(touchpoint="social media", phase="see", channel="social", mediums=("social*", "sm", "organic_social", "organic-social")),
+    _T(
+        touchpoint="ad",
+        phase="see",
+        channel="paid",
+        mediums=("cpc", "ppc", "cpm", "paid*", "display", "banner", "sea", "retargeting"),
+    ),
+    _T(
+        touchpoint="social media",
+        phase="see",
+        channel="social",
+        mediums=("social*", "sm", "organic_social", "organic-social"),
+    ),
     _T(
         touchpoint="newsletter",
         phase="see",
@@ -41,30 +53,70 @@ DEFAULTS: tuple[TouchpointRule, ...] = (
     _T(touchpoint="other traffic", phase="see", channel="other", mediums=("*",)),
     # What happens on the site
     _T(touchpoint="order", phase="do", step="purchase", events=("purchase",)),
-    _T(touchpoint="failed payment", phase="do", step="payment", events=("payment_fail*", "payment_error", "payment_declined", "purchase_fail*")),
+    _T(
+        touchpoint="failed payment",
+        phase="do",
+        step="payment",
+        events=("payment_fail*", "payment_error", "payment_declined", "purchase_fail*"),
+    ),
     _T(touchpoint="payment", phase="do", step="payment", events=("add_payment_info",)),
     _T(touchpoint="payment", phase="do", step="payment", pages=("/checkout/payment*", "/betalen*", "/payment*")),
-    _T(touchpoint="checkout", phase="do", step="checkout", events=("begin_checkout", "add_shipping_info", "checkout_progress")),
+    _T(
+        touchpoint="checkout",
+        phase="do",
+        step="checkout",
+        events=("begin_checkout", "add_shipping_info", "checkout_progress"),
+    ),
     _T(touchpoint="cart", phase="do", step="cart", events=("add_to_cart", "view_cart", "remove_from_cart")),
     _T(touchpoint="return", phase="care", events=("refund", "return_*")),
     _T(touchpoint="return", phase="care", pages=("/return*", "*/returns*", "/retour*", "*/retour*", "/ruilen*")),
-    _T(touchpoint="delivery", phase="care", pages=("/track*", "/delivery*", "/shipping*", "/bezorg*", "/verzend*", "/levering*")),
+    _T(
+        touchpoint="delivery",
+        phase="care",
+        pages=("/track*", "/delivery*", "/shipping*", "/bezorg*", "/verzend*", "/levering*"),
+    ),
     _T(touchpoint="service", phase="care", events=("contact", "chat_*", "generate_lead")),
-    _T(touchpoint="service", phase="care", pages=("/service*", "/customer-service*", "/klantenservice*", "/contact*", "/help*", "/faq*", "/support*")),
+    _T(
+        touchpoint="service",
+        phase="care",
+        pages=("/service*", "/customer-service*", "/klantenservice*", "/contact*", "/help*", "/faq*", "/support*"),
+    ),
     _T(touchpoint="account", phase="care", events=("login", "sign_up")),
     _T(touchpoint="account", phase="care", pages=("/account*", "/mijn*", "/my-*", "/login*")),
     _T(touchpoint="reviews", phase="think", events=("view_review*", "review_*")),
     _T(touchpoint="reviews", phase="think", pages=("*/review*", "*/beoordeling*", "/ervaringen*")),
     _T(touchpoint="product page", phase="think", step="view", events=("view_item",)),
-    _T(touchpoint="product page", phase="think", step="view", events=("page_view",), pages=("/p/*", "/product/*", "/products/*", "/artikel*")),
+    _T(
+        touchpoint="product page",
+        phase="think",
+        step="view",
+        events=("page_view",),
+        pages=("/p/*", "/product/*", "/products/*", "/artikel*"),
+    ),
     _T(touchpoint="site search", phase="think", events=("view_search_results", "search")),
     _T(touchpoint="site search", phase="think", pages=("/search*", "/zoek*", "/catalogsearch*")),
     _T(touchpoint="category page", phase="think", events=("view_item_list", "select_item", "view_category")),
-    _T(touchpoint="category page", phase="think", pages=("/c/*", "/category/*", "/categorie/*", "/collections/*", "/product-category/*")),
+    _T(
+        touchpoint="category page",
+        phase="think",
+        pages=("/c/*", "/category/*", "/categorie/*", "/collections/*", "/product-category/*"),
+    ),
     _T(touchpoint="inspiration", phase="see", pages=("/blog*", "/inspirat*", "/magazine*", "/lookbook*")),
     _T(touchpoint="home page", phase="see", events=("page_view",), pages=("/", "/index*", "/home", "/nl", "/en")),
-    _T(touchpoint="checkout", phase="do", step="checkout", events=("page_view",), pages=("/checkout", "/checkout/shipping*", "/afrekenen*")),
-    _T(touchpoint="cart", phase="do", step="cart", events=("page_view",), pages=("/cart*", "/basket*", "/winkelwagen*", "/winkelmand*")),
+    _T(
+        touchpoint="checkout",
+        phase="do",
+        step="checkout",
+        events=("page_view",),
+        pages=("/checkout", "/checkout/shipping*", "/afrekenen*"),
+    ),
+    _T(
+        touchpoint="cart",
+        phase="do",
+        step="cart",
+        events=("page_view",),
+        pages=("/cart*", "/basket*", "/winkelwagen*", "/winkelmand*"),
+    ),
     # Beside the site
     _T(touchpoint="store", phase="do", order_channels=("store", "pos", "winkel", "retail", "shop")),
     _T(touchpoint="marketplace", phase="do", order_channels=("marketplace*", "bol*", "amazon*", "zalando*", "ebay*")),
@@ -118,22 +170,24 @@ def rules_sha256(settings: Settings) -> str:
 
 def keep_rules(warehouse: Warehouse, settings: Settings) -> None:
     """Leave the table in temporary tables: journey_rules with a row per pattern, and journey_phases per touchpoint."""
-    con = warehouse.con
-    con.execute(
-        "create or replace temp table journey_rules (place integer, touchpoint varchar, phase varchar, later varchar, channel varchar, "
-        "depth integer, kind varchar, one varchar, other varchar)"
-    )
-    con.execute("create or replace temp table journey_phases (touchpoint varchar, phase varchar, later varchar)")
     known = phases(settings)
     lines = [
-        (place, rule.touchpoint, known[rule.touchpoint], rule.phase_after_purchase, rule.channel, _depth(rule), *pattern)
+        (place, rule.touchpoint, rule.channel, _depth(rule), *pattern)
         for place, rule in enumerate(rules(settings))
         for pattern in _patterns(rule)
     ]
-    con.executemany("insert into journey_rules values (?, ?, ?, ?, ?, ?, ?, ?, ?)", lines)
+    keep_rows(
+        warehouse,
+        "journey_rules",
+        "place integer, touchpoint varchar, channel varchar, depth integer, kind varchar, one varchar, other varchar",
+        lines,
+    )
     later = {rule.touchpoint: rule.phase_after_purchase for rule in reversed(rules(settings))}
-    con.executemany(
-        "insert into journey_phases values (?, ?, ?)", [(name, phase, later.get(name)) for name, phase in known.items()]
+    keep_rows(
+        warehouse,
+        "journey_phases",
+        "touchpoint varchar, phase varchar, later varchar",
+        [(name, phase, later.get(name)) for name, phase in known.items()],
     )
 
 

@@ -3,8 +3,16 @@ select family, figure, persona_id, behind
 from journey_ranges
 where persona_id is not null
 union all
+select 'funnel people' as family, figure, persona_id, people_behind as behind
+from journey_ranges
+where persona_id is not null and family = 'funnel'
+union all
+select 'contact' as family, phase || ':' || touchpoint as figure, persona_id, people as behind
+from journey_contact_sums
+where persona_id is not null and channel = ''
+union all
 select
-    'contact' as family,
+    'contact people' as family,
     c.phase || ':' || c.touchpoint as figure,
     c.persona_id,
     least(c.people, case when b.base > c.people then b.base - c.people else c.people end) as behind

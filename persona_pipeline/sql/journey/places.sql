@@ -1,34 +1,42 @@
--- The places where people of a persona are lost, of figures that are told: steps of the buying process, and touchpoints that let
--- people down. How many get to a touchpoint are its contacts where they are known and it is rated; of what is read from texts only
--- those who wrote about it, because who has nothing to say is rarely let down.
+-- The places where people of a persona are lost or let down, by figures that are told: steps of the buying process, and touchpoints
+-- that people feel about. How many get to a step are those at the last step before it that may be told; to a touchpoint its contacts,
+-- or, where what is felt is read from texts, only those who wrote about it: who has nothing to say is rarely let down.
+with funnel as (
+    select
+        *,
+        last_value(people ignore nulls) over (
+            partition by persona_id order by step_number rows between unbounded preceding and 1 preceding
+        ) as people_before
+    from marts.persona_funnels
+    where as_of = $as_of
+)
+
 select
-    f.persona_id,
-    f.step as place,
-    case f.step when 'view' then 'home page' when 'cart' then 'product page' when 'checkout' then 'cart' when 'payment' then 'checkout' else 'payment' end as touchpoint,
+    persona_id,
+    step as place,
+    case step
+        when 'view' then 'home page' when 'cart' then 'product page' when 'checkout' then 'cart' when 'payment' then 'checkout'
+        else 'payment'
+    end as touchpoint,
     'kept_share' as measure,
-    f.kept_share as measured,
-    f.low,
-    f.high,
-    b.people::bigint as people,
-    true as better_up
-from marts.persona_funnels as f
-inner join marts.persona_funnels as b
-    on b.as_of = f.as_of and b.persona_id = f.persona_id and b.step_number = f.step_number - 1
-where f.as_of = $as_of and f.kept_share is not null and b.people is not null
+    false as rated,
+    kept_share as measured,
+    low,
+    high,
+    people_before as people
+from funnel
+where kept_share is not null and people_before is not null
 union all
 select
-    j.persona_id,
-    'touchpoint:' || j.touchpoint as place,
-    j.touchpoint,
-    'unhappy_share' as measure,
-    r.ratio as measured,
-    r.low,
-    r.high,
-    case when j.sentiment_source = 'ratings' then coalesce(j.people, j.sentiment_n) else j.sentiment_n end::bigint as people,
-    false as better_up
-from marts.persona_journey as j
-inner join journey_ranges as r
-    on r.family = 'unhappy' and r.persona_id = j.persona_id and r.figure = j.sentiment_source || ':' || j.touchpoint
-anti join journey_hidden as h on h.family = 'unhappy' and h.persona_id = r.persona_id and h.figure = r.figure
-where j.as_of = $as_of and j.channel = 'all' and j.sentiment is not null and j.touchpoint <> 'recommendation'
+    persona_id,
+    'touchpoint:' || touchpoint as place,
+    touchpoint,
+    'sentiment' as measure,
+    sentiment_source = 'ratings' as rated,
+    sentiment as measured,
+    sentiment_low as low,
+    sentiment_high as high,
+    case when sentiment_source = 'ratings' then coalesce(people, sentiment_n) else sentiment_n end as people
+from marts.persona_journey
+where as_of = $as_of and channel = 'all' and sentiment is not null and touchpoint <> 'recommendation'
 order by persona_id, place

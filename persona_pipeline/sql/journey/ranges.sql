@@ -1,5 +1,6 @@
 -- Each ratio with its 95 % interval: Wilson's for shares, with the n that is left when sessions of a person are alike; Student's
--- t (1.96 widened for few people, Cornish and Fisher) for means. behind is the smallest group that the figure tells of.
+-- t (1.96 widened for few people, Cornish and Fisher) for means. behind is the smallest group that the figure tells of,
+-- people_behind that which the number of people tells of.
 with shaped as (
     select
         *,
@@ -47,8 +48,11 @@ select
         else least(
             people,
             case when hit_people > 0 then hit_people else people end,
-            case when drop_people > 0 then drop_people else people end,
-            case when lost_people > 0 then lost_people else people end
+            case when drop_people > 0 then drop_people else people end
         )
-    end as behind
+    end as behind,
+    least(
+        case when hit_people > 0 then hit_people else people end,
+        case when lost_people > 0 then lost_people else people end
+    ) as people_behind
 from sized

@@ -39,10 +39,6 @@ facts as (
     select persona_id, 'kpi' as family, 'nps' as figure, 1 as m, 100 * feeling as y
     from journey_feelings
     where touchpoint = 'recommendation' and origin = 'ratings' and this_window and persona_id is not null
-    union all
-    select persona_id, 'unhappy' as family, origin || ':' || touchpoint as figure, 1 as m, case when feeling < 0 then 1.0::double else 0.0::double end as y
-    from journey_feelings
-    where this_window and persona_id is not null
 )
 
 select

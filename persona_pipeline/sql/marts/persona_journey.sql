@@ -39,10 +39,13 @@ contacts as (
         c.unit,
         c.volume,
         c.people,
-        h.persona_id is not null as hidden
+        h.persona_id is not null as hidden,
+        w.persona_id is not null as people_hidden
     from journey_contact_sums as c
     left join journey_hidden as h
         on h.family = 'contact' and h.figure = c.phase || ':' || c.touchpoint and h.persona_id = c.persona_id
+    left join journey_hidden as w
+        on w.family = 'contact people' and w.figure = c.phase || ':' || c.touchpoint and w.persona_id = c.persona_id and c.channel = ''
     left join hiding as g on g.figure = c.phase || ':' || c.touchpoint
     left join mixed as x on x.phase = c.phase and x.touchpoint = c.touchpoint
     where c.persona_id is not null and (c.channel = '' or (g.figure is null and x.touchpoint is null))
@@ -57,9 +60,9 @@ rated_only as (
 ),
 
 rows_told as (
-    select persona_id, phase, touchpoint, channel, unit, volume, people, hidden from contacts
+    select persona_id, phase, touchpoint, channel, unit, volume, people, hidden, people_hidden from contacts
     union all
-    select persona_id, phase, touchpoint, channel, null as unit, null as volume, null as people, true as hidden from rated_only
+    select persona_id, phase, touchpoint, channel, null as unit, null as volume, null as people, true as hidden, true as people_hidden from rated_only
 ),
 
 placed as (
@@ -80,9 +83,9 @@ select
     r.channel,
     r.unit,
     case when not r.hidden then r.volume end as volume,
-    case when not r.hidden then r.people end as people,
+    case when not r.hidden and not r.people_hidden then r.people end as people,
     case
-        when not r.hidden
+        when not r.hidden and not r.people_hidden
             then round(least(r.people / nullif(case r.unit when 'sessions' then z.in_web when 'orders' then z.in_orders when 'answers' then z.in_survey end, 0), 1), 6)
     end as share,
     round(f.mean, 6) as sentiment,
