@@ -25,6 +25,9 @@ BEFORE_BUT, AFTER_BUT = 0.5, 1.5
 FLAT = 2.0
 """The larger, the more words it takes to come near -1 or 1."""
 WINDOW = 3
+NEAR_ONLY = ("zonder", "without")
+"""They turn the word behind them, articles aside: delivered late without a word is late all the same."""
+ARTICLES = ("a", "an", "any", "the", "een", "enig", "enige", "de", "het")
 FELT = 0.1
 """A sentiment beyond this is called negative or positive; between, neutral."""
 
@@ -110,10 +113,11 @@ def _points(tokens: list[str], lexicon: Lexicon) -> float:
     total = 0.0
     for place, value in hits:
         weighed = value * _strength(tokens, place, lexicon)
-        negation = None if place in used and len(tokens) == 1 else _negation(tokens, place, used, lexicon)
+        negation = _negation(tokens, place, used, lexicon)
         if negation is not None:
             used.add(negation)
-            weighed *= TURNED
+            if not _never_so(tokens, place, negation):
+                weighed *= TURNED
         if contrast is not None:
             weighed *= BEFORE_BUT if place < contrast else AFTER_BUT
         total += weighed
@@ -160,11 +164,17 @@ def _negation(tokens: list[str], place: int, used: set[int], lexicon: Lexicon) -
         if tokens[before] == "," or tokens[before] in lexicon.contrasts:
             break
         if tokens[before] in lexicon.negations and before not in used:
-            return before
+            near = tokens[before] not in NEAR_ONLY or place - before == 1 or tokens[before + 1] in ARTICLES
+            return before if near else None
     behind = place + 1
-    if lexicon.language == "nl" and behind < len(tokens) and tokens[behind] in lexicon.negations and behind not in used:
+    if lexicon.language == "nl" and behind < len(tokens) and tokens[behind] == "niet" and behind not in used:
         return behind
     return None
+
+
+def _never_so(tokens: list[str], place: int, negation: int) -> bool:
+    """Never so bad (as now) is very bad."""
+    return place > 0 and tokens[negation] in ("never", "nooit") and tokens[place - 1] in ("so", "such", "zo", "zo'n")
 
 
 def _stem_in(token: str, words: frozenset[str]) -> bool:
@@ -183,7 +193,8 @@ def _forms(token: str, language: str) -> tuple[str, ...]:
     elif short[-1] not in "aeiou" and short[-2] in "aeou" and (len(short) < 3 or short[-3] not in "aeiou"):
         forms.append(short[:-1] + short[-2] + short[-1])  # trage: traag
     if short[-1] in "zv":
-        forms.append(short[:-1] + {"z": "s", "v": "f"}[short[-1]])
+        hard = {"z": "s", "v": "f"}[short[-1]]
+        forms += [short[:-1] + hard, short[:-1] + short[-2] + hard]  # serieuze: serieus; waardeloze: waardeloos
     return tuple(forms)
 
 

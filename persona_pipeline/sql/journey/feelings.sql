@@ -1,12 +1,12 @@
 -- How each person feels about each touchpoint, in the window and in the one before: the mean of their ratings, and of what their
 -- texts say. Signals of nobody in particular count as a person of their own, among all members only.
 with people_of as (
-    select identity_key, customer_key, persona_id from journey_keys
+    select identity_key, member::bigint as person, persona_id from journey_keys
 ),
 
 rated as (
     select
-        p.customer_key,
+        p.person,
         p.persona_id,
         coalesce(n.touchpoint, a.touchpoint) as touchpoint,
         'ratings' as origin,
@@ -22,7 +22,7 @@ rated as (
         and a.business_day between $day_before and $as_of
     union all
     select
-        p.customer_key, p.persona_id, 'recommendation' as touchpoint, 'ratings' as origin, r.business_day,
+        p.person, p.persona_id, 'recommendation' as touchpoint, 'ratings' as origin, r.business_day,
         case when r.nps >= 9 then 1 when r.nps <= 6 then -1 else 0 end as feeling
     from core.responses as r
     inner join people_of as p on p.identity_key = r.identity_key
@@ -37,16 +37,18 @@ signal_points as (
 ),
 
 told as (
-    select s.*, p.customer_key, p.persona_id, t.touchpoint
+    select
+        s.source, s.signal_id, s.business_day, s.rating, p.persona_id, t.touchpoint,
+        coalesce(p.person, -row_number() over (order by s.source, s.signal_id)) as person
     from core.signals as s
     inner join signal_points as t on t.signal_type = s.signal_type
     left join people_of as p on p.identity_key = s.identity_key
-    where s.business_day between $day_before and $as_of and (s.identity_key is null or p.customer_key is not null)
+    where s.business_day between $day_before and $as_of and (s.identity_key is null or p.person is not null)
 ),
 
 reviewed as (
     select
-        coalesce(customer_key, source || ':' || signal_id) as customer_key,
+        person,
         persona_id,
         touchpoint,
         'ratings' as origin,
@@ -58,7 +60,7 @@ reviewed as (
 
 written as (
     select
-        p.customer_key, p.persona_id, x.touchpoint, 'text' as origin, x.business_day, x.sentiment as feeling
+        p.person, p.persona_id, x.touchpoint, 'text' as origin, x.business_day, x.sentiment as feeling
     from core.text_sentiment as x
     inner join core.responses as r
         on r.source = x.source and r.survey_id = x.survey_id and r.response_id = x.item_id
@@ -66,7 +68,7 @@ written as (
     where x.origin = 'answer' and x.touchpoint <> '' and x.sentiment is not null and x.business_day between $day_before and $as_of
     union all
     select
-        p.customer_key, p.persona_id, coalesce(n.touchpoint, a.touchpoint) as touchpoint, 'text' as origin, x.business_day,
+        p.person, p.persona_id, coalesce(n.touchpoint, a.touchpoint) as touchpoint, 'text' as origin, x.business_day,
         x.sentiment as feeling
     from core.text_sentiment as x
     inner join core.answers as a
@@ -80,7 +82,7 @@ written as (
         and x.business_day between $day_before and $as_of
     union all
     select
-        coalesce(t.customer_key, t.source || ':' || t.signal_id) as customer_key, t.persona_id,
+        t.person, t.persona_id,
         coalesce(nullif(x.touchpoint, ''), t.touchpoint) as touchpoint, 'text' as origin, x.business_day, x.sentiment as feeling
     from core.text_sentiment as x
     inner join told as t on t.source = x.source and t.signal_id = x.item_id
@@ -88,19 +90,19 @@ written as (
 ),
 
 everything as (
-    select customer_key, persona_id, touchpoint, origin, business_day, feeling from rated
+    select person, persona_id, touchpoint, origin, business_day, feeling from rated
     union all
-    select customer_key, persona_id, touchpoint, origin, business_day, feeling from reviewed
+    select person, persona_id, touchpoint, origin, business_day, feeling from reviewed
     union all
-    select customer_key, persona_id, touchpoint, origin, business_day, feeling from written
+    select person, persona_id, touchpoint, origin, business_day, feeling from written
 )
 
 select
-    customer_key,
+    person,
     persona_id,
     touchpoint,
     origin,
     business_day >= $first_day as this_window,
     cast(avg(cast(feeling as decimal(18, 6))) as decimal(18, 6)) as feeling
 from everything
-group by customer_key, persona_id, touchpoint, origin, business_day >= $first_day
+group by person, persona_id, touchpoint, origin, business_day >= $first_day

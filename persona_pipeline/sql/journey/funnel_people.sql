@@ -1,6 +1,6 @@
 -- How many sessions of each member reached each step, and how many bounced.
 select
-    customer_key,
+    member,
     count(*) as n0,
     count(*) filter (where depth >= 1) as n1,
     count(*) filter (where depth >= 2) as n2,
@@ -9,4 +9,4 @@ select
     count(*) filter (where depth >= 5) as n5,
     count(*) filter (where bounced) as bounces
 from journey_visits
-group by customer_key
+group by member

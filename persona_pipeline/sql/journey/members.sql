@@ -1,5 +1,6 @@
--- Tonight's members with what the journey needs of them; sampled are those over whom sequences are counted.
+-- Tonight's members with what the journey needs of them; numbers stand for them where many rows are grouped by person; sampled are those over whom sequences are counted.
 select
+    row_number() over (order by m.customer_key)::integer as member,
     m.customer_key,
     m.persona_id,
     coalesce(f.in_orders, false) as in_orders,

@@ -2,7 +2,7 @@
 with sayers as (
     select
         case when grouping(persona_id) = 1 then 'all' else persona_id end as persona_id,
-        kind, question, wording, count(distinct customer_key) as people, sum(volume)::bigint as volume
+        kind, question, wording, count(distinct member) as people, sum(volume)::bigint as volume
     from journey_asked
     group by grouping sets ((persona_id, kind, question, wording), (kind, question, wording))
 ),
@@ -10,7 +10,7 @@ with sayers as (
 asked as (
     select
         case when grouping(persona_id) = 1 then 'all' else persona_id end as persona_id,
-        kind, question, count(distinct customer_key) as n
+        kind, question, count(distinct member) as n
     from journey_asked
     group by grouping sets ((persona_id, kind, question), (kind, question))
 ),

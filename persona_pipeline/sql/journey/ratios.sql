@@ -2,7 +2,6 @@
 -- does is alike (linearised ratio: Cochran, Sampling Techniques, 1977, 6.3). Squares are of decimals, whose order does not matter.
 with wide as (
     select
-        m.customer_key,
         m.persona_id,
         [
             {'family': 'funnel', 'figure': 'session', 'm': coalesce(p.n0, 0), 'y': cast(coalesce(p.n0, 0) as double)},
@@ -23,7 +22,7 @@ with wide as (
             {'family': 'kpi', 'figure': 'satisfaction', 'm': case when m.satisfaction is null then 0 else 1 end, 'y': coalesce(m.satisfaction, 0)}
         ] as figures
     from journey_members as m
-    left join journey_funnel_people as p on p.customer_key = m.customer_key
+    left join journey_funnel_people as p on p.member = m.member
 ),
 
 listed as (

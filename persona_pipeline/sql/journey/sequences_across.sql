@@ -3,7 +3,7 @@
 -- single moments, of the same kind.
 with happened as (
     select
-        customer_key, persona_id, business_day, started_at as happened_at, 'visit' as kind,
+        member, persona_id, business_day, started_at as happened_at, 'visit' as kind,
         case
             when contains('>' || path || '>', '>failed payment>') then 'failed payment'
             when depth >= 3 then 'checkout given up'
@@ -14,19 +14,19 @@ with happened as (
     from journey_visits
     where sampled and depth < 5
     union all
-    select k.customer_key, k.persona_id, o.business_day, o.ordered_at, 'order', 'order', true
+    select k.member, k.persona_id, o.business_day, o.ordered_at, 'order', 'order', true
     from core.orders as o
     inner join journey_keys as k on k.identity_key = o.identity_key
     where k.sampled and o.order_type = 'sale' and o.business_day between $first_day and $as_of
     union all
-    select k.customer_key, k.persona_id, l.business_day, max(l.ordered_at), 'order', 'refund', false
+    select k.member, k.persona_id, l.business_day, max(l.ordered_at), 'order', 'refund', false
     from core.order_lines as l
     inner join journey_keys as k on k.identity_key = l.identity_key
     where k.sampled and l.line_type = 'refund' and l.business_day between $first_day and $as_of
-    group by k.customer_key, k.persona_id, l.business_day, l.source, l.order_id
+    group by k.member, k.persona_id, l.business_day, l.source, l.order_id
     union all
     select
-        k.customer_key, k.persona_id, r.business_day, r.submitted_at, 'answer',
+        k.member, k.persona_id, r.business_day, r.submitted_at, 'answer',
         case when r.nps <= 6 or (r.nps is null and r.satisfaction < 3) then 'unhappy answer' else 'happy answer' end, false
     from core.responses as r
     inner join journey_keys as k on k.identity_key = r.identity_key
@@ -36,10 +36,10 @@ with happened as (
 placed as (
     select
         *,
-        lag(moment) over (partition by customer_key order by happened_at, moment) as moment_before,
-        lag(business_day) over (partition by customer_key order by happened_at, moment) as day_before,
+        lag(moment) over (partition by member order by happened_at, moment) as moment_before,
+        lag(business_day) over (partition by member order by happened_at, moment) as day_before,
         min(case when ordered then business_day end) over (
-            partition by customer_key order by happened_at, moment rows between 1 following and unbounded following
+            partition by member order by happened_at, moment rows between 1 following and unbounded following
         ) as next_order_day
     from happened
 ),
@@ -50,21 +50,21 @@ ripe as (
         p.*,
         case when next_order_day is null or next_order_day > business_day + $quiet_days then 1 else 0 end as dropped
     from placed as p
-    semi join (select distinct customer_key from happened where ordered) as buyers on buyers.customer_key = p.customer_key
+    semi join (select distinct member from happened where ordered) as buyers on buyers.member = p.member
     where business_day <= cast($as_of as date) - $quiet_days
 ),
 
 cases as (
-    select customer_key, persona_id, moment as sequence, 1 as length, kind as base, dropped
+    select member, persona_id, moment as sequence, 1 as length, kind as base, dropped
     from ripe
     union all
-    select customer_key, persona_id, moment_before || ' > ' || moment as sequence, 2 as length, moment as base, dropped
+    select member, persona_id, moment_before || ' > ' || moment as sequence, 2 as length, moment as base, dropped
     from ripe
     where moment_before is not null and business_day - day_before <= $quiet_days
 ),
 
 of_people as (
-    select customer_key, persona_id, sequence, length, base, count(*) as m, sum(dropped) as y
+    select member, persona_id, sequence, length, base, count(*) as m, sum(dropped) as y
     from cases
     group by all
 ),
@@ -78,13 +78,13 @@ candidates as (
 ),
 
 bases as (
-    select customer_key, persona_id, 1 as length, kind as base, count(*) as m, sum(dropped) as y
+    select member, persona_id, 1 as length, kind as base, count(*) as m, sum(dropped) as y
     from ripe
-    group by customer_key, persona_id, kind
+    group by member, persona_id, kind
     union all
-    select customer_key, persona_id, 2 as length, moment as base, count(*) as m, sum(dropped) as y
+    select member, persona_id, 2 as length, moment as base, count(*) as m, sum(dropped) as y
     from ripe
-    group by customer_key, persona_id, moment
+    group by member, persona_id, moment
 ),
 
 base_sums as (
@@ -101,7 +101,7 @@ pairs as (
         o.persona_id, o.sequence, o.length, o.base, o.m, o.y, b.m - o.m as m0, b.y - o.y as y0, b.m as mb, b.y as yb
     from of_people as o
     inner join candidates as c on c.sequence = o.sequence and c.length = o.length and c.base = o.base
-    inner join bases as b on b.customer_key = o.customer_key and b.length = o.length and b.base = o.base
+    inner join bases as b on b.member = o.member and b.length = o.length and b.base = o.base
 ),
 
 pair_sums as (

@@ -2,7 +2,7 @@
 -- got as far (to the deepest step of the sequence) without it. Sums and squares are over people: what one person does is alike.
 with visits as (
     select
-        v.customer_key, v.persona_id, v.source, v.session_id, v.business_day, string_split(v.path, '>') as steps,
+        v.member, v.persona_id, v.rowid as visit, string_split(v.path, '>') as steps,
         case when v.depth < 5 then 1 else 0 end as dropped, v.depth
     from journey_visits as v
     where v.sampled and v.depth >= 1
@@ -16,12 +16,12 @@ starts as (
 -- A sequence counts once in a visit; the last ones of visits that were given up are the candidates.
 pieces as (
     select
-        customer_key, persona_id, source, session_id, business_day, dropped,
+        member, persona_id, visit, dropped,
         steps[place] || ' > ' || steps[place + 1] as sequence, 2 as length, place + 1 = len(steps) as is_last
     from starts
     union all
     select
-        customer_key, persona_id, source, session_id, business_day, dropped,
+        member, persona_id, visit, dropped,
         steps[place] || ' > ' || steps[place + 1] || ' > ' || steps[place + 2] as sequence, 3 as length,
         place + 2 = len(steps) as is_last
     from starts
@@ -29,14 +29,14 @@ pieces as (
 ),
 
 in_visits as (
-    select customer_key, persona_id, source, session_id, business_day, sequence, length, max(dropped) as dropped, bool_or(is_last) as is_last
+    select member, persona_id, visit, sequence, length, max(dropped) as dropped, bool_or(is_last) as is_last
     from pieces
     group by all
 ),
 
 of_people as (
     select
-        customer_key, persona_id, sequence, length, count(*) as m, sum(dropped) as y,
+        member, persona_id, sequence, length, count(*) as m, sum(dropped) as y,
         count(*) filter (where is_last and dropped = 1) as last_of
     from in_visits
     group by all
@@ -67,7 +67,7 @@ reaches as (
 
 bases as (
     select
-        v.customer_key, v.persona_id, r.reach,
+        v.member, v.persona_id, r.reach,
         count(*) as m, sum(v.dropped) as y
     from visits as v
     inner join (select unnest([1, 2, 3, 4]) as reach) as r on v.depth >= r.reach
@@ -89,7 +89,7 @@ pairs as (
         o.persona_id, o.sequence, o.length, r.reach, o.m, o.y, b.m - o.m as m0, b.y - o.y as y0, b.m as mb, b.y as yb
     from of_people as o
     inner join reaches as r on r.sequence = o.sequence and r.length = o.length
-    inner join bases as b on b.customer_key = o.customer_key and b.reach = r.reach
+    inner join bases as b on b.member = o.member and b.reach = r.reach
 ),
 
 pair_sums as (

@@ -1,7 +1,7 @@
 -- How many members each persona has, and how many of them each kind of source knows.
 select
     p.persona_id,
-    count(m.customer_key) as members,
+    count(m.member) as members,
     count(*) filter (where m.in_web) as in_web,
     count(*) filter (where m.in_orders) as in_orders,
     count(*) filter (where m.in_survey) as in_survey

@@ -1,10 +1,8 @@
 -- The sessions of members in the window.
 select
-    k.customer_key,
+    k.member,
     k.persona_id,
     k.sampled,
-    s.source,
-    s.session_id,
     s.business_day,
     s.started_at,
     s.entry,
