@@ -87,6 +87,25 @@ def rollup(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     yield from refresh(context, night)
 
 
+@stage_assets(
+    "journey_facts",
+    table("ops.journey_rules", "core.sessions", kinds=("duckdb", "python")),
+    table("core.journey_sessions", "core.events", "core.sessions", "ops.journey_rules"),
+    table("core.journey_searches", "core.events"),
+    table(
+        "core.text_sentiment",
+        "core.answers",
+        "core.responses",
+        "core.signals",
+        "ops.journey_rules",
+        kinds=("duckdb", "python"),
+    ),
+)
+def journey_facts(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Read what is new of the journey: the steps of sessions, search terms, and how open texts feel."""
+    yield from refresh(context, night)
+
+
 ASSETS = (
     identities,
     conform_orders,
@@ -96,4 +115,5 @@ ASSETS = (
     conform_signals,
     response_quality,
     rollup,
+    journey_facts,
 )

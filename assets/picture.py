@@ -10,6 +10,13 @@ MEASURING = ("duckdb", "sql", "python")
 PEOPLE = ("marts.persona_members", "marts.personas", "marts.customer_features", "core.identities")
 ANSWERING = ("marts.response_quality", *PEOPLE, "core.answers", "core.responses")
 WEIGHING = ("duckdb", "sql", "python")
+JOURNEY = (
+    "marts.persona_members",
+    "marts.personas",
+    "marts.customer_features",
+    "core.identities",
+    "core.journey_sessions",
+)
 FACTS = ("core.customer_day", "core.orders", "core.order_lines", "core.sessions", "core.responses")
 
 
@@ -85,12 +92,48 @@ def honesty(context: dg.AssetExecutionContext, night: NightResource) -> Results:
 
 
 @stage_assets(
+    "journey",
+    table(
+        "marts.persona_journey",
+        *JOURNEY,
+        "core.orders",
+        "core.responses",
+        "core.answers",
+        "core.signals",
+        "core.text_sentiment",
+    ),
+    table("marts.persona_needs", *JOURNEY, "core.answers", "core.responses", "core.signals", "core.journey_searches"),
+    table("marts.persona_funnels", *JOURNEY),
+    table("marts.persona_phase_kpis", *JOURNEY, "core.responses"),
+    table("marts.persona_moments", "marts.persona_journey", "marts.persona_needs", kinds=("duckdb", "python")),
+    table(
+        "marts.persona_fixes",
+        "marts.persona_funnels",
+        "marts.persona_journey",
+        "marts.persona_phase_kpis",
+        kinds=("duckdb", "python"),
+    ),
+    table(
+        "marts.persona_sequences",
+        *JOURNEY,
+        "core.orders",
+        "core.order_lines",
+        "core.responses",
+        kinds=("duckdb", "sql", "python"),
+    ),
+)
+def journey(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Follow each persona through See, Think, Do and Care: contacts, feelings, drop-off, and what to mend first."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
     "cards",
     table(
         "marts.persona_cards",
         "marts.persona_profiles",
         "marts.survey_estimates",
-        "marts.persona_journey",
+        "marts.persona_moments",
         "marts.persona_members",
         "marts.personas",
         "marts.daily_figures",
@@ -116,4 +159,4 @@ def verdict(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     yield from refresh(context, night)
 
 
-ASSETS = (features, match_rates, rfm, members, profiles, honesty, cards, verdict)
+ASSETS = (features, match_rates, rfm, members, profiles, honesty, journey, cards, verdict)

@@ -2,6 +2,7 @@
 
 from .cards import Binding, CardSettings, Overrule, Texts
 from .errors import ConfigError
+from .journey import JourneySettings, Kpi, KpiTarget, Phase, Step, TouchpointRule
 from .load import CONFIG_NAME, json_schema, load_settings
 from .model import (
     AlertSettings,
@@ -31,10 +32,14 @@ __all__ = [
     "ConfigError",
     "DecisionSettings",
     "DriftSettings",
+    "JourneySettings",
     "Kind",
+    "Kpi",
+    "KpiTarget",
     "NightSettings",
     "Overrule",
     "PersonaSettings",
+    "Phase",
     "PublishSettings",
     "QualitySettings",
     "Question",
@@ -42,8 +47,10 @@ __all__ = [
     "Settings",
     "ShopSettings",
     "Source",
+    "Step",
     "SurveyFile",
     "Texts",
+    "TouchpointRule",
     "WarehouseSettings",
     "Workspace",
     "days_named",

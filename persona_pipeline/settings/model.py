@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .cards import CardSettings
+from .journey import JourneySettings
 from .source import Kind, Source, Strict, zone
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -185,6 +186,7 @@ class Settings(BaseSettings):
         description="What the personas are for: strategy shows cards of fewer, coarser lines; tactics shows all.",
     )
     cards: CardSettings = Field(default_factory=CardSettings, description="The persona cards.")
+    journey: JourneySettings = Field(default_factory=JourneySettings, description="The customer journey.")
     drift: DriftSettings = Field(default_factory=DriftSettings, description="When personas are to be re-evaluated.")
     quality: QualitySettings = Field(default_factory=QualitySettings, description="When a batch stops the night.")
     alerts: AlertSettings = Field(default_factory=AlertSettings, description="Where alerts go.")
