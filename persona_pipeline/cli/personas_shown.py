@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,9 +18,22 @@ from persona_pipeline.personas.traits import TRAIT_BY_NAME
 from persona_pipeline.settings import Workspace
 from persona_pipeline.warehouse import statement
 
-from .common import JsonOption, WorkspaceOption, open_workspace, print_json, print_table, reading, rows_as_dicts, tell
+from .common import (
+    JsonOption,
+    WorkspaceOption,
+    one_line,
+    open_workspace,
+    print_json,
+    print_table,
+    reading,
+    rows_as_dicts,
+    tell,
+)
 
-NOTHING_YET = "no personas yet: the first night that finds enough people fits and accepts the first version by itself"
+NOTHING_YET = (
+    "no personas yet: the first night that finds enough people fits and accepts the first version by itself. (Where the decisions were "
+    "lost, the next night writes into them what the warehouse knows.)"
+)
 
 
 def list_personas(workspace: WorkspaceOption = Path(), as_json: JsonOption = False) -> None:
@@ -31,6 +45,7 @@ def list_personas(workspace: WorkspaceOption = Path(), as_json: JsonOption = Fal
     with Decisions.open(place, settings) as store:
         versions = store.versions()
         current = registry.last_accepted(store)
+        newest = store.newest_night()
         personas = _personas(store, current, _members(place)) if current else []
     if as_json:
         print_json({"personas": personas, "versions": [as_dict(version) for version in versions]})
@@ -39,17 +54,33 @@ def list_personas(workspace: WorkspaceOption = Path(), as_json: JsonOption = Fal
         tell(NOTHING_YET)
         return
     keys = ["persona_id", "name", "customers", "share", "gist"]
-    print_table(f"Personas of version {current.number}", keys, [[p[key] for key in keys] for p in personas])
+    begins = f" (from the night of {current.effective_as_of} on)" if _is_to_come(current, newest) else ""
+    print_table(f"Personas of version {current.number}{begins}", keys, [[p[key] for key in keys] for p in personas])
     rows = [
-        [v.number, v.status, v.fitted_as_of, v.effective_as_of, v.until, v.decision.author, v.decision.reason]
+        [v.number, _standing(v, newest), v.fitted_as_of, v.effective_as_of, v.until, v.decision.author]
         for v in versions
     ]
-    print_table("Versions", ["version", "status", "fitted", "from", "until", "by", "why"], rows)
+    print_table("Versions", ["version", "status", "fitted", "from", "until", "by"], rows)
+    tell("\n".join(f"{v.number}: {one_line(v.decision.reason)}" for v in versions))
     for version in versions:
         if version.status == "proposed":
             tell(
-                f"To decide: version {version.number}. `persona-pipeline personas diff {version.number}` shows what it would change."
+                f"\nTo decide: version {version.number}. `persona-pipeline personas diff {version.number}` shows what it would change."
             )
+
+
+def _is_to_come(version: Version, newest: date | None) -> bool:
+    since = version.effective_as_of
+    return since is not None and newest is not None and since > newest
+
+
+def _standing(version: Version, newest: date | None) -> str:
+    """The status as of the newest night: a version that was accepted may still have to wait for its first one."""
+    if _is_to_come(version, newest):
+        return f"{version.status}, to come"
+    if version.status == "retired" and newest is not None and version.until is not None and version.until > newest:
+        return "in force"
+    return "in force" if version.status == "accepted" else version.status
 
 
 def show(

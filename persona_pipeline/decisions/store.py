@@ -100,7 +100,7 @@ class Decisions:
         """
         from .tables import DECISIONS
 
-        row = {
+        row: dict[str, Any] = {
             "kind": checked("kind", kind),
             "subject": checked("subject", subject),
             "payload": as_json(payload),
@@ -112,7 +112,7 @@ class Decisions:
             key = self._con.execute(DECISIONS.insert().values(**row)).inserted_primary_key
         if key is None:  # pragma: no cover - both databases return it
             raise DecisionsError(f"{self.where}: the database did not say where it wrote the decision.")
-        return Decision(int(key[0]), **{**row, "payload": json.loads(as_json(payload))})  # type: ignore[arg-type]
+        return Decision(int(key[0]), **{**row, "payload": json.loads(row["payload"])})
 
     def log(self, kinds: Collection[str] | None = None, subject: str | None = None) -> list[Decision]:
         """Decisions in the order in which they were taken: all, or those of some kinds, or about one subject."""

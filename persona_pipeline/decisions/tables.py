@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
-    DDL,
     Column,
     Connection,
     Date,
@@ -16,7 +15,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    event,
     func,
     inspect,
     select,
@@ -70,32 +68,23 @@ NIGHTS = Table("persona_nights", METADATA, Column("as_of", Date, primary_key=Tru
 """Nights that have looked up their version: a decision that comes later is for later nights."""
 
 _REFUSE = "decisions are never changed or deleted: record another one"
-for _table in (DECISIONS, VERSIONS, NIGHTS):
-    for _verb in ("update", "delete"):
-        _name = f"{_table.name}_no_{_verb}"
-        event.listen(
-            _table,
-            "after_create",
-            DDL(
-                f"create trigger if not exists {_name} before {_verb} on {_table.name} begin select raise(abort, '{_REFUSE}'); end"
-            ).execute_if(dialect="sqlite"),
-        )
-    event.listen(
-        _table,
-        "after_create",
-        DDL(
+_FENCES = {
+    "sqlite": tuple(
+        f"create trigger if not exists {{table}}_no_{verb} before {verb} on {{table}} begin select raise(abort, '{_REFUSE}'); end"
+        for verb in ("update", "delete")
+    ),
+    "postgresql": (
+        (
             "create or replace function persona_refuse() returns trigger language plpgsql as "
             f"$$ begin raise exception '{_REFUSE}'; end $$"
-        ).execute_if(dialect="postgresql"),
-    )
-    event.listen(
-        _table,
-        "after_create",
-        DDL(
-            f"create trigger {_table.name}_as_it_is before update or delete or truncate on {_table.name} "
+        ),
+        (
+            "create trigger {table}_as_it_is before update or delete or truncate on {table} "
             "for each statement execute function persona_refuse()"
-        ).execute_if(dialect="postgresql"),
-    )
+        ),
+    ),
+}
+"""Statements by which the database itself refuses to change or delete a row of a table."""
 
 
 def is_there(con: Connection, where: str) -> bool:
@@ -118,5 +107,9 @@ def is_there(con: Connection, where: str) -> bool:
 def create(con: Connection, where: str) -> None:
     """Create what is missing, in a transaction that nobody else writes in; what is there stays."""
     if not is_there(con, where):
+        there = set(inspect(con).get_table_names())
         METADATA.create_all(con, checkfirst=True)
+        for table in (DECISIONS, VERSIONS, NIGHTS):
+            for statement in _FENCES[con.dialect.name] if table.name not in there else ():
+                con.exec_driver_sql(statement.format(table=table.name))
         con.execute(STORE.insert().values(schema_version=SCHEMA_VERSION))

@@ -59,7 +59,8 @@ class Comparison:
 
     def plain(self) -> dict[str, Any]:
         """As JSON values; money as text, so that no digit is lost."""
-        return _plain(asdict(self))
+        found: dict[str, Any] = _plain(asdict(self))
+        return found
 
 
 FIGURES = ("people", "overlap", "stayed", "contained", "contained_in_new", "distance", "margin")

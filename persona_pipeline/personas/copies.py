@@ -11,6 +11,7 @@ from persona_pipeline.decisions import AUTOMATIC
 from persona_pipeline.warehouse import quote, quote_table
 
 from .definition import DefinitionError, from_text
+from .ledger import first_rows
 from .names import RENAME, given_names, persona_subject
 from .registry import LEDGER, PERSONAS, VERSIONS, read
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from persona_pipeline.context import Context
     from persona_pipeline.decisions import Decisions, Version
+
+    from .definition import Definition
 
 Row = dict[str, Any]
 
@@ -113,7 +116,7 @@ def bring_back(ctx: Context, store: Decisions) -> str:
     missing = []
     for number, fitted_as_of, accepted_as_of, reason, sha256, text, author, decided_at in rows:
         where = f"{VERSIONS}, version {number}, accepted {accepted_as_of}"
-        from_text(text, sha256, where=where)
+        definition = from_text(text, sha256, where=where)
         held = known.get(number)
         if held is not None and held.sha256 != sha256:
             raise DefinitionError(
@@ -126,7 +129,7 @@ def bring_back(ctx: Context, store: Decisions) -> str:
         at = decided_at.replace(tzinfo=UTC) if decided_at else end_of(accepted_as_of, ctx.settings.shop.timezone)
         who: dict[str, Any] = {"author": author or AUTOMATIC, "reason": reason, "at": at}
         if held is None:
-            payload = _payload_of(ctx, number)
+            payload = _payload_of(ctx, number) or _payload_of_first(definition)
             store.propose(number, text, sha256=sha256, fitted_as_of=fitted_as_of, payload=payload, **who)
         store.accept(number, effective_as_of=accepted_as_of, **who)
         missing.append(str(number))
@@ -141,14 +144,22 @@ def bring_back(ctx: Context, store: Decisions) -> str:
     return note
 
 
-def _payload_of(ctx: Context, number: int) -> Row:
+def _payload_of_first(definition: Definition) -> Row:
+    """For versions of before there was a ledger: nobody knows more than who was there."""
+    return {"base": None, "night": None, "ledger": first_rows(definition), "moves": [], "restored": True}
+
+
+def _payload_of(ctx: Context, number: int) -> Row | None:
+    """What the ledger says of a version; None where it says nothing."""
     names = [
         name for name in TABLES[LEDGER].column_names if name not in {"version", "matched_as_of", "matched_version"}
     ]
     columns = ", ".join(quote(name) for name in (*names, "matched_as_of", "matched_version"))
     sql = f"select {columns} from {quote_table(LEDGER)} where version = $version order by persona_id"  # noqa: S608 - the contract's own names
     rows = ctx.warehouse.query(sql, {"version": number})
-    night, base = rows[0][-2:] if rows else (None, None)
+    if not rows:
+        return None
+    night, base = rows[0][-2:]
     return {
         "base": base,
         "night": night.isoformat() if night else None,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from persona_pipeline.features import keep, keep_picture
 
-from .match import Evidence
+from .match import Evidence, Figures
 from .space import keep_night
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 NOTHING_SHARED = 100.0
 """Distance of definitions without a trait in common: nobody is recognised over it."""
-_FIGURES = ("overlap", "stayed", "contained", "contained_in_new", "distance", "margin")
+_FIGURES = tuple(field.name for field in fields(Figures))
 
 
 def gather(ctx: Context, known: Definition, fitted: Definition, *, then: date) -> Evidence:
@@ -106,11 +107,10 @@ def rows_of(fates: Sequence[Fate], ids: Sequence[str]) -> list[Row]:
     rows = []
     for fate in fates:
         persona_id = str(fate.persona) if fate.new is None else ids[fate.new]
-        figures = {name: getattr(fate, name) for name in _FIGURES}
         rows.append(
             {
                 **_row(persona_id, fate.event, fate.people),
-                **figures,
+                **asdict(fate.figures),
                 "in_version": fate.new is not None,
                 "from_ids": ", ".join(sorted(fate.sources)),
                 "to_ids": ", ".join(sorted(ids[number] for number in fate.targets)),

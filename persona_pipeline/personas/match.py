@@ -70,15 +70,10 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Fate:
-    """What became of one persona; figures are None where they say nothing.
+class Figures:
+    """How a pair of a known and a new persona compares; None where a figure says nothing.
 
     Attributes:
-        persona: id, or None for one that needs a new id.
-        new: number of the new persona; None for one that is no more.
-        sources: ids of the known personas that its people come from.
-        targets: numbers of the new personas that its people went to.
-        people: people tonight: of the new definition, or of the old one where it is no more.
         overlap: Jaccard similarity of its people by both definitions tonight.
         stayed: Jaccard similarity of then and now, over the people who were there at both times.
         contained: share of the known persona's people who are in the new one.
@@ -87,18 +82,34 @@ class Fate:
         margin: lead of the match over the second best.
     """
 
-    event: Event
-    persona: str | None
-    new: int | None
-    people: int
-    sources: tuple[str, ...] = ()
-    targets: tuple[int, ...] = ()
     overlap: float | None = None
     stayed: float | None = None
     contained: float | None = None
     contained_in_new: float | None = None
     distance: float | None = None
     margin: float | None = None
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of one persona.
+
+    Attributes:
+        persona: id, or None for one that needs a new id.
+        new: number of the new persona; None for one that is no more.
+        sources: ids of the known personas that its people come from.
+        targets: numbers of the new personas that its people went to.
+        people: people tonight: of the new definition, or of the old one where it is no more.
+        figures: of the pair that says it most clearly.
+    """
+
+    event: Event
+    persona: str | None
+    new: int | None
+    people: int
+    sources: tuple[str, ...] = ()
+    targets: tuple[int, ...] = ()
+    figures: Figures = Figures()
 
 
 @dataclass(frozen=True)
@@ -177,12 +188,14 @@ def _lives(evidence: Evidence, followed: NDArray[np.bool_]) -> NDArray[np.bool_]
 
 def _jaccard(weights: Matrix) -> Matrix:
     union = weights.sum(axis=1, keepdims=True) + weights.sum(axis=0, keepdims=True) - weights
-    return np.divide(weights, union, out=np.zeros_like(weights), where=union > 0)
+    found: Matrix = np.divide(weights, union, out=np.zeros_like(weights), where=union > 0)
+    return found
 
 
 def _share(weights: Matrix, *, axis: int) -> Matrix:
     total = weights.sum(axis=axis, keepdims=True)
-    return np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
+    found: Matrix = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
+    return found
 
 
 def _margins(similar: Matrix) -> Matrix:
@@ -285,19 +298,19 @@ def _of_new(
     split = [i for i, parts in children.items() if j in parts]
     if j in again:
         back = again[j]
-        figures = {"distance": _round(back.distance), "margin": _round(back.margin)}
-        return Fate("re-emerges", back.persona, j, people, targets=(j,), **figures)
+        figures = Figures(distance=_round(back.distance), margin=_round(back.margin))
+        return Fate("re-emerges", back.persona, j, people, targets=(j,), figures=figures)
     if own is None and (j in doubtful or not (split or j in parents)):
         nearest = int(np.argmax(found.similar[:, j]))
         unclear = j in doubtful or found.similar[nearest, j] >= SAME
         event: Event = "ambiguous" if unclear else "emerges"
-        return Fate(event, None, j, people, targets=(j,), **_figures(found, nearest, j))
+        return Fate(event, None, j, people, targets=(j,), figures=_figures(found, nearest, j))
     best = own if own is not None else [*split, *parents.get(j, ())][0]
     sources = tuple(known[i] for i in parents.get(j, split or (best,)))
     event = "merges" if j in parents else "splits" if split else _survival(found, best, j)
     targets = tuple(sorted({part for i in split for part in children[i]})) or (j,)
     name = None if own is None else known[own]
-    return Fate(event, name, j, people, sources=sources, targets=targets, **_figures(found, best, j))
+    return Fate(event, name, j, people, sources=sources, targets=targets, figures=_figures(found, best, j))
 
 
 def _survival(found: _Compared, i: int, j: int) -> Event:
@@ -317,19 +330,18 @@ def _of_lost(
         event: Event = "splits" if i in children else "merges"
     else:
         event = "ambiguous" if found.similar[i].max() >= SAME else "vanishes"
-    return Fate(event, name, None, people, (name,), targets, **_figures(found, i, best))
+    return Fate(event, name, None, people, (name,), targets, figures=_figures(found, i, best))
 
 
-def _figures(found: _Compared, i: int, best: int) -> dict[str, float | None]:
-    seen = bool(found.evidence.stayers[i].sum())
-    return {
-        "overlap": _round(found.overlap[i, best]) if found.evidence.people[i].sum() else None,
-        "stayed": _round(found.stayed[i, best]) if seen else None,
-        "contained": _round(found.contained[i, best]),
-        "contained_in_new": _round(found.contained_in_new[i, best]),
-        "distance": _round(found.evidence.distance[i, best]),
-        "margin": _round(found.margin[i, best]),
-    }
+def _figures(found: _Compared, i: int, best: int) -> Figures:
+    return Figures(
+        overlap=_round(found.overlap[i, best]) if found.evidence.people[i].sum() else None,
+        stayed=_round(found.stayed[i, best]) if found.evidence.stayers[i].sum() else None,
+        contained=_round(found.contained[i, best]),
+        contained_in_new=_round(found.contained_in_new[i, best]),
+        distance=_round(found.evidence.distance[i, best]),
+        margin=_round(found.margin[i, best]),
+    )
 
 
 def _round(value: float) -> float:

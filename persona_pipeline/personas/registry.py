@@ -71,8 +71,8 @@ def expect_accepted(store: Decisions) -> Version:
     found = last_accepted(store)
     if found is None:
         raise DecisionsError(
-            "there are no personas yet: the first version is fitted and accepted by the night that finds enough people. "
-            "Mend: run the nights first; `persona-pipeline personas list` shows when there are some."
+            f"{store.where} holds no accepted version: the first one is fitted and accepted by the night that finds enough people, and "
+            "after a loss the next night writes what the warehouse knows into it again. Mend: run `persona-pipeline refresh` first."
         )
     return found
 

@@ -38,10 +38,10 @@ def test_the_same_people_and_the_same_profile_survive() -> None:
     found = identify(evidence([[5, 400], [300, 8]], distance=[[FAR, NEAR], [NEAR, FAR]]), {})
     assert told(found) == {"P01": ("survives", 1), "P02": ("survives", 0)}
     first = next(fate for fate in found if fate.persona == "P01")
-    assert first.overlap is not None
-    assert abs(first.overlap - 400 / 413) < 1e-6
-    assert first.margin is not None
-    assert first.margin > 0.9
+    assert first.figures.overlap is not None
+    assert abs(first.figures.overlap - 400 / 413) < 1e-6
+    assert first.figures.margin is not None
+    assert first.figures.margin > 0.9
     assert first.people == 408
 
 
@@ -166,8 +166,8 @@ def test_every_persona_has_one_fate_and_no_two_take_one_id(case: tuple[Evidence,
     for fate in fates:
         assert fate.persona is not None or fate.event in ("emerges", "ambiguous", "splits", "merges")
         if fate.event in ("survives", "moves"):
-            assert fate.margin is not None
-            assert max(fate.overlap or 0, fate.stayed or 0, 1 - (fate.distance or 0)) >= SAME
+            assert fate.figures.margin is not None
+            assert max(fate.figures.overlap or 0, fate.figures.stayed or 0, 1 - (fate.figures.distance or 0)) >= SAME
 
 
 @given(cases(), st.randoms(use_true_random=False))
