@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -39,6 +40,17 @@ class Typical:
     certainty: float
 
 
+@dataclass(frozen=True)
+class Moment:
+    """What to say in a phase of the journey, in both languages; whether that says more of this persona than of all."""
+
+    phase: str
+    message_en: str
+    message_nl: str
+    state: str
+    evidence: Evidence | None
+
+
 @dataclass
 class Persona:
     """What is known of one persona tonight. ``counted`` by question (channel, category, attribute), most frequent first."""
@@ -49,7 +61,7 @@ class Persona:
     counted: dict[str, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
     answers: list[Answer] = field(default_factory=list)
     typical: list[Typical] = field(default_factory=list)
-    moments: list[Evidence] = field(default_factory=list)
+    moments: list[Moment] = field(default_factory=list)
 
     def told(self, name: str) -> Evidence | None:
         """A figure, where it can be told."""
@@ -86,10 +98,9 @@ def gather(ctx: Context, version: int) -> list[Persona]:
     for key, *typical, _ in run("cards/typical", params):
         if key in personas:
             personas[key].typical.append(Typical(*typical))
-    for key, phase, _touchpoint, channel, people, share in run("cards/moments", params):
+    for key, *moment in run("cards/moments", params):
         if key in personas:
-            seen = Evidence(phase, channel, "journey", "share", share, n=people, first_day=params["first_day"])
-            personas[key].moments.append(replace(seen, last_day=days.last["web"]))
+            personas[key].moments.append(_moment(moment, days))
     return list(personas.values())
 
 
@@ -119,6 +130,28 @@ def _figure(row: list[Any], days: Days) -> Evidence:
     if value is None or all_value is None or name in NO_REST or not n or not all_n:
         return evidence
     return against_rest(evidence, Sample(value, low, high, n), Sample(all_value, all_low, all_high, all_n))
+
+
+def _moment(row: list[Any], days: Days) -> Moment:
+    phase, english, dutch, state, text = row
+    needs = (each for each in json.loads(text) if each["table"] == "marts.persona_needs")
+    need = next(needs, None)
+    evidence = None
+    if need is not None:
+        source = "web" if need["kind"] == "site_search" else "survey"
+        evidence = Evidence(
+            need["kind"],
+            need["wording"],
+            "journey",
+            "share",
+            need["share"],
+            need["low"],
+            need["high"],
+            need["n"],
+            first_day=days.first.get(source),
+            last_day=days.last.get(source),
+        )
+    return Moment(phase, english, dutch, state, evidence)
 
 
 def _count(ctx: Context, params: dict[str, Any], personas: dict[str, Persona], days: Days) -> None:

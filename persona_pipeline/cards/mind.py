@@ -13,7 +13,7 @@ from .words import PHASES, Words, sentence
 if TYPE_CHECKING:
     from persona_pipeline.settings import CardSettings
 
-    from .gather import Answer, Persona
+    from .gather import Answer, Moment, Persona
     from .shape import Said
 
 LOW_RATING, HIGH_RATING = 3.5, 4.0
@@ -101,7 +101,7 @@ def messages(persona: Persona, rules: CardSettings) -> list[Draft]:
     return [
         *(points or [nothing("selling_points", "not_clear" if _ratings(persona) else "nobody_asked")]),
         *(told or [nothing("message", "too_few_to_tell" if decisive else "nobody_asked")]),
-        *(Draft("moments", _moment(each), each) for each in persona.moments),
+        *(_moment(each) for each in persona.moments),
     ]
 
 
@@ -123,13 +123,18 @@ def _with_names(words: Words, what: str, one: Evidence) -> str:
     return words.text("%(what)s: %(share)s name it", what=what, share=words.share(one.value))
 
 
-def _moment(one: Evidence) -> Said:
-    return lambda words: words.text(
-        "%(phase)s: %(share)s can be met through %(channel)s",
-        phase=words.text(PHASES[one.metric]),
-        share=words.share(one.value),
-        channel=words.channel(one.answer),
-    )
+def _moment(moment: Moment) -> Draft:
+    """The journey's message for a phase; weak where it says no more of this persona than of everybody."""
+
+    def said(words: Words) -> str:
+        message = moment.message_nl if words.language.code == "nl" else moment.message_en
+        return words.text("%(phase)s: %(what)s", phase=words.text(PHASES[moment.phase]), what=message)
+
+    if moment.evidence is None:
+        return Draft("moments", said, state="assumption", note="unbound")
+    if moment.state == "supported":
+        return Draft("moments", said, moment.evidence)
+    return Draft("moments", said, moment.evidence, state="weak", note="as_others")
 
 
 def canvas(persona: Persona, rules: CardSettings) -> list[Draft]:

@@ -112,11 +112,21 @@ NOTES: dict[str, str] = {
     "nobody_wrote": marked("nobody has written it"),
     "not_known": marked("not known"),
     "not_clear": marked("the figures do not settle it"),
+    "as_others": marked("no more than everyone else"),
     "turned": marked("the figures say otherwise"),
     "unbound": marked("bound to no figure"),
     "no_such_figure": marked("bound to a figure or an answer that there is none of tonight"),
     "made_up": marked("made up by this program until people change it"),
 }
+
+SAID: dict[str, str] = {
+    "need": marked("need, in the survey"),
+    "goal": marked("goal, in the survey"),
+    "pain": marked("pain, in the survey"),
+    "decision_factor": marked("what decides, in the survey"),
+    "site_search": marked("searched for on the site"),
+}
+"""What the journey tells people say, by kind."""
 
 SIZES: tuple[tuple[float, str], ...] = (
     (0.8, marked("a large difference")),
@@ -182,7 +192,7 @@ class Words:
         if evidence.source == "survey" and (evidence.answer or evidence.metric not in FIGURES):
             return self.text("question “%(question)s”", question=clip(tidy(evidence.metric), LONGEST_ANSWER))
         if evidence.source == "journey":
-            return self.text(PHASES[evidence.metric]) if evidence.metric in PHASES else tidy(evidence.metric)
+            return translate_any(self.language, SAID, evidence.metric)
         return translate_any(self.language, FIGURES, evidence.metric)
 
     def channel(self, answer: str) -> str:

@@ -151,3 +151,20 @@ def test_what_is_named_most_is_named_first_also_without_its_figure(night: Night)
     assert "What bothers them most often is “too expensive”." in [line.text.en for line in card.of("story")]
     shown = [line.evidence for line in card.lines if line.evidence and line.evidence.answer == "too expensive"]
     assert {(each.value, each.n, each.others_value, each.effect) for each in shown} == {(None, None, None, None)}
+
+
+def test_the_journey_gives_the_message_for_the_moment(night: Night) -> None:
+    ctx = night()
+    need = '[{"table": "marts.persona_needs", "kind": "need", "wording": "low price", "share": 0.7, "low": 0.6, "high": 0.8, "n": 80}]'
+    rows = [("do", "supported", need), ("see", "weak", need), ("care", "assumption", "[]")]
+    for phase, state, evidence in rows:
+        ctx.warehouse.query(
+            "insert into marts.persona_moments by name select $d::date as as_of, 'P01' as persona_id, $phase as phase, 'Cart' as touchpoint,"
+            " 'Say it.' as message_en, 'Zeg het.' as message_nl, $state as state, $evidence as evidence",
+            {"d": AS_OF, "phase": phase, "state": state, "evidence": evidence},
+        )
+    assert [(line.text.en, line.text.nl, line.state, line.note) for line in cards(ctx)["P01"].of("moments")] == [
+        ("See (not looking yet): Say it.", "See (zoekt nog niet): Zeg het.", "weak", "as_others"),
+        ("Do (buying): Say it.", "Do (koopt): Zeg het.", "supported", ""),
+        ("Care (afterwards): Say it.", "Care (daarna): Zeg het.", "assumption", "unbound"),
+    ]

@@ -1,7 +1,5 @@
--- The channel that most of each persona's members use in each phase.
-select persona_id, phase, touchpoint, channel, people, share
-from marts.persona_journey
-where as_of = $as_of and persona_id <> 'all' and channel <> 'all' and volume is not null and share is not null
-    and people >= $min_cell
-qualify row_number() over (partition by persona_id, phase order by share desc, people desc, touchpoint, channel) = 1
-order by persona_id, phase
+-- The message for the moment in each phase, and what it rests on.
+select persona_id, phase, message_en, message_nl, state, evidence
+from marts.persona_moments
+where as_of = $as_of and persona_id <> 'all'
+order by persona_id, list_position(['see', 'think', 'do', 'care'], phase)
