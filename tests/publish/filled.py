@@ -225,6 +225,12 @@ _STATEMENTS = (
        ) as f(figure, source, unit, mean, lean)""",
     """update marts.persona_profiles set value = null where n < 10""",
     """update marts.persona_profiles set low = round(value * 0.95, 6), high = round(value * 1.05, 6) where figure not in ('members', 'revenue', 'revenue_share')""",
+    """insert into marts.persona_cards by name select $as_of::date as as_of, p.id as persona_id, 1 as version, l.line, l.block, l.field, 1 as position,
+       l.en as text_en, l.nl as text_nl, l.state, l.note, false as weighed, l.metric, l.answer, l.source, l.unit, l.value, l.n
+       from (values ('P01'), ('P02'), ('P03')) as p(id), (values
+       ('name', 'portrait', 'name', 'Robin', 'Robin', 'assumption', 'made_up', null, null, null, null, null, null),
+       ('goals.1', 'wants', 'goals', '“save money”, named by 60%', '‘save money’, genoemd door 60 %', 'supported', '', 'goal', 'save money', 'survey', 'share', 0.6, 80)
+       ) as l(line, block, field, en, nl, state, note, metric, answer, source, unit, value, n)""",
     f"""insert into marts.persona_kpis select night.midnight::date, persona.id, 'conversion', case when persona.id = 'P03' then 4 else 400 end, 12, 12, 0.03
        from {_NIGHT}, {_PERSONAS}""",
     f"""insert into marts.persona_kpis select night.midnight::date, persona.id, m.name, n, n * m.mean, n * m.mean * m.mean, m.mean
