@@ -13,7 +13,7 @@ from persona_pipeline.decisions import Decisions
 from persona_pipeline.language import Code
 from persona_pipeline.personas.registry import next_night
 from persona_pipeline.settings import Binding, ConfigError, Texts, Workspace
-from persona_pipeline.settings.cards import FIELDS, SINGLE, is_line
+from persona_pipeline.settings.cards import why_no_line
 
 from .common import JsonOption, WorkspaceOption, open_workspace, print_json, tell
 from .personas import AuthorOption, PersonaArgument, ReasonOption, _newest_night, _who
@@ -82,11 +82,13 @@ def overrule(
     Example: `persona-pipeline personas overrule P01 goals.1 --text "Find a present in time" --reason "12 interviews in May"`
     """
     place, settings = open_workspace(workspace)
-    name = _line(line)
+    problem = why_no_line(line)
+    if problem:
+        raise ConfigError(f"{problem}.")
     known = _published(place)
     if known:
         _expect(persona, known)
-    bound = {
+    bound: dict[str, object] = {
         "figure": figure,
         "question": question,
         "answer": answer,
@@ -100,20 +102,10 @@ def overrule(
     with Decisions.open(place, settings) as store:
         first = next_night(store, _newest_night(place))
         kind = TAKE_BACK if take_back else OVERRULE
-        store.record(kind, f"{persona} {name}", payload | {"effective_as_of": first.isoformat()}, **who)
+        store.record(kind, f"{persona} {line}", payload | {"effective_as_of": first.isoformat()}, **who)
     tell(
-        f"{persona} {name}: {'taken back' if take_back else 'recorded'}; the card shows it from the night of {first} on"
+        f"{persona} {line}: {'taken back' if take_back else 'recorded'}; the card shows it from the night of {first} on"
     )
-
-
-def _line(name: str) -> str:
-    if is_line(name):
-        return name
-    field = name.partition(".")[0]
-    if field not in FIELDS:
-        raise ConfigError(f"a card has no line {name!r}; expected one of {', '.join(FIELDS)}, such as goals.1.")
-    expected = field if field in SINGLE else f"{field}.1 to {field}.9, or {field} for all its lines"
-    raise ConfigError(f"a card has no line {name!r}; expected {expected}.")
 
 
 def _payload(

@@ -4,7 +4,15 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
 from .source import Strict
 
@@ -34,6 +42,17 @@ Asked = Literal[
 """Fields that a survey question can fill."""
 
 
+def why_no_line(name: str) -> str:
+    """Why a card has no line of this name, and which it has; empty where it has one."""
+    if re.match(LINE_PATTERN, name):
+        return ""
+    field = name.partition(".")[0]
+    if field not in FIELDS:
+        return f"a card has no line {name!r}; expected one of {', '.join(FIELDS)}, such as goals.1"
+    expected = field if field in SINGLE else f"{field}.1 to {field}.{MOST_LINES}, or {field} for all its lines"
+    return f"a card has no line {name!r}; expected {expected}"
+
+
 def _on_one_line(value: object) -> object:
     return " ".join(value.split()) if isinstance(value, str) else value
 
@@ -44,8 +63,17 @@ Sentence = Annotated[
     BeforeValidator(_on_one_line),
 ]
 """Words of people: one line of at most 400 signs."""
+
+
+def _is_line(name: str) -> str:
+    problem = why_no_line(name)
+    if problem:
+        raise ValueError(problem)
+    return name
+
+
 PersonaId = Annotated[str, StringConstraints(pattern=r"^P[0-9]{2}$")]
-LineName = Annotated[str, StringConstraints(pattern=LINE_PATTERN)]
+LineName = Annotated[str, AfterValidator(_is_line), WithJsonSchema({"type": "string", "pattern": LINE_PATTERN})]
 
 
 class Texts(Strict):
@@ -102,7 +130,7 @@ class Overrule(Strict):
         description="The words, in one language or per language (`{en: ..., nl: ...}`)."
     )
     author: Sentence = Field(description="Who says so; stands on the card.")
-    on: date = Field(description="When; stands on the card.")
+    said_on: date = Field(description="When; stands on the card.")
     reason: Sentence | None = Field(None, description="Why.")
     evidence: Binding | None = Field(
         None,
@@ -131,7 +159,7 @@ class CardSettings(Strict):
     )
     overrule: dict[PersonaId, dict[LineName, Overrule]] = Field(
         default_factory=dict,
-        description="Words of people by persona and line: `P01: {goals.1: {text: ..., author: ..., on: 2026-03-01}}`. They survive every "
+        description="Words of people by persona and line: `P01: {goals.1: {text: ..., author: ..., said_on: 2026-03-01}}`. They survive every "
         "refresh. A decision by `persona-pipeline personas overrule` goes before them.",
     )
 
@@ -142,8 +170,3 @@ class CardSettings(Strict):
         if empty:
             raise ValueError(f"{', '.join(empty)}: expected the ids of one or more questions")
         return value
-
-
-def is_line(name: str) -> bool:
-    """Whether a card has a line of this name."""
-    return re.match(LINE_PATTERN, name) is not None
