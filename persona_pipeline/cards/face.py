@@ -10,7 +10,7 @@ _SHIRTS = ("#dfe7ef", "#f3e3d6", "#dfeee2", "#eadff0")
 _HAIR = (
     "M30 46 Q30 22 50 22 Q70 22 70 46 Q62 34 50 34 Q38 34 30 46 Z",
     "M29 50 Q26 20 52 21 Q74 24 71 50 Q68 36 56 33 Q40 40 29 50 Z",
-    "M31 44 Q34 24 50 24 Q66 24 69 44 L69 40 Q60 30 50 31 Q40 30 31 40 Z",
+    "M30 46 Q28 22 50 22 Q72 22 70 46 Q64 40 50 39 Q36 40 30 46 Z",
 )
 
 
@@ -26,7 +26,7 @@ def face(persona_id: str, label: str) -> str:
         f'<rect width="100" height="100" rx="12" fill="{ground}"/>'
         f'<path d="M18 100 Q20 72 50 72 Q80 72 82 100 Z" fill="{shirt}"/>'
         '<rect x="43" y="60" width="14" height="16" rx="6" fill="#d9d4cc"/>'
-        '<ellipse cx="50" cy="47" rx="20" ry="23" fill="#e6e1d9"/>'
+        '<ellipse cx="50" cy="43" rx="23" ry="22" fill="#5b5750"/><ellipse cx="50" cy="48" rx="19" ry="22" fill="#e6e1d9"/>'
         f'<path d="{hair}" fill="#5b5750"/>'
         '<circle cx="42" cy="48" r="2.2" fill="#3a3733"/><circle cx="58" cy="48" r="2.2" fill="#3a3733"/>'
         '<path d="M43 58 Q50 62 57 58" fill="none" stroke="#3a3733" stroke-width="2" stroke-linecap="round"/>'
