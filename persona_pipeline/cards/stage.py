@@ -13,6 +13,7 @@ from .people import sayings
 from .shape import FIELDS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from persona_pipeline.context import Context
@@ -38,6 +39,7 @@ def refresh_cards(ctx: Context) -> StageReport:
     if version is not None:
         said = sayings(ctx)
         personas = gather(ctx, version)
+        _warn(ctx, {each.persona_id for each in personas}, said)
         cards = [compose(each, said.get(each.persona_id, []), ctx.settings, ctx.as_of) for each in personas]
     rows = [_row(card, line, ctx.as_of, version or 0) for card in cards for line in card.lines]
     frame = pd.DataFrame(rows, columns=list(TABLES[CARDS].column_names), dtype="object")
@@ -47,6 +49,16 @@ def refresh_cards(ctx: Context) -> StageReport:
         rows={CARDS: count},
         figures={"cards": len(cards), **{state: states.count(state) for state in sorted(set(states))}},
     )
+
+
+def _warn(ctx: Context, known: set[str], said: Mapping[str, object]) -> None:
+    """Say which settings and words of people stand on no card tonight: a persona or a question that there is none of."""
+    for persona_id in sorted(said.keys() - known):
+        ctx.progress(f"words of people for {persona_id} stand on no card: there is no such persona tonight")
+    asked = {question for source in ctx.settings.sources for question in source.questions}
+    for field, questions in ctx.settings.cards.questions.items():
+        for question in sorted(set(questions) - asked):
+            ctx.progress(f"cards.questions.{field} names the question {question!r}, which no source asks")
 
 
 def _row(card: Card, line: Line, as_of: date, version: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What people say stays, under their name; when the figures turn against it, it is marked and never overwritten."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -135,3 +136,13 @@ def test_relievers_are_written_by_people(night: Night) -> None:
 def test_wrong_words_are_refused(overrule: dict[str, Any], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         CardSettings.model_validate({"overrule": overrule})
+
+
+def test_words_and_questions_that_lead_nowhere_are_told(night: Night) -> None:
+    heard: list[str] = []
+    ctx = replace(night(overrule={"P09": {"name": SAID}}, questions={"wish": ["dream"]}), progress=heard.append)
+    cards(ctx)
+    assert heard == [
+        "words of people for P09 stand on no card: there is no such persona tonight",
+        "cards.questions.wish names the question 'dream', which no source asks",
+    ]
