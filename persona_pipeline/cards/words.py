@@ -43,14 +43,14 @@ FIGURES: dict[str, str] = {
     "share": marked("share of the customers"),
     "revenue": marked("revenue"),
     "revenue_share": marked("share of the revenue"),
-    "recency_days": marked("days since the last order"),
-    "tenure_days": marked("days since the first order"),
+    "recency_days": marked("time since the last order"),
+    "tenure_days": marked("time since the first order"),
     "frequency": marked("orders per buyer"),
     "monetary": marked("spent per buyer"),
     "order_value": marked("value of an order"),
     "pieces_per_order": marked("pieces per order"),
     "refund_share": marked("sent back, of sales"),
-    "web_tenure_days": marked("days since the first visit"),
+    "web_tenure_days": marked("time since the first visit"),
     "active_sessions": marked("visits per visitor"),
     "pages_per_session": marked("pages per visit"),
     "mobile_share": marked("visits on a phone"),
@@ -173,7 +173,9 @@ class Words:
         if unit == "currency":
             whole = value is None or value >= 100 or value == round(value)
             return self.language.money(value, self.currency, 0 if whole else 2)
-        whole = unit in ("days", "customers") or (value is not None and abs(value) >= 20)
+        if unit == "days":
+            return self.text("%(number)s days", number=self.language.number(value))
+        whole = unit == "customers" or (value is not None and abs(value) >= 20)
         return self.language.number(value, 0 if whole else 1)
 
     def _about(self, exact: str, rounded: str) -> str:
