@@ -68,6 +68,15 @@ def conform_signals(context: dg.AssetExecutionContext, night: NightResource) -> 
 
 
 @stage_assets(
+    "response_quality",
+    table("marts.response_quality", "core.responses", "core.answers", "core.identities", "core.customer_attributes"),
+)
+def response_quality(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Look for carelessness in survey responses: straight lines, haste, contradictions. None is dropped."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
     "rollup",
     table("core.customer_day", "core.orders", "core.sessions", "core.responses"),
     table("core.customers", "core.customer_day", "core.identities"),
@@ -78,4 +87,33 @@ def rollup(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     yield from refresh(context, night)
 
 
-ASSETS = (identities, conform_orders, conform_web, conform_survey, conform_crm, conform_signals, rollup)
+@stage_assets(
+    "journey_facts",
+    table("ops.journey_rules", "core.sessions", kinds=("duckdb", "python")),
+    table("core.journey_sessions", "core.events", "core.sessions", "ops.journey_rules"),
+    table("core.journey_searches", "core.events"),
+    table(
+        "core.text_sentiment",
+        "core.answers",
+        "core.responses",
+        "core.signals",
+        "ops.journey_rules",
+        kinds=("duckdb", "python"),
+    ),
+)
+def journey_facts(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Read what is new of the journey: the steps of sessions, search terms, and how open texts feel."""
+    yield from refresh(context, night)
+
+
+ASSETS = (
+    identities,
+    conform_orders,
+    conform_web,
+    conform_survey,
+    conform_crm,
+    conform_signals,
+    response_quality,
+    rollup,
+    journey_facts,
+)

@@ -8,6 +8,15 @@ from .stages import Results, refresh, stage_assets, table
 FITTING = ("duckdb", "scikitlearn", "python")
 MEASURING = ("duckdb", "sql", "python")
 PEOPLE = ("marts.persona_members", "marts.personas", "marts.customer_features", "core.identities")
+ANSWERING = ("marts.response_quality", *PEOPLE, "core.answers", "core.responses")
+WEIGHING = ("duckdb", "sql", "python")
+JOURNEY = (
+    "marts.persona_members",
+    "marts.personas",
+    "marts.customer_features",
+    "core.identities",
+    "core.journey_sessions",
+)
 FACTS = ("core.customer_day", "core.orders", "core.order_lines", "core.sessions", "core.responses")
 
 
@@ -51,6 +60,7 @@ def rfm(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     "members",
     table("marts.persona_versions", "marts.customer_features", "core.customer_day", "core.identities", kinds=FITTING),
     table("marts.personas", "marts.persona_versions", kinds=FITTING),
+    table("marts.persona_ledger", "marts.persona_versions", kinds=FITTING),
     table("marts.persona_members", "marts.customer_features", "marts.persona_versions"),
     table("marts.persona_transitions", "marts.persona_members", "marts.customer_features"),
 )
@@ -70,6 +80,76 @@ def profiles(context: dg.AssetExecutionContext, night: NightResource) -> Results
 
 
 @stage_assets(
+    "honesty",
+    table("marts.survey_weights", *ANSWERING, "marts.rfm_segments", kinds=WEIGHING),
+    table("marts.extreme_answers", *ANSWERING),
+    table("marts.survey_representation", *ANSWERING, "marts.rfm_segments", "marts.rfm_summary"),
+    table("marts.survey_estimates", *ANSWERING, "marts.survey_weights"),
+)
+def honesty(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Weigh survey answers by how careful they are and by whom the respondents stand for; list the extremes."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
+    "journey",
+    table(
+        "marts.persona_journey",
+        *JOURNEY,
+        "core.orders",
+        "core.responses",
+        "core.answers",
+        "core.signals",
+        "core.text_sentiment",
+    ),
+    table("marts.persona_needs", *JOURNEY, "core.answers", "core.responses", "core.signals", "core.journey_searches"),
+    table("marts.persona_funnels", *JOURNEY),
+    table("marts.persona_phase_kpis", *JOURNEY, "core.responses"),
+    table("marts.persona_moments", "marts.persona_journey", "marts.persona_needs", kinds=("duckdb", "python")),
+    table(
+        "marts.persona_fixes",
+        "marts.persona_funnels",
+        "marts.persona_journey",
+        "marts.persona_phase_kpis",
+        kinds=("duckdb", "python"),
+    ),
+    table(
+        "marts.persona_sequences",
+        *JOURNEY,
+        "core.orders",
+        "core.order_lines",
+        "core.responses",
+        kinds=("duckdb", "sql", "python"),
+    ),
+)
+def journey(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Follow each persona through See, Think, Do and Care: contacts, feelings, drop-off, and what to mend first."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
+    "cards",
+    table(
+        "marts.persona_cards",
+        "marts.persona_profiles",
+        "marts.survey_estimates",
+        "marts.persona_moments",
+        "marts.persona_members",
+        "marts.personas",
+        "marts.daily_figures",
+        "core.customer_attributes",
+        "core.identities",
+        "core.order_lines",
+        "core.sessions",
+        kinds=MEASURING,
+    ),
+)
+def cards(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Write the card of each persona: every line with its evidence, and the words of people where they said something."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
     "verdict",
     table("marts.drift_signals", "marts.persona_kpis", "marts.personas", "marts.match_rates", kinds=MEASURING),
     table("marts.persona_verdicts", "marts.drift_signals", "marts.personas", kinds=MEASURING),
@@ -79,4 +159,4 @@ def verdict(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     yield from refresh(context, night)
 
 
-ASSETS = (features, match_rates, rfm, members, profiles, verdict)
+ASSETS = (features, match_rates, rfm, members, profiles, honesty, journey, cards, verdict)

@@ -9,7 +9,20 @@ from typing import get_args
 
 import duckdb
 
-from persona_pipeline import alerts, core, drift, features, ingest, pages, personas, publish, rfm
+from persona_pipeline import (
+    alerts,
+    cards,
+    core,
+    drift,
+    features,
+    honesty,
+    ingest,
+    journey,
+    pages,
+    personas,
+    publish,
+    rfm,
+)
 from persona_pipeline.context import Check, Context, StageReport
 from persona_pipeline.contracts import QUARANTINE_OF, RAW_OF, TABLES
 from persona_pipeline.faults import crash_point
@@ -96,10 +109,24 @@ STAGES: tuple[Stage, ...] = (
     Stage("conform_crm", ("core.customer_attributes",), ("identities",), core.conform_crm, once=True),
     Stage("conform_signals", ("core.signals",), ("identities",), core.conform_signals, once=True),
     Stage(
+        "response_quality",
+        ("marts.response_quality",),
+        ("conform_survey", "conform_crm"),
+        honesty.refresh_response_quality,
+        once=True,
+    ),
+    Stage(
         "rollup",
         ("core.customer_day", "core.customers", "marts.daily_figures"),
         ("conform_orders", "conform_web", "conform_survey"),
         core.roll_up,
+        once=True,
+    ),
+    Stage(
+        "journey_facts",
+        ("ops.journey_rules", "core.journey_sessions", "core.journey_searches", "core.text_sentiment"),
+        ("rollup", "conform_signals"),
+        journey.refresh_facts,
         once=True,
     ),
     Stage("features", ("marts.customer_features",), ("rollup",), features.refresh_features),
@@ -109,11 +136,38 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "members",
-        ("marts.persona_versions", "marts.personas", "marts.persona_members", "marts.persona_transitions"),
+        (
+            "marts.persona_versions",
+            "marts.personas",
+            "marts.persona_ledger",
+            "marts.persona_members",
+            "marts.persona_transitions",
+        ),
         ("features",),
         personas.refresh_members,
     ),
     Stage("profiles", ("marts.persona_profiles", "marts.persona_kpis"), ("members",), personas.refresh_profiles),
+    Stage(
+        "honesty",
+        ("marts.survey_weights", "marts.extreme_answers", "marts.survey_representation", "marts.survey_estimates"),
+        ("members", "rfm", "response_quality"),
+        honesty.refresh_honesty,
+    ),
+    Stage(
+        "journey",
+        (
+            "marts.persona_journey",
+            "marts.persona_needs",
+            "marts.persona_funnels",
+            "marts.persona_phase_kpis",
+            "marts.persona_moments",
+            "marts.persona_fixes",
+            "marts.persona_sequences",
+        ),
+        ("members", "journey_facts"),
+        journey.refresh_journey,
+    ),
+    Stage("cards", ("marts.persona_cards",), ("profiles", "honesty", "journey", "conform_crm"), cards.refresh_cards),
     Stage(
         "verdict", ("marts.drift_signals", "marts.persona_verdicts"), ("profiles", "match_rates"), drift.refresh_verdict
     ),
@@ -121,7 +175,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "publish",
         ("published.personas",),
-        ("alerts", "conform_crm", "conform_signals"),
+        ("alerts", "cards", "conform_crm", "conform_signals"),
         publish.publish_snapshot,
         once=True,
         newest=True,

@@ -6,12 +6,13 @@ import duckdb
 import typer
 
 from persona_pipeline import __version__
-from persona_pipeline.personas import DefinitionError
+from persona_pipeline.decisions import DecisionsError
+from persona_pipeline.personas import DefinitionError, NotEnoughPeopleError
 from persona_pipeline.settings import ConfigError
 from persona_pipeline.sources.parent import ReadingStopped
 from persona_pipeline.warehouse import Busy, Fenced, OtherVersion
 
-from . import inspect, night, pull, setup, sources
+from . import cards, inspect, night, personas, personas_shown, pull, setup, sources
 from .common import BUSY, FAILED, WRONG_USE, complain
 
 app = typer.Typer(
@@ -29,6 +30,14 @@ app = typer.Typer(
 )
 source_commands = typer.Typer(no_args_is_help=True, help="Look at source files before they are taken in.")
 app.add_typer(source_commands, name="sources")
+persona_commands = typer.Typer(
+    no_args_is_help=True,
+    help=(
+        "See and decide what the personas are. Definitions change by a recorded decision only: `propose` fits new ones and shows "
+        "what would change, `accept` lets the next night use them. Every decision is kept with who, why and when."
+    ),
+)
+app.add_typer(persona_commands, name="personas")
 
 app.command("init")(setup.init)
 app.command("sample")(setup.sample)
@@ -36,6 +45,17 @@ app.command("schema")(setup.schema)
 app.command("doctor")(setup.doctor)
 source_commands.command("check")(sources.check)
 source_commands.command("pull")(pull.pull)
+persona_commands.command("card")(cards.card)
+persona_commands.command("overrule")(cards.overrule)
+persona_commands.command("list")(personas_shown.list_personas)
+persona_commands.command("show")(personas_shown.show)
+persona_commands.command("propose")(personas.propose)
+persona_commands.command("diff")(personas_shown.diff)
+persona_commands.command("accept")(personas.accept)
+persona_commands.command("reject")(personas.reject)
+persona_commands.command("rename")(personas.rename)
+persona_commands.command("retire")(personas.retire)
+persona_commands.command("history")(personas_shown.history)
 app.command("refresh")(night.refresh)
 app.command("publish")(night.publish)
 app.command("status")(inspect.status)
@@ -62,6 +82,14 @@ def main() -> None:
     except (Busy, Fenced) as error:
         complain(str(error))
         sys.exit(BUSY)
-    except (OSError, duckdb.Error, ReadingStopped, OtherVersion, DefinitionError) as error:
+    except (
+        OSError,
+        duckdb.Error,
+        ReadingStopped,
+        OtherVersion,
+        DefinitionError,
+        DecisionsError,
+        NotEnoughPeopleError,
+    ) as error:
         complain(f"{type(error).__name__}: {' '.join(str(error).split())}")
         sys.exit(FAILED)

@@ -123,7 +123,7 @@ def reading(workspace: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
             say("a night is running; showing what was published last")
             con = connect(published.resolve(), read_only=True)
     else:
-        raise _nothing_yet(workspace)
+        raise nothing_yet(workspace)
     try:
         yield con
     finally:
@@ -139,7 +139,7 @@ def rows_as_dicts(
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def _nothing_yet(workspace: Workspace) -> Exception:
+def nothing_yet(workspace: Workspace) -> Exception:
     from persona_pipeline.settings import ConfigError
 
     return ConfigError(

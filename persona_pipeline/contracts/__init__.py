@@ -1,11 +1,40 @@
 """The tables of the warehouse: names, columns, types, meaning, keys. Everything that describes a table asks here."""
 
-from . import beside, core, marts, ops, personas, published, raw, verdicts
+from . import (
+    beside,
+    cards,
+    core,
+    groups,
+    honesty,
+    journey,
+    ledger,
+    marts,
+    moves,
+    ops,
+    personas,
+    published,
+    raw,
+    verdicts,
+)
 from .table import LAYERS, Column, Table
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for layer in (raw.TABLES, ops.TABLES, core.TABLES, beside.TABLES, marts.TABLES, personas.TABLES, verdicts.TABLES)
+    for layer in (
+        raw.TABLES,
+        ops.TABLES,
+        core.TABLES,
+        beside.TABLES,
+        marts.TABLES,
+        personas.TABLES,
+        groups.TABLES,
+        ledger.TABLES,
+        moves.TABLES,
+        honesty.TABLES,
+        journey.TABLES,
+        cards.TABLES,
+        verdicts.TABLES,
+    )
     for table in layer
 }
 

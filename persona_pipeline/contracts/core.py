@@ -128,6 +128,11 @@ RESPONSES = Table(
         ("response_id", "VARCHAR", "id of the response"),
         _DAY,
         ("submitted_at", "TIMESTAMP", "moment it was sent, UTC"),
+        (
+            "duration_s",
+            "BIGINT",
+            "seconds that answering took, as the file states them or from its beginning to its end; NULL where it says neither",
+        ),
         _IDENTITY,
         ("language", "VARCHAR", "language, ISO 639-1"),
         ("nps", "INTEGER", "likelihood to recommend, 0 to 10; NULL where not asked or not answered"),

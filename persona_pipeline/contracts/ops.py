@@ -59,7 +59,9 @@ PENDING_DAYS = Table(
     "Business days whose facts changed in raw and are still to be conformed; emptied in the transaction that conforms them.",
     "one row per kind and day",
     ("kind", "business_day"),
-    columns(("kind", "VARCHAR", "orders, web, survey, crm, signals or rollup"), ("business_day", "DATE", "the day")),
+    columns(
+        ("kind", "VARCHAR", "orders, web, survey, crm, signals, rollup or journey"), ("business_day", "DATE", "the day")
+    ),
 )
 ROW_COUNTS = Table(
     "ops.row_counts",

@@ -19,6 +19,9 @@ PERSONA_VERSIONS = Table(
         ("reason", "VARCHAR", "why it was accepted"),
         ("sha256", "VARCHAR", "hash of the definition; a definition that does not match is refused"),
         ("definition", "VARCHAR", "the definition as JSON text"),
+        ("author", "VARCHAR", "who accepted it; persona-pipeline for the first version, which nobody has to accept"),
+        ("decided_at", "TIMESTAMP", "when it was accepted, UTC"),
+        ("retired_as_of", "DATE", "first night that uses the version after it; NULL while it is in force"),
     ),
     published=True,
 )
@@ -36,6 +39,13 @@ PERSONAS = Table(
             "VARCHAR",
             "what sets it apart, in one line, from its centre; figures in it are those of the night it was fitted on",
         ),
+        (
+            "name_since",
+            "DATE",
+            "first night with a name that a person gave; NULL where the name was made from the figures",
+        ),
+        ("name_author", "VARCHAR", "who gave the name; NULL where it was made from the figures"),
+        ("name_reason", "VARCHAR", "why, in their words; NULL where it was made from the figures"),
     ),
     published=True,
 )

@@ -89,6 +89,16 @@ RAW_RESPONSES = Table(
         ("survey_id", "VARCHAR", "survey; the source's name where the file has none"),
         ("response_id", "VARCHAR", "id of the response; the md5 of the record where the file has none"),
         ("submitted_at", "TIMESTAMP", "moment the response was sent, UTC"),
+        (
+            "started_at",
+            "TIMESTAMP",
+            "moment the respondent began, UTC; NULL where the file has none or it cannot be read",
+        ),
+        (
+            "duration_s",
+            "DECIMAL(18,3)",
+            "seconds that answering took, as the file states them; NULL where it has none or they cannot be read",
+        ),
         ("updated_at", "TIMESTAMP", "moment of the last edit, UTC, where the file has one"),
         ("customer_id", "VARCHAR", "account number of the respondent, where the survey carries it"),
         ("email", "VARCHAR", "e-mail address as it came; personal data, never leaves this table"),

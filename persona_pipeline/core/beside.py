@@ -11,7 +11,7 @@ from persona_pipeline.faults import crash_point
 from persona_pipeline.settings import Kind
 from persona_pipeline.warehouse import Warehouse, statement
 
-from .days import chunks, set_days, set_sources
+from .days import chunks, mark_journey, set_days, set_sources
 
 
 def conform_crm(ctx: Context) -> StageReport:
@@ -49,6 +49,8 @@ def _close(warehouse: Warehouse, kind: Kind) -> None:
     """Count where the rows of the changed days went, and take the days off the list."""
     warehouse.run("core/delete_row_counts", {"kind": kind})
     warehouse.insert("ops.row_counts", statement(f"core/row_counts_{kind}"))
+    if kind == "signals":
+        mark_journey(warehouse)
     warehouse.run("core/clear_pending", {"kind": kind})
     crash_point(f"conform.{kind}.before_commit")
 

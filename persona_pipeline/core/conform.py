@@ -13,7 +13,7 @@ from persona_pipeline.context import Context, StageReport
 from persona_pipeline.faults import crash_point
 from persona_pipeline.warehouse import Warehouse, statement
 
-from .days import chunks, mark_rollup, set_days, set_sources
+from .days import chunks, mark_journey, mark_rollup, set_days, set_sources
 
 
 def conform_orders(ctx: Context) -> StageReport:
@@ -129,6 +129,8 @@ def _close(warehouse: Warehouse, kind: str) -> None:
     warehouse.run("core/delete_row_counts", {"kind": kind})
     warehouse.insert("ops.row_counts", statement(f"core/row_counts_{kind}"))
     mark_rollup(warehouse, "count_days")
+    if kind != "orders":
+        mark_journey(warehouse)
     warehouse.run("core/clear_pending", {"kind": kind})
     crash_point(f"conform.{kind}.before_commit")
 

@@ -50,6 +50,11 @@ def set_sources(ctx: Context) -> None:
         warehouse.query("insert into source_spaces values ($source, $space)", {"source": source.name, "space": suffix})
 
 
+def mark_journey(warehouse: Warehouse) -> None:
+    """Mark the days in the temp table ``count_days`` to be read again for the journey."""
+    warehouse.run("core/mark_journey_days")
+
+
 def mark_rollup(warehouse: Warehouse, table: str) -> None:
     """Mark the days in the temp table ``table`` for the rollup."""
     warehouse.run(f"core/mark_{table}")

@@ -3,8 +3,9 @@
 import math
 from dataclasses import dataclass
 
+from persona_pipeline.language import Language
+
 from . import words
-from .language import Language
 from .picture import Figure, Persona
 
 _NO_TRAIT = frozenset({"members", "share", "revenue", "revenue_share", "tenure_days", "web_tenure_days", "monetary"})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .language import Language
+    from persona_pipeline.language import Language
+
     from .picture import Signal
 
 FEW = 10

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from persona_pipeline.language import Language, translate_any
+
 from . import words
 from .counted import counted
-from .language import Language, translate_any
 from .sure import sureness
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from persona_pipeline.context import Context
+from persona_pipeline.language import LONGEST_NAME, clip
 
-from .language import LONGEST_NAME, clip
 from .scales import Scale, scales_of
 from .told import NOTHING, Told, told_of
 

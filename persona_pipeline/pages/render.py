@@ -9,9 +9,10 @@ from urllib.parse import quote as percent_encoded
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from persona_pipeline.language import NAMES, Code, clip, language_of, translate_any
+
 from . import words
 from .chart import HEIGHT, WIDTH, heat
-from .language import NAMES, Code, clip, language_of, translate_any
 
 _ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="15" fill="#23514f"/>'

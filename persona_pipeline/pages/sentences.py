@@ -10,9 +10,9 @@ from .movements import strongest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from persona_pipeline.language import Language
     from persona_pipeline.settings import Settings
 
-    from .language import Language
     from .picture import Picture, State
 
 Mood = Literal["keep", "watch", "re-evaluate", "unknown"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from persona_pipeline.alerts import gate_said
 from persona_pipeline.context import Context, StageReport
+from persona_pipeline.language import LANGUAGES, Code, language_of
 from persona_pipeline.publish import ANSWERS, published_tables
 from persona_pipeline.publish.dictionary import nights_held
 from persona_pipeline.publish.shape import THIS_SNAPSHOT
@@ -14,7 +15,6 @@ from persona_pipeline.rfm.grid import GRID
 from .cards import traits
 from .chart import share_lines
 from .health import Health, read_health
-from .language import LANGUAGES, Code, language_of
 from .movements import movements
 from .picture import Picture, read_picture
 from .render import page

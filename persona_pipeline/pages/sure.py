@@ -10,9 +10,9 @@ from persona_pipeline.drift import smallest_move
 from . import words
 
 if TYPE_CHECKING:
+    from persona_pipeline.language import Language
     from persona_pipeline.settings import Settings
 
-    from .language import Language
     from .picture import Picture, Signal
 
 MOST_EVIDENCE = 1.5

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from persona_pipeline.language import Language
+
     from .health import Health
-    from .language import Language
     from .picture import Picture
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .language import Language, marked, translate_any
+from persona_pipeline.language import Language, marked, translate_any
 
 if TYPE_CHECKING:
     from .scales import Scale

@@ -134,7 +134,10 @@ def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def from_text(text: str, sha256: str, *, where: str) -> Definition:
+_MEND = "Mend: delete its row from marts.persona_versions; the next night copies it from the store of decisions again."
+
+
+def from_text(text: str, sha256: str, *, where: str, mend: str = _MEND) -> Definition:
     """Read a stored definition.
 
     Raises:
@@ -143,7 +146,7 @@ def from_text(text: str, sha256: str, *, where: str) -> Definition:
     if sha256_of(text) != sha256:
         raise DefinitionError(
             f"{where}: the definition was changed after it was accepted: "
-            f"its sha256 is {sha256_of(text)[:12]}..., expected {sha256[:12]}... {_MEND}"
+            f"its sha256 is {sha256_of(text)[:12]}..., expected {sha256[:12]}... {mend}"
         )
     try:
         return Definition.model_validate(json.loads(text, parse_constant=_refuse, object_pairs_hook=_once))
@@ -151,12 +154,9 @@ def from_text(text: str, sha256: str, *, where: str) -> Definition:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "the definition"
         found = first["msg"].removeprefix("Value error, ")
-        raise DefinitionError(f"{where}: {place}: {found}; {error.error_count()} fault(s) in all. {_MEND}") from error
+        raise DefinitionError(f"{where}: {place}: {found}; {error.error_count()} fault(s) in all. {mend}") from error
     except (ValueError, RecursionError) as error:
-        raise DefinitionError(f"{where}: not a JSON definition: {error}. {_MEND}") from error
-
-
-_MEND = "Mend: restore marts.persona_versions from a published snapshot, or delete the version to have it fitted again."
+        raise DefinitionError(f"{where}: not a JSON definition: {error}. {mend}") from error
 
 
 def _refuse(constant: str) -> float:

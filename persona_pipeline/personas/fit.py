@@ -1,4 +1,4 @@
-"""Fit a first persona version on the picture of one day: sample, scale, cluster, name. It is not stored here."""
+"""Fit a persona version on the picture of one day: sample, scale, cluster, name. It is not stored here."""
 
 from __future__ import annotations
 
@@ -46,8 +46,11 @@ class _Sample:
     known: Matrix
 
 
-def fit_first(ctx: Context, day: date) -> Definition:
-    """The first persona version, from the temporary table persona_picture that holds the picture of ``day``.
+def fit_personas(ctx: Context, day: date, *, seed: int) -> Definition:
+    """A persona version, fitted on the temporary table persona_picture that holds the picture of ``day``.
+
+    It is numbered 1 and its personas P01, P02, ... by size: whoever keeps it gives both the numbers that they get. Equal
+    pictures and seeds give equal definitions.
 
     Raises:
         NotEnoughPeopleError: if fewer than two different people, or no trait, are known.
@@ -62,10 +65,10 @@ def fit_first(ctx: Context, day: date) -> Definition:
         raise NotEnoughPeopleError(f"{day}: no trait differs between the {len(sample.figures)} people who are known")
     placed = _place(sample, names, scales)
     try:
-        found, choice = choose(placed, ctx.settings.personas.max_personas, seed=ctx.settings.personas.seed)
+        found, choice = choose(placed, ctx.settings.personas.max_personas, seed=seed)
     except ValueError as error:
         raise NotEnoughPeopleError(f"{day}: {error}") from error
-    return _define(ctx, day, people, scales=scales, found=found, choice=choice)
+    return _define(ctx, day, people, seed=seed, scales=scales, found=found, choice=choice)
 
 
 def _draw(ctx: Context, names: list[str], priors: dict[str, float]) -> _Sample:
@@ -133,7 +136,7 @@ def _place(sample: _Sample, names: list[str], scales: list[TraitScale]) -> Peopl
 
 
 def _define(
-    ctx: Context, day: date, people: int, *, scales: list[TraitScale], found: Fit, choice: Choice
+    ctx: Context, day: date, people: int, *, seed: int, scales: list[TraitScale], found: Fit, choice: Choice
 ) -> Definition:
     centres = [{t.name: float(z) for t, z in zip(scales, centre, strict=True)} for centre in found.centres]
     read = [_as_people_read_it(scales, centre) for centre in centres]
@@ -148,7 +151,7 @@ def _define(
         first_day=ctx.warehouse.run("personas/first_day", {"as_of": day})[0][0],
         people=people,
         sample=len(found.labels),
-        seed=ctx.settings.personas.seed,
+        seed=seed,
         traits=scales,
         personas=[
             PersonaDefinition(

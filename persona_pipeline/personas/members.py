@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from persona_pipeline.context import StageReport
-from persona_pipeline.features import freeze_day, keep, keep_picture
+from persona_pipeline.features import keep
 
-from .registry import PERSONAS, VERSIONS, accept, any_version, in_force
+from .night_version import version_of_night
+from .registry import LEDGER, PERSONAS, VERSIONS
 from .space import keep_night
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from persona_pipeline.context import Context
-
-    from .definition import Definition
 
 MEMBERS, TRANSITIONS = "marts.persona_members", "marts.persona_transitions"
 
@@ -27,13 +24,12 @@ def refresh_members(ctx: Context) -> StageReport:
     there are no members, and the figures say why.
 
     Raises:
+        DecisionsError: if the store of decisions cannot be used.
         DefinitionError: if the stored definition was changed or cannot be understood.
     """
     warehouse = ctx.warehouse
     with warehouse.transaction():
-        definition, why = in_force(warehouse, ctx.as_of), ""
-        if definition is None:
-            definition, why = _first_version(ctx)
+        definition, why = version_of_night(ctx)
         keep(warehouse, "persona_picture", "personas/picture_of_night", {"as_of": ctx.as_of})
         keep_night(warehouse, definition)
         version = definition.version if definition else 0
@@ -42,6 +38,7 @@ def refresh_members(ctx: Context) -> StageReport:
             TRANSITIONS: _keep_or_replace_transitions(ctx),
             VERSIONS: warehouse.count(VERSIONS),
             PERSONAS: warehouse.count(PERSONAS),
+            LEDGER: warehouse.count(LEDGER),
         }
     return StageReport(rows=rows, figures={"members": rows[MEMBERS], "version": version or None, "note": why})
 
@@ -52,43 +49,3 @@ def _keep_or_replace_transitions(ctx: Context) -> int:
     kept = ctx.warehouse.query(f"select count(*) from {TRANSITIONS} where as_of = $as_of", night)[0][0]  # noqa: S608
     earlier = ctx.warehouse.query(f"select count(*) from {MEMBERS} where as_of < $as_of", night)[0][0]  # noqa: S608
     return int(kept) if kept and not earlier else ctx.warehouse.replace_night(TRANSITIONS, ctx.as_of)
-
-
-def _first_version(ctx: Context) -> tuple[Definition | None, str]:
-    """Fit and accept the first version if its day has come; otherwise say what is missing."""
-    if any_version(ctx.warehouse):
-        return None, "the personas were accepted on a later night than this one"
-    day = fit_day(ctx)
-    if day is None:
-        wanted = ctx.settings.personas
-        return None, (
-            f"no personas yet: they are fitted {wanted.first_fit_after_days} days after the first order "
-            f"and on at least {wanted.min_customers} people"
-        )
-    from .fit import NotEnoughPeopleError, fit_first
-
-    ctx.progress(f"fitting the first personas on the picture of {day}")
-    try:
-        definition = fit_first(ctx, day)
-    except NotEnoughPeopleError as error:
-        return None, str(error)
-    accept(ctx.warehouse, definition, accepted_as_of=day, reason=f"first fit: {definition.choice.reason}")
-    return definition, ""
-
-
-def fit_day(ctx: Context) -> date | None:
-    """The first day from the freeze day on whose picture holds at least ``personas.min_customers`` people, or None.
-
-    It follows from the facts alone, so that a night that runs late fits what the right night would have fitted. The
-    picture of that day is left in the temporary table persona_picture.
-    """
-    day, wanted = freeze_day(ctx), ctx.settings.personas.min_customers
-    if day is None:
-        return None
-    keep_picture(ctx, day, "persona_picture")
-    if ctx.warehouse.query("select count(*) from persona_picture")[0][0] < wanted:
-        window = {"window_days": ctx.settings.rfm.window_days, "min_customers": wanted}
-        day = ctx.warehouse.run("personas/fit_day", {"as_of": ctx.as_of, "earliest": day, **window})[0][0]
-        if day is not None:
-            keep_picture(ctx, day, "persona_picture")
-    return day

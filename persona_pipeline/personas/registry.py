@@ -1,17 +1,26 @@
-"""Persona versions as the warehouse keeps them: the one in force on a night, and a new one."""
+"""Persona versions: the one in force on a night, and what people decide about versions and personas."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from persona_pipeline.decisions import DecisionsError
+
 from .definition import Definition, DefinitionError, from_text, sha256_of, to_text
+from .derive import without
+from .ledger import retired_rows
+from .names import RENAME, checked_name, name_in_force, persona_subject
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
+    from persona_pipeline.decisions import Decision, Decisions, Version
     from persona_pipeline.warehouse import Warehouse
 
-VERSIONS, PERSONAS = "marts.persona_versions", "marts.personas"
+VERSIONS, PERSONAS, LEDGER = "marts.persona_versions", "marts.personas", "marts.persona_ledger"
+RETIRE = "persona.retire"
+_MEND = "Mend: restore the store of decisions from a backup."
 
 
 def in_force(warehouse: Warehouse, as_of: date) -> Definition | None:
@@ -34,22 +43,149 @@ def in_force(warehouse: Warehouse, as_of: date) -> Definition | None:
     return definition
 
 
-def any_version(warehouse: Warehouse) -> bool:
-    """Whether a version was ever accepted, for whichever night."""
-    return warehouse.count(VERSIONS) > 0
+def read(store: Decisions, version: Version) -> Definition:
+    """The definition of a version in the store.
+
+    Raises:
+        DefinitionError: if it was changed or cannot be understood.
+    """
+    where = f"{store.where}, version {version.number}"
+    definition = from_text(version.definition, version.sha256, where=where, mend=_MEND)
+    if definition.version != version.number:
+        raise DefinitionError(f"{where}: the definition says that it is version {definition.version}. {_MEND}")
+    return definition
 
 
-def accept(warehouse: Warehouse, definition: Definition, *, accepted_as_of: date, reason: str) -> None:
-    """Write a version and its personas as accepted. Replaces nothing: a version is written once."""
-    text = to_text(definition)
-    with warehouse.transaction():
-        warehouse.con.execute(
-            "insert into marts.persona_versions "
-            "(version, status, fitted_as_of, accepted_as_of, reason, sha256, definition) "
-            "values (?, 'accepted', ?, ?, ?, ?, ?)",
-            [definition.version, definition.fitted_as_of, accepted_as_of, reason, sha256_of(text), text],
+def last_accepted(store: Decisions) -> Version | None:
+    """The version that nights to come will use; None where none was ever accepted."""
+    accepted = [version for version in store.versions() if version.status == "accepted"]
+    return accepted[-1] if accepted else None
+
+
+def expect_accepted(store: Decisions) -> Version:
+    """The version that nights to come will use.
+
+    Raises:
+        DecisionsError: if none was ever accepted.
+    """
+    found = last_accepted(store)
+    if found is None:
+        raise DecisionsError(
+            f"{store.where} holds no accepted version: the first one is fitted and accepted by the night that finds enough people, and "
+            "after a loss the next night writes what the warehouse knows into it again. Mend: run `persona-pipeline refresh` first."
         )
-        warehouse.con.executemany(
-            "insert into marts.personas (version, persona_id, name, gist) values (?, ?, ?, ?)",
-            [(definition.version, p.persona_id, p.name, p.gist) for p in definition.personas],
+    return found
+
+
+def free_number(store: Decisions) -> int:
+    """Number for the next version."""
+    return max((version.number for version in store.versions()), default=0) + 1
+
+
+def accept(store: Decisions, number: int, *, newest: date | None, author: str, reason: str, at: datetime) -> Version:
+    """Accept a proposed version from the next night on; nights that were computed keep theirs, also when run again.
+
+    Args:
+        store: the store of decisions.
+        number: of the version.
+        newest: the newest night in the warehouse, as far as the caller knows; the store knows those it was asked about.
+        author: who decides.
+        reason: why.
+        at: when.
+
+    Raises:
+        DecisionsError: if it is not proposed, or was compared with another version than the one in force now.
+        DefinitionError: if its definition was changed.
+    """
+    with store.transaction():
+        version, current = store.version(number), expect_accepted(store)
+        read(store, version)
+        base = version.proposal.payload.get("base")
+        if version.status == "proposed" and base != current.number:
+            raise DecisionsError(
+                f"persona version {number} was compared with version {base}; since then version {current.number} was accepted, and "
+                f"who is who may be otherwise. Mend: `persona-pipeline personas propose` once more, and `reject {number}`."
+            )
+        effective = next_night(store, newest)
+        return store.accept(number, effective_as_of=effective, author=author, reason=reason, at=at)
+
+
+def rename(
+    store: Decisions, persona_id: str, name: str, *, newest: date | None, author: str, reason: str, at: datetime
+) -> Decision:
+    """Give a persona another name from the next night on; its id stays.
+
+    Raises:
+        DecisionsError: if there is no such persona now, the name is none, or another persona has it.
+    """
+    with store.transaction():
+        definition = read(store, expect_accepted(store))
+        names = {p.persona_id: name_in_force(store, p, None) for p in definition.personas}
+        _expect_persona(persona_id, names)
+        wanted = checked_name(name)
+        if taken := [other for other, known in names.items() if known == wanted and other != persona_id]:
+            raise DecisionsError(f"{taken[0]} is called {wanted!r} already; expected a name of its own.")
+        payload = {
+            "name": wanted,
+            "before": names[persona_id],
+            "effective_as_of": next_night(store, newest).isoformat(),
+        }
+        return store.record(RENAME, persona_subject(persona_id), payload, author=author, reason=reason, at=at)
+
+
+def retire(
+    store: Decisions, persona_id: str, *, newest: date | None, author: str, reason: str, at: datetime
+) -> Version:
+    """Let a persona go from the next night on: its people are members of the next nearest one then.
+
+    It makes a version of its own, accepted at once. The persona is recognised should it come back.
+
+    Raises:
+        DecisionsError: if there is no such persona now, or fewer than two would be left.
+    """
+    with store.transaction():
+        current = expect_accepted(store)
+        definition = read(store, current)
+        _expect_persona(persona_id, {p.persona_id: p.name for p in definition.personas})
+        if len(definition.personas) <= 2:
+            raise DecisionsError(
+                f"{persona_id} cannot be retired: one persona alone tells nobody apart. Mend: `propose` a version with others."
+            )
+        number = free_number(store)
+        text = to_text(without(definition, persona_id, number=number))
+        payload = {"base": current.number, "night": None, "ledger": retired_rows(definition, persona_id), "moves": []}
+        effective = next_night(store, newest)
+        told = {"version": number, "effective_as_of": effective.isoformat()}
+        store.record(RETIRE, persona_subject(persona_id), told, author=author, reason=reason, at=at)
+        store.propose(
+            number,
+            text,
+            sha256=sha256_of(text),
+            fitted_as_of=definition.fitted_as_of,
+            payload=payload,
+            author=author,
+            reason=reason,
+            at=at,
         )
+        return store.accept(number, effective_as_of=effective, author=author, reason=reason, at=at)
+
+
+def next_night(store: Decisions, newest: date | None) -> date:
+    """The first night that a decision taken now can be for: no night that has looked up its version, nor one before an
+    acceptance that is still to come.
+
+    Raises:
+        DecisionsError: if there was no night yet.
+    """
+    known = [night for night in (store.newest_night(), newest) if night is not None]
+    if not known:
+        raise DecisionsError("no night is known here yet. Mend: run `persona-pipeline refresh` first.")
+    following = max(known) + timedelta(days=1)
+    accepted = [v.effective_as_of for v in store.versions() if v.effective_as_of is not None]
+    return max([following, *accepted])
+
+
+def _expect_persona(persona_id: str, names: dict[str, str]) -> None:
+    if persona_id not in names:
+        listed = ", ".join(f"{key} ({name})" for key, name in sorted(names.items()))
+        raise DecisionsError(f"there is no persona {persona_id!r} in force; there are: {listed}.")

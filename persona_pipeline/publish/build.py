@@ -12,8 +12,10 @@ from typing import Any
 import duckdb
 
 from persona_pipeline import __version__
+from persona_pipeline.cards import CARDS_FOLDER, cards_of, write_cards
 from persona_pipeline.contracts import Table
 from persona_pipeline.faults import crash_point
+from persona_pipeline.settings import Settings
 from persona_pipeline.warehouse import Warehouse, quote, quote_table, statement
 from persona_pipeline.warehouse.connect import PUBLISHED_STORAGE
 from persona_pipeline.warehouse.schema import comment_tables
@@ -43,9 +45,10 @@ class Build:
         self.params = params
         self.tables: dict[str, PublishedTable] = {}
         self.checks: dict[str, TableCheck] = {}
+        self.cards: dict[str, str] = {}
 
-    def copy_content(self) -> str:
-        """Copy all tables that do not hold clock time; returns the SHA-256 of the content.
+    def copy_content(self, settings: Settings) -> str:
+        """Copy all tables that do not hold clock time and write the persona cards; returns the SHA-256 of the content.
 
         Rows go in by key, so that the same rows give the same Parquet bytes whatever the number of threads.
         """
@@ -55,11 +58,14 @@ class Build:
             self._copy(table)
             if number == len(tables) // 2:
                 crash_point("publish.copy_mid")
+        cards = write_cards(cards_of(self.con, self.params["as_of"], settings), self.folder / CARDS_FOLDER)
+        self.cards = {f"{CARDS_FOLDER}/{path.name}": file_sha256(path) for path in cards}
         parts = {
             "as_of": str(self.params["as_of"]),
             "min_cell": self.params["min_cell"],
             "definitions": definitions_sha256(),
             "tables": {name: table.sha256 for name, table in self.tables.items()},
+            "cards": self.cards,
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 

@@ -13,6 +13,7 @@ tables, views and columns. Generated from `persona_pipeline/contracts/`; do not 
   client that has it open keeps its version; opening it again shows the newest.
 - The queries in `docs/queries` name no database: after `attach '..' as shop (read_only)` say `use shop` first.
 - `published/parquet/` has the tables; the views of `answers` are in the DuckDB file only.
+- `published/cards/` has the persona cards as JSON and as Markdown in both languages; `card.schema.json` describes the JSON.
 - Several Parquet files of one and the same version: resolve `published/current` once and read below it.
 - `as_of` is the business day whose end a row describes. `answers.this_snapshot` says which night the file is of.
 - Customers appear under pseudonyms only. Aggregated figures about fewer people than `publish.min_cell` are NULL, and so

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +25,10 @@ class PublishedTable:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a snapshot holds. No clock time: the same night over the same facts has the same ``content_sha256``."""
+    """What a snapshot holds. No clock time: the same night over the same facts has the same ``content_sha256``.
+
+    ``cards`` are the files of the persona cards with the hash of each.
+    """
 
     snapshot: str
     sequence: int
@@ -38,6 +41,7 @@ class Manifest:
     database_bytes: int
     database_sha256: str
     tables: tuple[PublishedTable, ...]
+    cards: dict[str, str] = field(default_factory=dict)
 
     @property
     def night(self) -> date:
@@ -49,7 +53,8 @@ class Manifest:
 
     def intact(self, folder: Path) -> bool:
         """Whether every file that the manifest names still has the bytes that were verified."""
-        expected = {DATABASE_NAME: self.database_sha256, **{table.file: table.sha256 for table in self.tables}}
+        tables = {table.file: table.sha256 for table in self.tables}
+        expected = {DATABASE_NAME: self.database_sha256, **tables, **self.cards}
         return all((folder / name).is_file() and file_sha256(folder / name) == sha for name, sha in expected.items())
 
 

@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from persona_pipeline.cards import CARDS_FOLDER
 from persona_pipeline.faults import crash_point
 from persona_pipeline.settings import Workspace
 
@@ -71,13 +72,13 @@ def make_durable(folder: Path) -> None:
 def switch(workspace: Workspace, name: str) -> None:
     """Point ``published/current`` at a snapshot, in one step, and put the fixed names beside it.
 
-    Readers go through ``published/personas.duckdb`` and ``published/parquet``: links to ``current/...``, made once.
+    Readers go through ``published/personas.duckdb``, ``published/parquet`` and ``published/cards``: links to ``current/...``, made once.
     """
     published = workspace.published
     crash_point("publish.before_pointer")
     _replace_link(published / "current", f"snapshots/{name}")
     crash_point("publish.after_pointer")
-    for fixed in (DATABASE_NAME, PARQUET_FOLDER):
+    for fixed in (DATABASE_NAME, PARQUET_FOLDER, CARDS_FOLDER):
         link = published / fixed
         if not link.is_symlink() or str(link.readlink()) != f"current/{fixed}":
             _replace_link(link, f"current/{fixed}")

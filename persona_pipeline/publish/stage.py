@@ -61,7 +61,7 @@ def _build(ctx: Context, folder: Path) -> tuple[Manifest, list[str]]:
     }
     persona_version = ctx.warehouse.run("publish/persona_version", params)[0][0]
     with building(ctx.warehouse, folder, params) as build:
-        content = build.copy_content()
+        content = build.copy_content(ctx.settings)
         same = _newest_with(ctx, content)
         if same is not None:
             return same.manifest, []
@@ -122,6 +122,7 @@ def _manifest(ctx: Context, folder: Path, build: Build, identity: tuple[str, int
         database_bytes=database.stat().st_size,
         database_sha256=file_sha256(database),
         tables=tuple(build.tables.values()),
+        cards=build.cards,
     )
 
 

@@ -1,9 +1,12 @@
 """What the user configures: persona.yaml, read strictly; environment variables override; secrets come from there only."""
 
+from .cards import Binding, CardSettings, Overrule, Texts
 from .errors import ConfigError
+from .journey import JourneySettings, Kpi, KpiTarget, Phase, Step, TouchpointRule
 from .load import CONFIG_NAME, json_schema, load_settings
 from .model import (
     AlertSettings,
+    DecisionSettings,
     DriftSettings,
     NightSettings,
     PersonaSettings,
@@ -25,11 +28,19 @@ __all__ = [
     "FILL_IN",
     "KEY_VARIABLE",
     "AlertSettings",
+    "Binding",
+    "CardSettings",
     "ConfigError",
+    "DecisionSettings",
     "DriftSettings",
+    "JourneySettings",
     "Kind",
+    "Kpi",
+    "KpiTarget",
     "NightSettings",
+    "Overrule",
     "PersonaSettings",
+    "Phase",
     "PublishSettings",
     "QualitySettings",
     "Question",
@@ -37,7 +48,10 @@ __all__ = [
     "Settings",
     "ShopSettings",
     "Source",
+    "Step",
     "SurveyFile",
+    "Texts",
+    "TouchpointRule",
     "WarehouseSettings",
     "Workspace",
     "days_named",

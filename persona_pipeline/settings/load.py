@@ -1,14 +1,16 @@
 """Read persona.yaml and say exactly where it is wrong."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic import ValidationError
 from pydantic_settings import PydanticBaseSettingsSource, YamlConfigSettingsSource
 
 from .errors import ConfigError
-from .located import compose, explain
+from .located import compose, explain, value_of
 from .model import Settings
 from .surveys import with_questions
 
@@ -28,11 +30,25 @@ def load_settings(path: Path) -> Settings:
             f"{path}: no such file; expected the workspace's {CONFIG_NAME}. Mend: `persona-pipeline init {path.parent}` writes one."
         )
     root = compose(path)
+    _refuse_password(path, root)
     try:
         settings = _from_file(path)()
     except ValidationError as error:
         raise ConfigError("\n".join(explain(path, root, problem, ALLOWED) for problem in error.errors())) from error
     return with_questions(settings, path.parent)
+
+
+_PASSWORD = re.compile(r"://[^/\s]*:[^\s]*@|[?&]password=", re.IGNORECASE)
+
+
+def _refuse_password(path: Path, root: yaml.Node | None) -> None:
+    """persona.yaml is shown to editors and kept with the project; a password in it would be, too."""
+    found = value_of(root, ("decisions", "url"))
+    if found is not None and _PASSWORD.search(str(found.value)):
+        raise ConfigError(
+            f"{path}:{found.start_mark.line + 1}: decisions.url holds a password. Mend: take it out of the file (and change it), and "
+            "export PERSONA_PIPELINE_DECISIONS__URL=postgresql://..."
+        )
 
 
 def json_schema() -> str:

@@ -66,6 +66,14 @@ def explain(path: Path, root: yaml.Node | None, problem: Any, allowed: str) -> s
     return f"{path}:{line}: {name}: {found}{message}"
 
 
+def value_of(node: yaml.Node | None, names: tuple[str, ...]) -> yaml.Node | None:
+    """The value under these names, one inside the other; None where there is none."""
+    for name in names:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else []
+        node = next((value for key, value in pairs if key.value == name), None)
+    return node
+
+
 def line_of(node: yaml.Node | None, place: tuple[Any, ...]) -> int:
     """Line of the setting, or of the nearest block around it (1-based)."""
     if node is None:

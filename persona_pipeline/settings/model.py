@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from .cards import CardSettings
+from .journey import JourneySettings
 from .source import Kind, Source, Strict, zone
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -92,6 +94,51 @@ class AlertSettings(Strict):
     )
 
 
+class DecisionSettings(Strict):
+    url: SecretStr | None = Field(
+        None,
+        description="PostgreSQL database in which decisions are kept, postgresql://...; decisions.sqlite in the workspace where absent. An "
+        "address with a password comes from PERSONA_PIPELINE_DECISIONS__URL only.",
+    )
+
+
+class SurveySettings(Strict):
+    min_rated_items: int = Field(
+        6, ge=3, description="Fewer questions of one battery say nothing about giving all of them the same answer."
+    )
+    straight_share: float = Field(
+        0.9, gt=0.5, le=1, description="Straight-lining: this share of a battery in a row got one and the same answer."
+    )
+    speeding_share: float = Field(
+        0.33,
+        gt=0,
+        lt=1,
+        description="Speeding: less than this share of the usual time, for the whole and for each question answered.",
+    )
+    min_timed: int = Field(
+        20, ge=5, description="The usual time of a survey is known once so many responses tell theirs."
+    )
+    age_tolerance_years: int = Field(
+        2, ge=0, description="Years by which the age that somebody states may miss the birth year of the CRM."
+    )
+    flag_factor: float = Field(
+        0.5, gt=0, le=1, description="What each sign of carelessness multiplies the weight of a response by."
+    )
+    weight_floor: float = Field(
+        0.25, gt=0, le=1, description="No response weighs less, however careless; none is dropped."
+    )
+    cell_size: int = Field(
+        10, ge=2, description="Groups with fewer respondents are joined before respondents are weighted to the members."
+    )
+    max_weight_ratio: float = Field(
+        5.0, gt=1, description="No respondent stands for more, or for less, people than so many times the mean."
+    )
+    extreme_answers: int = Field(
+        5, ge=0, description="Answers listed a night for each persona and kind of extreme (lowest, highest, rare)."
+    )
+    rare_share: Share = Field(0.02, description="A rare answer was given by no larger share of the respondents.")
+
+
 class PublishSettings(Strict):
     keep_snapshots: int = Field(7, ge=1, description="Published versions to keep.")
     min_cell: int = Field(10, ge=5, description="No figure about fewer people is published.")
@@ -134,9 +181,21 @@ class Settings(BaseSettings):
     night: NightSettings = Field(default_factory=NightSettings, description="When the night runs.")
     rfm: RfmSettings = Field(default_factory=RfmSettings, description="Recency, frequency, monetary.")
     personas: PersonaSettings = Field(default_factory=PersonaSettings, description="How personas are made.")
+    purpose: Literal["strategy", "tactics"] = Field(
+        "tactics",
+        description="What the personas are for: strategy shows cards of fewer, coarser lines; tactics shows all.",
+    )
+    cards: CardSettings = Field(default_factory=CardSettings, description="The persona cards.")
+    journey: JourneySettings = Field(default_factory=JourneySettings, description="The customer journey.")
     drift: DriftSettings = Field(default_factory=DriftSettings, description="When personas are to be re-evaluated.")
     quality: QualitySettings = Field(default_factory=QualitySettings, description="When a batch stops the night.")
     alerts: AlertSettings = Field(default_factory=AlertSettings, description="Where alerts go.")
+    decisions: DecisionSettings = Field(
+        default_factory=DecisionSettings, description="Where people's decisions are kept."
+    )
+    surveys: SurveySettings = Field(
+        default_factory=SurveySettings, description="How far survey answers are believed, and whom they stand for."
+    )
     publish: PublishSettings = Field(default_factory=PublishSettings, description="What analysts get.")
     warehouse: WarehouseSettings = Field(default_factory=WarehouseSettings, description="Limits of the engine.")
 

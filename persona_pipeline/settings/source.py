@@ -62,6 +62,18 @@ class Question(Strict):
         description="What stands in the file (a code, or with `columns` a header): the choice that it means.",
     )
     _choices = field_validator("choices", mode="before")(as_written)
+    battery: str | None = Field(
+        None,
+        description="Questions that share one list of answers, such as the rows of a grid, by a common name: a respondent who gives all of "
+        "them the same answer is seen. Questions for satisfaction are one battery by themselves.",
+    )
+    repeats: str | None = Field(None, description="The question that this one asks again: both answers should agree.")
+    reversed: bool = Field(
+        False, description="With `repeats`: it asks for the opposite, so that a high number there is a low one here."
+    )
+    opposites: tuple[tuple[str, str], ...] = Field(
+        (), description="Pairs of answers that nobody can mean both, e.g. [[low price, price does not matter]]."
+    )
 
     @field_validator("scale")
     @classmethod
@@ -69,6 +81,12 @@ class Question(Strict):
         if value is not None and value[0] >= value[1]:
             raise ValueError("expected the lowest rating first, then a higher one, e.g. [1, 10]")
         return value
+
+    @model_validator(mode="after")
+    def _turned_round_is_a_repeat(self) -> "Question":
+        if self.reversed and self.repeats is None:
+            raise ValueError("expected `repeats` beside `reversed`: the question that this one asks the opposite of")
+        return self
 
     @model_validator(mode="after")
     def _one_place(self) -> "Question":
@@ -87,6 +105,15 @@ class Question(Strict):
     def between(self) -> str | None:
         """What stands between the choices of an answer as it is stored; None where an answer is one choice."""
         return TICKED_SEPARATOR if self.columns else self.separator
+
+
+def check_repeats(questions: dict[QuestionId, Question]) -> dict[QuestionId, Question]:
+    """The questions, where each that repeats another names one that is there and is not itself."""
+    for key, question in questions.items():
+        if question.repeats is not None and (question.repeats == key or question.repeats not in questions):
+            others = ", ".join(each for each in questions if each != key) or "another question, of which there is none"
+            raise ValueError(f"question {key} repeats {question.repeats!r}; expected one of {others}")
+    return questions
 
 
 class Source(Place):
@@ -164,6 +191,7 @@ class Source(Place):
         return fields
 
     _date_in_name = field_validator("date_in_name")(check_pattern)
+    _repeats = field_validator("questions")(check_repeats)
 
     @field_validator("columns")
     @classmethod

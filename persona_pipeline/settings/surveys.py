@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from .errors import ConfigError
 from .located import compose, explain, line_of
 from .model import Settings
-from .source import Question, Source
+from .source import Question, Source, check_repeats
 
 ALLOWED = f"a survey file has `confirmed` and `questions`, and a question has {', '.join(Question.model_fields)}"
 
@@ -20,6 +20,7 @@ class SurveyFile(BaseModel):
 
     confirmed: bool = Field(False, description="Set by the person who has read every line. Nothing is used before.")
     questions: dict[str, Question] = Field(default_factory=dict, description="Question id: what it asks.")
+    _repeats = field_validator("questions")(check_repeats)
 
 
 def read_survey_file(path: Path, source: str) -> SurveyFile:

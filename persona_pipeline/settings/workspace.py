@@ -38,6 +38,11 @@ class Workspace:
         return self.root / "warehouse.duckdb"
 
     @property
+    def decisions(self) -> Path:
+        """What people decided; the one file beside the inputs that cannot be computed again."""
+        return self.root / "decisions.sqlite"
+
+    @property
     def lock(self) -> Path:
         return self.root / ".lock"
 

@@ -26,6 +26,8 @@ MAIN_MOMENT = {
 }
 """The moment that says which day a row belongs to."""
 MOMENTS = (*MAIN_MOMENT.values(), "updated_at")
+BESIDE = ("started_at", "duration_s")
+"""Columns that only tell how a row came about: where they cannot be read they are NULL, and the row is taken all the same."""
 IDENTIFIERS = (
     "order_id",
     "customer_id",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from persona_pipeline.warehouse import quote
 
 from . import cells
-from .fields import MOMENTS, NUMBERS, Fields
+from .fields import BESIDE, MOMENTS, NUMBERS, Fields
 from .rates import MAX_AGE_DAYS, RATES
 from .staged import literal
 
@@ -105,7 +105,8 @@ def _days(fields: Fields) -> Iterator[Rule]:
 
 def _numbers(fields: Fields) -> Iterator[Rule]:
     expected = _expected_number(fields.job.source.decimal, fields.job.source.thousands)
-    for name in (name for name, type_ in fields.types.items() if type_.startswith(NUMBERS) and fields.has(name)):
+    numbers = (name for name, type_ in fields.types.items() if type_.startswith(NUMBERS) and name not in BESIDE)
+    for name in (name for name in numbers if fields.has(name)):
         text = fields.text(name)
         yield Rule(f"{quote(name)} is null and {text} is not null", "bad_number", name, text, expected)
     if fields.computes_amount:

@@ -14,7 +14,7 @@ from persona_pipeline.warehouse import quote
 
 from . import cells
 from .answers import answers
-from .fields import HASHED, MAIN_MOMENT, MOMENTS, Fields
+from .fields import BESIDE, HASHED, MAIN_MOMENT, MOMENTS, Fields
 from .rates import RATES
 from .recognise import fold
 from .roles import is_personal
@@ -105,8 +105,8 @@ class Typing:
         texts = [f"{fields.mapped(name)} as {fields.text(name)}" for name in given]
         shapes = [
             f"{cells.is_local(fields.text(name))} as {fields.is_local(name)}"
-            for name in MOMENTS
-            if fields.reads_iso(name)
+            for name in (*MOMENTS, *BESIDE)
+            if fields.types.get(name) == "TIMESTAMP" and fields.reads_iso(name)
         ]
         if (hashed := HASHED.get(self._job.source.kind)) is not None:
             # Only where the record has no id of its own: the hash of every record costs more than all the rest.

@@ -19,6 +19,22 @@ case
 end
 """
 """``mask_addresses(text)`` in every statement: the text without e-mail addresses, also as URLs and wide keyboards write them."""
+_MASK_PEOPLE = r"""
+create or replace temp macro mask_people(text) as
+regexp_replace(
+    regexp_replace(
+        regexp_replace(
+            mask_addresses(text),
+            '(?i)(?:https?://|www\.)\S+|\b\d{4} ?[A-Z]{2}\b|\+?\d(?:[ ./()-]?\d){5,}', '***', 'g'
+        ),
+        '(^|[^\p{L}])\p{Lu}\p{Ll}+(?:straat|weg|laan|plein|gracht|kade|dijk|steeg|hof|road|street|avenue|lane) \d+\w?', '\1***', 'g'
+    ),
+    '([\p{Ll}\d,;:()"’\x27-]\s+)\p{Lu}\p{Ll}[\p{L}’\x27-]*(?:\s+(?:(?:van|von|de|der|den|het|ter|ten|te|la|le|of)\s+)*\p{Lu}\p{Ll}[\p{L}’\x27-]*)*',
+    '\1***', 'g'
+)
+"""
+"""``mask_people(text)``: the text without addresses, links, postcodes, long numbers, and words within a sentence that begin with a
+capital, which in Dutch and English are the names of people, places and makes. A name that begins a sentence stays."""
 CHECKPOINT_AT = "256MB"
 """Size of the write-ahead log at which it is written into the file. At DuckDB's 16 MB a night stops for it several times."""
 
@@ -65,4 +81,5 @@ def connect(
     con.execute("set timezone = 'UTC'")
     con.execute("set enable_progress_bar = false")
     con.execute(_MASK)
+    con.execute(_MASK_PEOPLE)
     return con

@@ -50,6 +50,8 @@ def test_every_command_explains_itself() -> None:
         "verdict",
         "alerts",
         "sources check",
+        "personas card",
+        "personas overrule",
     ]
     for command in commands:
         shown = CliRunner().invoke(app, [*command.split(), "--help"])

@@ -34,12 +34,14 @@ def write_volumes(warehouse: Warehouse, rows: pd.DataFrame) -> None:
 
 def accept_version(warehouse: Warehouse, version: int = 1, accepted: date = FIRST) -> None:
     warehouse.con.execute(
-        "insert into marts.persona_versions values ($v, 'accepted', $d, $d, 'first', 'x', '{}')",
+        "insert into marts.persona_versions (version, status, fitted_as_of, accepted_as_of, reason, sha256, definition) "
+        "values ($v, 'accepted', $d, $d, 'first', 'x', '{}')",
         {"v": version, "d": accepted},
     )
     for persona, name in zip(PERSONAS, NAMES, strict=True):
         warehouse.con.execute(
-            "insert into marts.personas values ($v, $p, $n, 'gist')", {"v": version, "p": persona, "n": name}
+            "insert into marts.personas (version, persona_id, name, gist) values ($v, $p, $n, 'gist')",
+            {"v": version, "p": persona, "n": name},
         )
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 
-from persona_pipeline.pages import LANGUAGES, language_of
-from persona_pipeline.pages.language import Code, catalog_of
+from persona_pipeline.language import LANGUAGES, Code, catalog_of, language_of
 
 PACKAGE = Path(__file__).resolve().parents[2] / "persona_pipeline" / "pages"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
@@ -73,10 +72,10 @@ def test_catalog_is_complete(code: Code) -> None:
     catalog = catalog_of(code)
     known = {tuple(m.id) if isinstance(m.id, list | tuple) else m.id: m for m in catalog if m.id}
     assert len(used) > 150
-    assert used - known.keys() == set(), f"add these to catalogs/{code}.po"
-    assert known.keys() - used == set(), f"nothing uses these any more; take them out of catalogs/{code}.po"
+    assert used - known.keys() == set(), f"add these to catalogs/pages.{code}.po"
+    assert known.keys() - used == set(), f"nothing uses these any more; take them out of catalogs/pages.{code}.po"
     empty = [m.id for m in known.values() if not m.string or (isinstance(m.string, tuple) and not all(m.string))]
-    assert empty == [], f"not translated in catalogs/{code}.po"
+    assert empty == [], f"not translated in catalogs/pages.{code}.po"
     assert not any(m.fuzzy for m in known.values())
 
 

@@ -24,8 +24,9 @@ def shop() -> Shop:
 @pytest.fixture(scope="module")
 def filled(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], Context]]:
     """A context for the night so many days after the first, in one warehouse for the tests of a module."""
-    with open_shop(shop, tmp_path_factory.mktemp("shop")) as warehouse:
-        yield lambda number: Context(Workspace(Path()), Settings(), warehouse, day(number))
+    root = tmp_path_factory.mktemp("shop")
+    with open_shop(shop, root) as warehouse:
+        yield lambda number: Context(Workspace(root), Settings(), warehouse, day(number))
 
 
 def open_shop(shop: Shop, root: Path, *, threads: int = 2):  # type: ignore[no-untyped-def]

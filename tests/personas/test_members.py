@@ -15,10 +15,10 @@ from persona_pipeline.context import Context
 from persona_pipeline.features import keep, keep_picture, refresh_features
 from persona_pipeline.personas import in_force, refresh_members, refresh_profiles
 from persona_pipeline.personas.cluster import People, distances
-from persona_pipeline.personas.members import fit_day
+from persona_pipeline.personas.night_version import fit_day
 from persona_pipeline.personas.space import keep_night
 from persona_pipeline.personas.traits import TRAIT_NAMES
-from persona_pipeline.settings import PersonaSettings, Settings, ShopSettings
+from persona_pipeline.settings import PersonaSettings, Settings, ShopSettings, Workspace
 from tests.features.shop import Shop, answer, blank, fill, make_shop
 
 from .conftest import day, members, open_shop, run
@@ -146,7 +146,7 @@ def test_a_late_first_night_on_one_thread_ends_as_night_by_night_does(
     nights: Filled, shop: Shop, tmp_path: Path
 ) -> None:
     with open_shop(shop, tmp_path, threads=1) as warehouse:
-        late = replace(nights(90), warehouse=warehouse)
+        late = replace(nights(90), workspace=Workspace(tmp_path), warehouse=warehouse)
         run(late)
         for name in ("persona_versions", "personas"):
             assert warehouse.query(f"from marts.{name}") == nights(90).warehouse.query(f"from marts.{name}")
@@ -160,7 +160,7 @@ def test_names_are_in_the_language_of_the_shop_when_they_were_first_given(
 ) -> None:
     def names(language: Literal["en", "nl"], number: int) -> list[str]:
         settings = Settings(shop=ShopSettings(language=language))
-        run(replace(filled(number), warehouse=warehouse, settings=settings))
+        run(replace(filled(number), workspace=Workspace(tmp_path), warehouse=warehouse, settings=settings))
         return [name for (name,) in warehouse.query("select name from marts.personas order by persona_id")]
 
     with open_shop(shop, tmp_path) as warehouse:

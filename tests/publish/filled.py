@@ -201,8 +201,8 @@ _STATEMENTS = (
        40, 9000 - 800 * s.n, 20 + s.n, 2.5 from (values {_SEGMENTS}) as s(n, name), {_NIGHT}""",
     """insert into marts.rfm_cut_points select $as_of::date, b.n, m.n, s::integer, s * 10.0
        from (values ('frozen'), ('tonight')) as b(n), (values ('recency_days'), ('frequency'), ('monetary')) as m(n), range(1, 6) as t(s)""",
-    """insert into marts.persona_versions values (1, 'accepted', $first, $first, 'first personas', repeat('a', 64), '{"features": []}')""",
-    """insert into marts.personas values (1, 'P01', 'Weekend browsers', 'Visits often, buys little'),
+    """insert into marts.persona_versions (version, status, fitted_as_of, accepted_as_of, reason, sha256, definition) values (1, 'accepted', $first, $first, 'first personas', repeat('a', 64), '{"features": []}')""",
+    """insert into marts.personas (version, persona_id, name, gist) values (1, 'P01', 'Weekend browsers', 'Visits often, buys little'),
        (1, 'P02', 'Night owls', 'Mobile, late, through social'), (1, 'P03', 'Loyal regulars', 'Orders often, spends most')""",
     """insert into marts.persona_members select $as_of::date, md5(i::varchar),
        case when i % 100 < 45 then 'P01' when i % 100 < 75 then 'P02' else 'P03' end, 1, 0.8, 0.4, 0.9 from range($people) t(i)""",
@@ -225,6 +225,12 @@ _STATEMENTS = (
        ) as f(figure, source, unit, mean, lean)""",
     """update marts.persona_profiles set value = null where n < 10""",
     """update marts.persona_profiles set low = round(value * 0.95, 6), high = round(value * 1.05, 6) where figure not in ('members', 'revenue', 'revenue_share')""",
+    """insert into marts.persona_cards by name select $as_of::date as as_of, p.id as persona_id, 1 as version, l.line, l.block, l.field, 1 as position,
+       l.en as text_en, l.nl as text_nl, l.state, l.note, false as weighed, l.metric, l.answer, l.source, l.unit, l.value, l.n
+       from (values ('P01'), ('P02'), ('P03')) as p(id), (values
+       ('name', 'portrait', 'name', 'Robin', 'Robin', 'assumption', 'made_up', null, null, null, null, null, null),
+       ('goals.1', 'wants', 'goals', '“save money”, named by 60%', '‘save money’, genoemd door 60 %', 'supported', '', 'goal', 'save money', 'survey', 'share', 0.6, 80)
+       ) as l(line, block, field, en, nl, state, note, metric, answer, source, unit, value, n)""",
     f"""insert into marts.persona_kpis select night.midnight::date, persona.id, 'conversion', case when persona.id = 'P03' then 4 else 400 end, 12, 12, 0.03
        from {_NIGHT}, {_PERSONAS}""",
     f"""insert into marts.persona_kpis select night.midnight::date, persona.id, m.name, n, n * m.mean, n * m.mean * m.mean, m.mean

@@ -117,6 +117,8 @@ _ALIASES: dict[str, tuple[str, ...]] = {
         "completed_at",
         "date",
     ),
+    "started_at": ("started at", "start date (utc)", "startdate", "start date", "start_date", "landed_at"),
+    "duration_s": ("duration (in seconds)", "duration (s)", "duration_seconds", "seconds_taken"),
     "valid_from": (
         "valid from",
         "as_of",

@@ -34,6 +34,8 @@ FORMATS = (
         columns={
             "response_id": ("_recordid", "responseid", "response id"),
             "submitted_at": ("recordeddate", "recorded date", "enddate", "end date"),
+            "started_at": ("startdate", "start date"),
+            "duration_s": ("duration (in seconds)",),
             "customer_id": ("externaldatareference", "externalreference", "external data reference", *_CUSTOMER),
             "email": ("recipientemail", "recipient email", "emailaddress"),
             "language": ("userlanguage", "user language"),
@@ -68,6 +70,7 @@ FORMATS = (
         columns={
             "response_id": ("respondent id", "respondentid"),
             "submitted_at": ("end date", "enddate", "date modified", "date created", "start date", "startdate"),
+            "started_at": ("start date", "startdate", "date created"),
             "customer_id": (*_CUSTOMER, "custom data 1", "custom data"),
             "email": _EMAIL,
             "survey_id": ("survey_id",),
@@ -86,6 +89,7 @@ FORMATS = (
         columns={
             "response_id": ("#",),
             "submitted_at": ("submit date (utc)",),
+            "started_at": ("start date (utc)",),
             "customer_id": _CUSTOMER,
             "email": _EMAIL,
             "language": ("language", "lang"),
@@ -126,6 +130,7 @@ FORMATS = (
         columns={
             "response_id": ("response_id", "token"),
             "submitted_at": ("submitted_at",),
+            "started_at": ("landed_at",),
             "customer_id": _CUSTOMER,
             "email": _EMAIL,
             "survey_id": ("form_id",),
@@ -143,6 +148,8 @@ FORMATS = (
         columns={
             "response_id": ("id",),
             "submitted_at": ("date_modified", "date_created"),
+            "started_at": ("date_created",),
+            "duration_s": ("total_time",),
             "customer_id": (*_CUSTOMER, "custom_value"),
             "email": ("email_address",),
             "survey_id": ("survey_id",),

@@ -27,6 +27,11 @@ select
     ranked.response_id,
     ranked.business_day,
     ranked.submitted_at,
+    -- who left the form open and came back took long; who took no time at all was not timed
+    case
+        when ranked.duration_s > 0 then cast(ceil(ranked.duration_s) as bigint)
+        when ranked.started_at < ranked.submitted_at then date_diff('second', ranked.started_at, ranked.submitted_at)
+    end as duration_s,
     coalesce(account.identity_key, address.identity_key) as identity_key,
     lower(ranked.language) as language,
     ranked.answers,

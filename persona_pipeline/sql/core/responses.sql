@@ -14,6 +14,7 @@ select
     responses.response_id,
     responses.business_day,
     responses.submitted_at,
+    responses.duration_s,
     responses.identity_key,
     responses.language,
     case when figures.nps between 0 and 10 then figures.nps end as nps,

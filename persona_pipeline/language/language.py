@@ -1,6 +1,7 @@
-"""Words, numbers and dates in the reader's language, through Babel. The catalogs are ``catalogs/<language>.po``.
+"""Words, numbers and dates in the reader's language, through Babel. The catalogs are ``catalogs/<part>.<language>.po``,
+one part for the pages, one for the cards, one for the journey.
 
-Every English sentence in this package is a message id. After changing one, update both catalogs; the test of the
+Every English sentence of a part is a message id. After changing one, update both catalogs of the part; the test of the
 catalogs names what is missing in which.
 """
 
@@ -21,6 +22,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from babel.support import Translations
 
 Code = Literal["en", "nl"]
+Part = Literal["pages", "cards", "journey"]
 LANGUAGES: tuple[Code, ...] = ("en", "nl")
 _LOCALES: dict[Code, str] = {"en": "en_GB", "nl": "nl_NL"}
 NAMES: dict[Code, str] = {"en": "English", "nl": "Nederlands"}
@@ -93,17 +95,17 @@ class Language:
 
 
 @cache
-def language_of(code: Code) -> Language:
-    """The language with its catalog, read from the package's .po file."""
+def language_of(code: Code, part: Part = "pages") -> Language:
+    """The language with the catalog of a part, read from the package's .po file."""
     compiled = io.BytesIO()
-    write_mo(compiled, catalog_of(code))
+    write_mo(compiled, catalog_of(code, part))
     compiled.seek(0)
     return Language(code, Locale.parse(_LOCALES[code]), Translations(compiled))
 
 
-def catalog_of(code: Code) -> Catalog:
-    """The catalog as it stands in its file."""
-    path = files("persona_pipeline.pages").joinpath("catalogs", f"{code}.po")
+def catalog_of(code: Code, part: Part = "pages") -> Catalog:
+    """The catalog of a part as it stands in its file."""
+    path = files("persona_pipeline.language").joinpath("catalogs", f"{part}.{code}.po")
     with path.open("rb") as handle:
         return read_po(handle, locale=code)
 

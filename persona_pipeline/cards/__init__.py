@@ -1,0 +1,20 @@
+"""The persona cards: every line in words, bound to evidence, in the words of people where they said something."""
+
+from .document import Document, card_schema, document
+from .files import CARDS_FOLDER, cards_of, write_cards
+from .markdown import markdown
+from .people import OVERRULE, TAKE_BACK
+from .stage import refresh_cards
+
+__all__ = [
+    "CARDS_FOLDER",
+    "OVERRULE",
+    "TAKE_BACK",
+    "Document",
+    "card_schema",
+    "cards_of",
+    "document",
+    "markdown",
+    "refresh_cards",
+    "write_cards",
+]

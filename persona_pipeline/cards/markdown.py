@@ -1,0 +1,170 @@
+"""A card as Markdown, in the reader's language. Whatever people answered, it stays text: no link, picture, table or HTML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .evidence import Evidence
+from .safe import escape
+from .shape import BLOCKS, FIELDS
+from .words import NOTES, SOURCES, STATES, sentence, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from persona_pipeline.language import Code
+
+    from .document import CardLine, Document, Shown
+    from .words import Words
+
+
+def markdown(card: Document, code: Code, face_file: str | None = None) -> str:
+    """The card in a language. ``face_file``: where the drawing lies, from the file that this text goes into.
+
+    Each line has below it, in italics: state, figure with its interval and n, everybody else's, source, days.
+    """
+    words = words_of(code, currency=card.currency, window_days=card.window_days, purpose=card.purpose)
+    exact = words_of(code, currency=card.currency, window_days=card.window_days, purpose="tactics")
+    name = next((_text(line, code) for line in card.of("name")), card.persona_id)
+    head = [
+        f"# {escape(card.persona_id)} · {escape(card.persona_name)}",
+        "",
+        escape(
+            words.text(
+                "%(shop)s, night of %(day)s. Orders and visits of the last %(days)s days.",
+                shop=card.shop,
+                day=words.language.day(card.as_of),
+                days=words.language.number(card.window_days),
+            )
+        ),
+        "",
+    ]
+    if face_file is not None:
+        head += [f"![{escape(name)}]({face_file})", ""]
+    pages = _Proofs(card, exact)
+    parts = [part for block in BLOCKS for part in _block(card, block, code, pages)]
+    return "\n".join([*head, *parts, *_foot(exact)]).rstrip() + "\n"
+
+
+def _block(card: Document, block: str, code: Code, proofs: _Proofs) -> Iterator[str]:
+    fields = [field for field in FIELDS.values() if field.block == block and card.of(field.name)]
+    if not fields:
+        return
+    words = proofs.words
+    yield f"## {escape(words.text(BLOCKS[block]))}"
+    yield ""
+    if block == "story":
+        yield " ".join(escape(_text(line, code)) for line in card.of("story"))
+        yield ""
+        for number, line in enumerate(card.of("story"), start=1):
+            yield f"{number}. *{escape(proofs.of(line))}*"
+    for field in fields if block != "story" else ():
+        lines, title = card.of(field.name), escape(words.text(field.title))
+        alone, indent = len(lines) == 1, ""
+        if len(fields) > 1 and not alone:
+            yield f"- **{title}**"
+            indent = "  "
+        for line in lines:
+            named = f"**{title}**: " if len(fields) > 1 and alone else ""
+            yield f"{indent}- {named}{escape(_text(line, code))}"
+            if line.state != "empty":
+                yield f"{indent}  - *{escape(proofs.of(line))}*"
+    yield ""
+
+
+@dataclass(frozen=True)
+class _Proofs:
+    """By what right each line stands there. What several lines stand on is told once, the others say where."""
+
+    card: Document
+    words: Words
+
+    def of(self, line: CardLine) -> str:
+        """The state of a line, who said it, and its evidence, in one sentence."""
+        words = self.words
+        state = sentence(words.text(STATES[line.state]))
+        if line.note:
+            state = words.text("%(state)s, %(why)s", state=state, why=words.text(NOTES[line.note]))
+        parts = [state, *_said_by(line, words)]
+        if line.evidence is not None:
+            if line.field == "apart":
+                parts += _effect(line.evidence, words)
+            home = self._home(line.evidence)
+            if home is None or home.line == line.line:
+                parts += _figures(line.evidence, words)
+            else:
+                title = words.text(FIELDS[home.field].title)
+                parts.append(words.text("figures under “%(field)s”", field=title))
+        return "; ".join(parts)
+
+    def _home(self, shown: Shown) -> CardLine | None:
+        """The line where this evidence is told: of those that stand on it, the first that is about nothing else."""
+        same = [line for line in self.card.lines if line.evidence == shown]
+        return next((line for line in same if line.field not in _DERIVED), same[0] if same else None)
+
+
+_DERIVED = frozenset({"story", "wish", "requirement", "worry", "message", "canvas_pains", "canvas_gains"})
+
+
+def _text(line: CardLine, code: Code) -> str:
+    return line.text.nl if code == "nl" else line.text.en
+
+
+def _said_by(line: CardLine, words: Words) -> Iterator[str]:
+    if line.people is None:
+        return
+    day = words.language.day(line.people.said_on)
+    yield words.text("said by %(author)s on %(day)s", author=line.people.author, day=day)
+    if line.people.reason:
+        yield words.text("because: %(reason)s", reason=line.people.reason)
+    if line.people.instead is not None:
+        instead = line.people.instead.nl if words.language.code == "nl" else line.people.instead.en
+        yield words.text("in place of what the data says: %(instead)s", instead=instead)
+
+
+def _figures(shown: Shown, words: Words) -> Iterator[str]:
+    evidence = Evidence(shown.metric, shown.answer, shown.source, shown.unit, shown.value)
+    if shown.unit == "sd":
+        yield words.text("%(value)s standard units from the centre", value=words.language.number(shown.value, 2))
+        return
+    label, value = words.label(evidence), words.figure(shown.value, shown.unit)
+    yield label if shown.value is None else words.text("%(label)s: %(value)s", label=label, value=value)
+    if shown.low is not None and shown.high is not None:
+        low, high = (words.figure(each, shown.unit) for each in (shown.low, shown.high))
+        yield words.text("95%% interval %(low)s to %(high)s", low=low, high=high)
+    if shown.n is not None:
+        yield words.text("n = %(n)s", n=words.language.number(shown.n))
+    if shown.others_value is not None:
+        others, count = words.figure(shown.others_value, shown.unit), words.language.number(shown.others_n)
+        yield words.text("everyone else %(others)s (n = %(count)s)", others=others, count=count)
+    yield _origin(shown, words)
+
+
+def _effect(shown: Shown, words: Words) -> Iterator[str]:
+    if shown.effect is None or shown.effect_low is None or shown.effect_high is None:
+        return
+    effects = (shown.effect, shown.effect_low, shown.effect_high)
+    size, low, high = (words.language.signed(each, 2) for each in effects)
+    kind = words.size(shown.effect)
+    yield words.text("%(kind)s: %(size)s (%(low)s to %(high)s)", kind=kind, size=size, low=low, high=high)
+
+
+def _origin(shown: Shown, words: Words) -> str:
+    source = words.text(SOURCES[shown.source])
+    if shown.weighed:
+        source = words.text("%(source)s, weighed", source=source)
+    if shown.first_day is None or shown.last_day is None:
+        return source
+    first, last = (words.language.day(each, "medium") for each in (shown.first_day, shown.last_day))
+    return words.text("%(source)s, %(first)s to %(last)s", source=source, first=first, last=last)
+
+
+def _foot(words: Words) -> list[str]:
+    """How to read the lines in italics."""
+    explained = words.text(
+        "How to read this: each line stands on what is below it. Supported: enough people and a narrow interval. Weak: few people, or a "
+        "wide interval. Stale: nothing new for a long time. Contradicted: people said it and the figures say otherwise. Assumption: "
+        "no evidence. Differences from everyone else are in standard units: 0.2 is small, 0.5 middling, 0.8 large."
+    )
+    return ["---", "", escape(explained)]

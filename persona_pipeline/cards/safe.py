@@ -1,0 +1,47 @@
+"""Text from outside, made harmless: on one line, without marks that steer, and escaped where it becomes Markdown."""
+
+import re
+import unicodedata
+
+_STEERING = frozenset(
+    map(
+        chr,
+        (
+            0x061C,
+            0x200B,
+            0x200E,
+            0x200F,
+            0x2028,
+            0x2029,
+            0x2060,
+            0xFEFF,
+            *range(0x202A, 0x202F),
+            *range(0x2066, 0x206A),
+        ),
+    )
+)
+"""Marks that turn the direction of writing, break lines or have no width."""
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&^$])")
+_LINK = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp|javascript|data|file)(:)|\b(www)(\.)|(?<=\S)(@)")
+_LEADING = re.compile(r"^(\d+)([.)])|^([-+=])")
+
+
+def tidy(text: str) -> str:
+    """The text on one line: control signs become blanks, marks that steer the reader or the terminal go.
+
+    Letters of right-to-left scripts stay; what could turn the sentence around them does not.
+    """
+    kept = "".join(" " if unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") else sign for sign in text)
+    return re.sub(" +", " ", "".join(sign for sign in kept if sign not in _STEERING)).strip(" ")
+
+
+def escape(text: str) -> str:
+    """The text for a line of Markdown: shown as it stands, never as a link, HTML, a picture, a table or a heading.
+
+    Addresses lose their power to become links by themselves (GitHub does that), numbers at the beginning theirs to be lists.
+    """
+    shown = _SPECIAL.sub(r"\\\1", tidy(text))
+    shown = _LINK.sub(
+        lambda found: "".join(f"\\{part}" if part in ":.@" else part for part in found.groups() if part), shown
+    )
+    return _LEADING.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", shown)

@@ -1,0 +1,212 @@
+"""personas propose, accept, reject, rename, retire: what people decide about the definitions, with who, why and when."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import duckdb
+import typer
+
+from persona_pipeline.context import Context
+from persona_pipeline.decisions import Decisions, Version
+from persona_pipeline.personas import registry
+from persona_pipeline.settings import Settings, Workspace
+from persona_pipeline.warehouse import Busy, Warehouse, hold_lock, statement
+
+from .common import JsonOption, WorkspaceOption, nothing_yet, open_workspace, print_json, reading, say, tell
+from .personas_shown import as_dict, tell_comparison
+
+AuthorOption = Annotated[
+    str | None, typer.Option("--author", help="Who decides. Default: the user who runs the command.")
+]
+ReasonOption = Annotated[
+    str | None,
+    typer.Option("--reason", help="Why, in a sentence; asked for where it is left out. It is kept for good."),
+]
+VersionArgument = Annotated[int, typer.Argument(help="Number of the version, as `personas list` shows it.", min=1)]
+PersonaArgument = Annotated[str, typer.Argument(help="Id of the persona: P01, P02, ...")]
+
+
+def propose(
+    workspace: WorkspaceOption = Path(),
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            "--as-of", formats=["%Y-%m-%d"], help="Fit on the picture of this night. Default: the newest whole one."
+        ),
+    ] = None,
+    author: AuthorOption = None,
+    reason: ReasonOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Fit personas anew on a night's picture and write them down as a proposed version. Nothing changes by that.
+
+    Each new persona is compared with those in force: it keeps its id where it is the same one, and gets a new id where nobody can
+    tell. What would change is shown; `personas diff` shows it again.
+
+    The warehouse is only read, but no night can run meanwhile (seconds mostly).
+
+    Example: `persona-pipeline personas propose -w my-shop --reason "the verdict says re-evaluate"`
+    """
+    place, settings = open_workspace(workspace)
+    who = _who(author, reason)
+    with Decisions.open(place, settings) as store, _warehouse(place, settings) as warehouse:
+        night = as_of.date() if as_of else _newest_of(warehouse)
+        from persona_pipeline.personas.propose import propose as write_proposal
+
+        ctx = Context(place, settings, warehouse, night, progress=say)
+        say(f"fitting on the picture of {night}")
+        version = write_proposal(ctx, store, **who)
+        tell_comparison(store, version.number, settings.shop.currency, as_json=as_json)
+    if not as_json:
+        tell(
+            f"Nothing has changed yet. `persona-pipeline personas accept {version.number}` lets the next night use it, "
+            f"`personas reject {version.number}` puts it aside."
+        )
+
+
+def accept(
+    version: VersionArgument,
+    workspace: WorkspaceOption = Path(),
+    author: AuthorOption = None,
+    reason: ReasonOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Accept a proposed version: the next night uses it, and learns from then on what is normal.
+
+    Nights that were computed keep the version of their day, also when they are run again. It works while a night is running; that
+    night still uses the version before.
+
+    Example: `persona-pipeline personas accept 2 -w my-shop --reason "agreed in the meeting of 12 May"`
+    """
+    place, settings = open_workspace(workspace)
+    who = _who(author, reason)
+    with Decisions.open(place, settings) as store:
+        found = registry.accept(store, version, newest=_newest_night(place), **who)
+    _tell_version(
+        found, as_json, f"version {version} is accepted; the night of {found.effective_as_of} is the first to use it"
+    )
+
+
+def reject(
+    version: VersionArgument,
+    workspace: WorkspaceOption = Path(),
+    author: AuthorOption = None,
+    reason: ReasonOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Reject a proposed version. It is kept with the reason, and nothing changes.
+
+    Example: `persona-pipeline personas reject 2 -w my-shop --reason "the sale distorts it"`
+    """
+    place, settings = open_workspace(workspace)
+    who = _who(author, reason)
+    with Decisions.open(place, settings) as store:
+        found = store.reject(version, **who)
+    _tell_version(found, as_json, f"version {version} is rejected")
+
+
+def rename(
+    persona: PersonaArgument,
+    name: Annotated[str, typer.Argument(help="What people will call it.")],
+    workspace: WorkspaceOption = Path(),
+    author: AuthorOption = None,
+    reason: ReasonOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Give a persona another name from the next night on. Its id, its people and its history stay.
+
+    Example: `persona-pipeline personas rename P02 "Bargain hunters" -w my-shop --reason "what sales calls them"`
+    """
+    place, settings = open_workspace(workspace)
+    who = _who(author, reason)
+    with Decisions.open(place, settings) as store:
+        decision = registry.rename(store, persona, name, newest=_newest_night(place), **who)
+    if as_json:
+        print_json(as_dict(decision))
+    else:
+        since = decision.payload["effective_as_of"]
+        tell(f"{persona} is called {decision.payload['name']!r} from the night of {since} on")
+
+
+def retire(
+    persona: PersonaArgument,
+    workspace: WorkspaceOption = Path(),
+    author: AuthorOption = None,
+    reason: ReasonOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Let a persona go: from the next night on its people are members of the next nearest one.
+
+    This makes a version of its own that is accepted at once. The others stay as they are. Should people like these be found
+    again by a later `propose`, the persona is recognised and comes back under its id.
+
+    Example: `persona-pipeline personas retire P03 -w my-shop --reason "too few to write to"`
+    """
+    place, settings = open_workspace(workspace)
+    who = _who(author, reason)
+    with Decisions.open(place, settings) as store:
+        found = registry.retire(store, persona, newest=_newest_night(place), **who)
+    line = f"{persona} is retired: version {found.number} without it is in force from the night of {found.effective_as_of} on"
+    _tell_version(found, as_json, line)
+
+
+def _tell_version(version: Version, as_json: bool, line: str) -> None:
+    if as_json:
+        print_json(as_dict(version))
+    else:
+        tell(line)
+
+
+def _who(author: str | None, reason: str | None) -> dict[str, Any]:
+    """Author, reason and moment of a decision."""
+    if reason is None:
+        if not sys.stdin.isatty():
+            raise typer.BadParameter("a decision needs its reason", param_hint="--reason")
+        reason = typer.prompt("Why? (kept for good)", err=True)
+    return {"author": author or getpass.getuser(), "reason": reason, "at": datetime.now(UTC)}
+
+
+@contextmanager
+def _warehouse(place: Workspace, settings: Settings) -> Iterator[Warehouse]:
+    """The warehouse for reading, while no night runs.
+
+    Raises:
+        Busy: if one does.
+    """
+    if not place.warehouse.exists():
+        raise nothing_yet(place)
+    with ExitStack() as stack:
+        stack.enter_context(hold_lock(place.lock))
+        try:
+            warehouse = stack.enter_context(Warehouse.open(place, settings, read_only=True))
+        except duckdb.IOException as error:
+            raise Busy(
+                f"{place.root}: another process has the warehouse open. Mend: wait until it has ended."
+            ) from error
+        yield warehouse
+
+
+def _newest_of(warehouse: Warehouse) -> date:
+    newest: date | None = warehouse.run("ops/newest_whole_night")[0][0]
+    if newest is None:
+        raise typer.BadParameter("no night has been computed whole here yet; run `persona-pipeline refresh` first")
+    return newest
+
+
+def _newest_night(place: Workspace) -> date | None:
+    """The newest night that can be read of now; None where there is none. The store knows those that are running, too."""
+    if not place.warehouse.exists():
+        return None
+    try:
+        with reading(place) as con:
+            newest: date | None = con.execute(statement("cli/newest_night")).fetchall()[0][0]
+    except duckdb.IOException:  # the very first night is running
+        return None
+    return newest

@@ -1,0 +1,105 @@
+"""The stage of the night that writes the journey of each persona: contacts, funnel, KPIs, needs, messages, fixes, sequences."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from persona_pipeline.context import StageReport
+from persona_pipeline.features import keep
+from persona_pipeline.personas.registry import in_force
+
+from .fixes import TABLE as FIXES
+from .fixes import refresh_fixes
+from .kpis import keep_kpis
+from .lexicon import lexicons
+from .moments import TABLE as MOMENTS
+from .moments import refresh_moments
+from .needs import keep_needs
+from .rows import keep_rows
+from .sequences import TABLE as SEQUENCES
+from .sequences import refresh_sequences
+from .touchpoints import keep_rules, renamed
+
+if TYPE_CHECKING:
+    from persona_pipeline.context import Context
+
+BY_SQL = ("marts.persona_journey", "marts.persona_needs", "marts.persona_funnels", "marts.persona_phase_kpis")
+HEX = 65_536
+TEMPORARY = (
+    "journey_members", "journey_keys", "journey_visits", "journey_funnel_people", "journey_feelings", "journey_sentiments",
+    "journey_ratios", "journey_ranges", "journey_contacts", "journey_contact_sums", "journey_sizes", "journey_asked",
+    "journey_wordings", "journey_needs", "journey_cells", "journey_hidden",
+)  # fmt: skip
+
+
+def refresh_journey(ctx: Context) -> StageReport:
+    """Write the night's journey; needs marts.persona_members and what ``refresh_facts`` keeps up to date.
+
+    Without a version in force nobody is a member, and there are no rows.
+
+    Raises:
+        DefinitionError: if the stored definition was changed or cannot be understood.
+    """
+    warehouse = ctx.warehouse
+    definition = in_force(warehouse, ctx.as_of)
+    params = _params(ctx, definition.version if definition else 0)
+    with warehouse.transaction():
+        _keep(ctx, params)
+        rows = {table: warehouse.replace_night(table, ctx.as_of, params) for table in BY_SQL}
+        rows[MOMENTS] = refresh_moments(ctx)
+        rows[FIXES] = refresh_fixes(ctx)
+        rows[SEQUENCES] = refresh_sequences(ctx, params, params["sampled_share"])
+    for table in TEMPORARY:
+        warehouse.con.execute(f"drop table if exists {table}")
+    return StageReport(
+        rows=rows, figures={"version": params["version"] or None, "sampled_share": params["sampled_share"]}
+    )
+
+
+def _params(ctx: Context, version: int) -> dict[str, Any]:
+    window, wanted = ctx.settings.rfm.window_days, ctx.settings.journey
+    first_day = ctx.as_of - timedelta(days=window - 1)
+    span = {"as_of": ctx.as_of, "first_day": first_day}
+    sessions = ctx.warehouse.run("journey/window_sessions", span)[0][0]
+    below = HEX if sessions <= wanted.sequence_sessions else max(1, HEX * wanted.sequence_sessions // sessions)
+    return {
+        **span,
+        "version": version,
+        "day_before": first_day - timedelta(days=window),
+        "min_cell": ctx.settings.publish.min_cell,
+        "quiet_days": wanted.quiet_days,
+        "review_low": wanted.review_scale[0],
+        "review_high": wanted.review_scale[1],
+        "sample_below": f"{below:04x}" if below < HEX else "g",
+        "sampled_share": round(below / HEX, 6),
+    }
+
+
+def _keep(ctx: Context, params: dict[str, Any]) -> None:
+    """Leave what the tables are made from in temporary tables."""
+    warehouse, settings = ctx.warehouse, ctx.settings
+    keep_rules(warehouse, settings)
+    keep_kpis(warehouse, settings.journey)
+    _keep_names(ctx)
+    for name in (
+        "members", "keys", "visits", "funnel_people", "feelings", "sentiments", "ratios", "ranges", "contacts", "contact_sums",
+        "sizes", "asked", "wordings",
+    ):  # fmt: skip
+        keep(warehouse, f"journey_{name}", f"journey/{name}", params)
+    keep_needs(warehouse, lexicons(settings.journey))
+    for name in ("needs", "cells", "hidden"):
+        keep(warehouse, f"journey_{name}", f"journey/{name}", params)
+
+
+def _keep_names(ctx: Context) -> None:
+    """What surveys call touchpoints, and on which scale they rate, as the temporary tables journey_names and journey_scales."""
+    scales = [
+        (source.name, question_id, *(question.scale or (1.0, 5.0)))
+        for source in ctx.settings.sources_of("survey")
+        for question_id, question in source.questions.items()
+        if question.role == "satisfaction"
+    ]
+    columns = "source varchar, question_id varchar, low double, high double"
+    keep_rows(ctx.warehouse, "journey_names", "name varchar, touchpoint varchar", renamed(ctx.settings).items())
+    keep_rows(ctx.warehouse, "journey_scales", columns, scales)

@@ -1,0 +1,94 @@
+-- Who was where how often in the window: per person, touchpoint, channel and unit, for sessions also whether the person had ordered
+-- before, which may decide on the phase.
+with passed as (
+    select member, after_purchase, channel, touchpoint, count(*) as volume
+    from (
+        select member, after_purchase, channel, entry as touchpoint
+        from journey_visits
+        union all
+        select member, after_purchase, channel, unnest(list_distinct(string_split(path, '>'))) as touchpoint
+        from journey_visits
+        where path <> ''
+    ) as each_touchpoint
+    group by member, after_purchase, channel, touchpoint
+),
+
+order_points as (
+    select k.channel, arg_min(rules.touchpoint, rules.place) as touchpoint
+    from (select distinct coalesce(channel, '') as channel from core.orders where business_day between $first_day and $as_of) as k
+    inner join journey_rules as rules on rules.kind = 'order' and lower(k.channel) like rules.one escape '\'
+    group by k.channel
+),
+
+bought as (
+    select
+        k.member::bigint as person, k.persona_id, p.touchpoint, coalesce(lower(o.channel), 'unknown') as channel, o.order_type,
+        o.refund_amount
+    from core.orders as o
+    inner join journey_keys as k on k.identity_key = o.identity_key
+    inner join order_points as p on p.channel = coalesce(o.channel, '')
+    where o.business_day between $first_day and $as_of
+),
+
+orders as (
+    select person, persona_id, touchpoint, channel from bought where order_type = 'sale'
+    union all
+    select person, persona_id, 'delivery' as touchpoint, channel from bought where order_type = 'sale' and touchpoint <> 'store'
+    union all
+    select person, persona_id, 'return' as touchpoint, channel from bought where refund_amount > 0
+),
+
+answered as (
+    select k.member::bigint as person, k.persona_id, 'survey' as touchpoint, 'survey' as channel
+    from core.responses as r
+    inner join journey_keys as k on k.identity_key = r.identity_key
+    where r.business_day between $first_day and $as_of
+    union all
+    select k.member::bigint as person, k.persona_id, coalesce(n.touchpoint, a.touchpoint) as touchpoint, 'survey' as channel
+    from core.answers as a
+    inner join core.responses as r
+        on r.source = a.source and r.survey_id = a.survey_id and r.response_id = a.response_id
+    inner join journey_keys as k on k.identity_key = r.identity_key
+    left join journey_names as n on n.name = lower(a.touchpoint)
+    where a.role = 'satisfaction' and a.touchpoint is not null and a.business_day between $first_day and $as_of
+    union all
+    select k.member::bigint as person, k.persona_id, 'recommendation' as touchpoint, 'survey' as channel
+    from core.responses as r
+    inner join journey_keys as k on k.identity_key = r.identity_key
+    where r.nps is not null and r.business_day between $first_day and $as_of
+),
+
+signal_points as (
+    select k.signal_type, arg_min(rules.touchpoint, rules.place) as touchpoint
+    from (select distinct signal_type from core.signals) as k
+    inner join journey_rules as rules on rules.kind = 'signal' and lower(k.signal_type) like rules.one escape '\'
+    group by k.signal_type
+),
+
+-- Signals of nobody in particular count as a person of their own, among all members only.
+told as (
+    select
+        coalesce(k.member, -row_number() over (order by s.source, s.signal_id))::bigint as person, k.persona_id, p.touchpoint,
+        coalesce(lower(s.channel), 'unknown') as channel
+    from core.signals as s
+    inner join signal_points as p on p.signal_type = s.signal_type
+    left join journey_keys as k on k.identity_key = s.identity_key
+    where s.business_day between $first_day and $as_of and (s.identity_key is null or k.member is not null)
+),
+
+others as (
+    select person, persona_id, touchpoint, channel, 'orders' as unit from orders
+    union all
+    select person, persona_id, touchpoint, channel, 'answers' as unit from answered
+    union all
+    select person, persona_id, touchpoint, channel, 'signals' as unit from told
+)
+
+select
+    p.member::bigint as person, m.persona_id, p.after_purchase, p.touchpoint, p.channel, 'sessions' as unit, p.volume
+from passed as p
+inner join journey_members as m on m.member = p.member
+union all
+select person, persona_id, false as after_purchase, touchpoint, channel, unit, count(*) as volume
+from others
+group by person, persona_id, touchpoint, channel, unit
