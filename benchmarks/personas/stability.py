@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from persona_pipeline.decisions import Decisions
 from persona_pipeline.personas.propose import challenge
 
 from .drifting import Plan, opened, run_night
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NIGHTS = 60
 SEEDS = (7, 11)
@@ -23,7 +26,9 @@ SWITCHED = """
 def run(folder: Path) -> dict[str, float]:
     """Aims: every night keeps every id; under 1 % of the customers change persona on a calm night."""
     kept, switched, differ, overlap = [], [], [], []
-    print(f"{'shop':<8}{'nights':>8}{'ids kept':>10}{'switch':>9}{'most':>9}{'by refit':>10}{'overlap':>9}{'seconds':>9}")
+    print(
+        f"{'shop':<8}{'nights':>8}{'ids kept':>10}{'switch':>9}{'most':>9}{'by refit':>10}{'overlap':>9}{'seconds':>9}"
+    )
     for seed in SEEDS:
         began = time.perf_counter()
         mine = _shop(Plan(nights=NIGHTS, seed=seed), folder)
@@ -37,7 +42,9 @@ def run(folder: Path) -> dict[str, float]:
             f"{sum(others) / len(others):>10.4f}{min(least):>9.3f}{time.perf_counter() - began:>9.0f}",
             flush=True,
         )
-    print("switch: customers who change persona from night to night; by refit: customers whom the refit would place elsewhere")
+    print(
+        "switch: customers who change persona from night to night; by refit: customers whom the refit would place elsewhere"
+    )
     return {
         "calm_nights_ids_kept_share": sum(kept) / len(kept),
         "calm_night_switch_share": sum(switched) / len(switched),

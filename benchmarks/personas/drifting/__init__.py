@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from persona_pipeline.context import Context
@@ -18,9 +19,11 @@ from persona_pipeline.core.days import set_days
 from persona_pipeline.features import refresh_features
 from persona_pipeline.personas import refresh_members
 from persona_pipeline.sample import Drift, ShopOptions, behaviours, generate
-from persona_pipeline.sample.behaviours import Behaviour
 from persona_pipeline.settings import PersonaSettings, RfmSettings, Settings, Workspace
 from persona_pipeline.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from persona_pipeline.sample.behaviours import Behaviour
 
 WINDOW_DAYS = 90
 HISTORY_DAYS = 95
