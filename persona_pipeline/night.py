@@ -98,13 +98,7 @@ STAGES: tuple[Stage, ...] = (
         core.roll_up,
         once=True,
     ),
-    Stage(
-        "journey_facts",
-        ("ops.journey_rules", "core.journey_sessions", "core.journey_searches", "core.text_sentiment"),
-        ("rollup", "conform_signals"),
-        journey.refresh_facts,
-        once=True,
-    ),
+    Stage("journey_facts", journey.FACTS, ("rollup", "conform_signals"), journey.refresh_facts, once=True),
     Stage("features", ("marts.customer_features",), ("rollup",), features.refresh_features),
     Stage("match_rates", ("marts.match_rates",), ("features",), core.refresh_match_rates),
     Stage(
@@ -117,20 +111,7 @@ STAGES: tuple[Stage, ...] = (
         personas.refresh_members,
     ),
     Stage("profiles", ("marts.persona_profiles", "marts.persona_kpis"), ("members",), personas.refresh_profiles),
-    Stage(
-        "journey",
-        (
-            "marts.persona_journey",
-            "marts.persona_needs",
-            "marts.persona_funnels",
-            "marts.persona_phase_kpis",
-            "marts.persona_moments",
-            "marts.persona_fixes",
-            "marts.persona_sequences",
-        ),
-        ("members", "journey_facts"),
-        journey.refresh_journey,
-    ),
+    Stage("journey", journey.MARTS, ("members", "journey_facts"), journey.refresh_journey),
     Stage(
         "verdict", ("marts.drift_signals", "marts.persona_verdicts"), ("profiles", "match_rates"), drift.refresh_verdict
     ),

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from persona_pipeline.context import Context
 
 BY_SQL = ("marts.persona_journey", "marts.persona_needs", "marts.persona_funnels", "marts.persona_phase_kpis")
+MARTS = (*BY_SQL, MOMENTS, FIXES, SEQUENCES)
 HEX = 65_536
+"""Members are sampled by the first four hexadecimal digits of a hash of their key."""
 TEMPORARY = (
     "journey_members", "journey_keys", "journey_visits", "journey_funnel_people", "journey_feelings", "journey_sentiments",
     "journey_ratios", "journey_ranges", "journey_contacts", "journey_contact_sums", "journey_sizes", "journey_asked",

@@ -1,7 +1,6 @@
 """The generated shop: the journey finds what its personas were made to do and to feel."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
