@@ -52,7 +52,6 @@ def rfm(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     table("marts.persona_versions", "marts.customer_features", "core.customer_day", "core.identities", kinds=FITTING),
     table("marts.personas", "marts.persona_versions", kinds=FITTING),
     table("marts.persona_members", "marts.customer_features", "marts.persona_versions"),
-    table("marts.persona_transitions", "marts.persona_members", "marts.customer_features"),
 )
 def members(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     """Assign everybody to a persona of the accepted version; fit the first version once there is enough to go by."""
@@ -70,6 +69,41 @@ def profiles(context: dg.AssetExecutionContext, night: NightResource) -> Results
 
 
 @stage_assets(
+    "moves",
+    table("marts.persona_nights", "marts.persona_members"),
+    table(
+        "marts.persona_spells",
+        "marts.persona_members",
+        "marts.customer_features",
+        "marts.persona_nights",
+        "marts.persona_versions",
+        "core.customer_day",
+        "core.identities",
+    ),
+    table(
+        "marts.persona_transitions",
+        "marts.persona_spells",
+        "marts.persona_nights",
+        "marts.personas",
+        "marts.customer_features",
+    ),
+    table(
+        "marts.persona_changes",
+        "marts.persona_members",
+        "marts.customer_features",
+        "marts.persona_profiles",
+        "marts.persona_nights",
+        "marts.persona_versions",
+        "core.customer_day",
+        "core.identities",
+    ),
+)
+def moves(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Keep membership over time, say who moved between personas, and split every change into its causes."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
     "verdict",
     table("marts.drift_signals", "marts.persona_kpis", "marts.personas", "marts.match_rates", kinds=MEASURING),
     table("marts.persona_verdicts", "marts.drift_signals", "marts.personas", kinds=MEASURING),
@@ -79,4 +113,4 @@ def verdict(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     yield from refresh(context, night)
 
 
-ASSETS = (features, match_rates, rfm, members, profiles, verdict)
+ASSETS = (features, match_rates, rfm, members, profiles, moves, verdict)

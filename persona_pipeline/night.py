@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import get_args
 
-from persona_pipeline import alerts, core, drift, features, ingest, pages, personas, publish, rfm
+from persona_pipeline import alerts, core, drift, features, ingest, moves, pages, personas, publish, rfm
 from persona_pipeline.context import Check, Context, StageReport
 from persona_pipeline.contracts import QUARANTINE_OF, RAW_OF, TABLES
 from persona_pipeline.faults import crash_point
@@ -105,11 +105,17 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "members",
-        ("marts.persona_versions", "marts.personas", "marts.persona_members", "marts.persona_transitions"),
+        ("marts.persona_versions", "marts.personas", "marts.persona_members"),
         ("features",),
         personas.refresh_members,
     ),
     Stage("profiles", ("marts.persona_profiles", "marts.persona_kpis"), ("members",), personas.refresh_profiles),
+    Stage(
+        "moves",
+        ("marts.persona_nights", "marts.persona_spells", "marts.persona_transitions", "marts.persona_changes"),
+        ("profiles",),
+        moves.refresh_moves,
+    ),
     Stage(
         "verdict", ("marts.drift_signals", "marts.persona_verdicts"), ("profiles", "match_rates"), drift.refresh_verdict
     ),
@@ -117,7 +123,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "publish",
         ("published.personas",),
-        ("alerts", "conform_crm", "conform_signals"),
+        ("alerts", "moves", "conform_crm", "conform_signals"),
         publish.publish_snapshot,
         once=True,
         newest=True,

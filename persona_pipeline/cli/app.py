@@ -11,7 +11,7 @@ from persona_pipeline.settings import ConfigError
 from persona_pipeline.sources.parent import ReadingStopped
 from persona_pipeline.warehouse import Busy, Fenced, OtherVersion
 
-from . import inspect, night, pull, setup, sources
+from . import inspect, moves, night, pull, setup, sources
 from .common import BUSY, FAILED, WRONG_USE, complain
 
 app = typer.Typer(
@@ -29,6 +29,8 @@ app = typer.Typer(
 )
 source_commands = typer.Typer(no_args_is_help=True, help="Look at source files before they are taken in.")
 app.add_typer(source_commands, name="sources")
+persona_commands = typer.Typer(no_args_is_help=True, help="Look at the personas over time.")
+app.add_typer(persona_commands, name="personas")
 
 app.command("init")(setup.init)
 app.command("sample")(setup.sample)
@@ -36,6 +38,7 @@ app.command("schema")(setup.schema)
 app.command("doctor")(setup.doctor)
 source_commands.command("check")(sources.check)
 source_commands.command("pull")(pull.pull)
+persona_commands.command("moves")(moves.moves)
 app.command("refresh")(night.refresh)
 app.command("publish")(night.publish)
 app.command("status")(inspect.status)
