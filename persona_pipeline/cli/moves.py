@@ -50,9 +50,13 @@ def moves(
         print_json({"from": earlier, "to": later, "min_cell": limit, "currency": settings.shop.currency, "moves": rows})
         return
     shown = [_row(move, names) for move in found if move.customers != 0]
-    print_table(f"From {earlier} to {later}", ["from", "to", "what", "people", f"money, {settings.shop.currency}"], shown)
+    print_table(
+        f"From {earlier} to {later}", ["from", "to", "what", "people", f"money, {settings.shop.currency}"], shown
+    )
     if any(move.customers is None for move in found):
-        tell(f"Without figures: fewer than {limit} people, or what would give such a figure away; some of it is nobody.")
+        tell(
+            f"Without figures: fewer than {limit} people, or what would give such a figure away; some of it is nobody."
+        )
 
 
 def _day(asked: datetime | None) -> date | None:

@@ -34,7 +34,11 @@ PERSONA_SPELLS = Table(
         ("from_as_of", "DATE", "first night of the stay"),
         ("to_as_of", "DATE", "last night of the stay; NULL while it lasts"),
         ("persona_id", "VARCHAR", "persona id, P01, P02, ...; never changes"),
-        ("version", "INTEGER", "persona version in force on the first night; a new version that moves nobody ends no stay"),
+        (
+            "version",
+            "INTEGER",
+            "persona version in force on the first night; a new version that moves nobody ends no stay",
+        ),
         (
             "began",
             "VARCHAR",
@@ -86,7 +90,11 @@ PERSONA_TRANSITIONS = Table(
             "people; published, as are the other figures, where it is about publish.min_cell people and no smaller figure follows from it and the personas' members",
         ),
         ("buyers", "BIGINT", "of which with money in the window"),
-        ("monetary", "DECIMAL(18,2)", "their money in the window tonight; of those gone on their last night as members"),
+        (
+            "monetary",
+            "DECIMAL(18,2)",
+            "their money in the window tonight; of those gone on their last night as members",
+        ),
         ("told", "BOOLEAN", "whether customers is published"),
         ("money_told", "BOOLEAN", "whether buyers and monetary are published"),
     ),
@@ -99,7 +107,11 @@ PERSONA_CHANGES = Table(
     ("as_of", "compared", "persona_id", "figure"),
     columns(
         _AS_OF,
-        ("compared", "VARCHAR", "night (the last night before that has members), week (7 nights before) or four_weeks (28)"),
+        (
+            "compared",
+            "VARCHAR",
+            "night (the last night before that has members), week (7 nights before) or four_weeks (28)",
+        ),
         ("compared_as_of", "DATE", "the night compared with"),
         ("persona_id", "VARCHAR", "persona id, or 'all' for all members"),
         (

@@ -45,7 +45,12 @@ def moves_between(
     Raises:
         NoSuchNight: if one of the nights has no members.
     """
-    nights = [row[0] for row in con.execute("select distinct as_of from marts.persona_transitions order by 1").fetchall()]
+    nights = [
+        row[0]
+        for row in con.execute(
+            "select distinct as_of from marts.persona_transitions where compared is not null order by 1"
+        ).fetchall()
+    ]
     later = _night(nights, last or (nights[-1] if nights else None), "--to")
     earlier = _night(nights, first or max((n for n in nights if n < later), default=None), "--from")
     if earlier >= later:

@@ -65,9 +65,7 @@ def _keep_new_versions(ctx: Context, around: Around, tonight: Night | None) -> N
     """
     con = ctx.warehouse.con
     con.execute("create or replace temporary table spells_new_versions (begins date)")
-    con.execute(
-        "create or replace temporary table spells_anew (begins date, customer_key varchar, persona_id varchar)"
-    )
+    con.execute("create or replace temporary table spells_anew (begins date, customer_key varchar, persona_id varchar)")
     pairs = [(around.before, tonight), (tonight or around.before, around.after)]
     for earlier, later in pairs:
         if earlier and later and earlier.version != later.version:

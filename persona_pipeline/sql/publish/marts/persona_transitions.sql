@@ -10,4 +10,4 @@ select
     case when money_told and (buyers = 0 or buyers >= $min_cell) then buyers end as buyers,
     case when money_told and (buyers = 0 or buyers >= $min_cell) then monetary end as monetary
 from marts.persona_transitions
-where as_of <= $as_of
+where as_of <= $as_of and compared is not null
