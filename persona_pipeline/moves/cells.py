@@ -1,17 +1,20 @@
 """Which cells of a two-way table may be told, so that no figure about too few people is there or follows from the others.
 
 Whoever reads the table may know the total of every line (a row or a column), as other tables publish it. So a small cell is
-hidden, and others with it: in every line that hides any, two or more cells that are about enough people together must stay
-unknown. A hidden cell that is the only link between two parts of the table follows from the totals of one part; such a
-cell counts as known. (Complementary cell suppression; D. Gusfield, A graph theoretic approach to statistical data security,
-SIAM Journal on Computing 17 (1988) 552-571: the hidden cells are the edges of a graph between rows and columns, and exactly
-the bridges can be worked out.)
+hidden, and others with it, until nothing small follows from the totals:
+
+- no hidden small cell is the only link between two parts of the table, because it would follow from the totals of one part
+  (the hidden cells are the edges of a graph between rows and columns, and exactly its bridges can be worked out: D. Gusfield,
+  A graph theoretic approach to statistical data security, SIAM Journal on Computing 17 (1988) 552-571);
+- where a line, or what goes in and out of some names together, hides any, it hides cells of enough people together, or cells on
+  both sides, whose difference says nothing of either.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,6 +34,14 @@ class Cell:
     people: int
 
 
+@dataclass(frozen=True)
+class Cut:
+    """Cells whose sum, those of ``plus`` less those of ``minus``, follows from the totals of the table."""
+
+    plus: tuple[int, ...]
+    minus: tuple[int, ...]
+
+
 def hidden(
     cells: Sequence[Cell], min_cell: int, *, unknown: Iterable[Line] = (), forced: Iterable[int] = ()
 ) -> frozenset[int]:
@@ -39,47 +50,70 @@ def hidden(
     ``unknown`` names lines, ``("row", name)`` or ``("column", name)``, whose total is published nowhere; ``forced`` the
     places of cells that are hidden for another reason.
     """
-    table = _Table(cells, min_cell, frozenset(unknown))
     away = {place for place, cell in enumerate(cells) if 0 < cell.people < min_cell} | set(forced)
-    while away:
-        line = table.line_to_mend(away)
-        if line is None:
+    table = _Table(cells, min_cell, frozenset(unknown)) if away else None
+    while table:
+        more = table.to_hide(away)
+        if more is None:
             break
-        more = [place for place in table.lines[line] if place not in away] or list(set(range(len(cells))) - away)
-        if not more:
-            break  # everything is hidden; what still follows are the totals, which others publish or hide
-        away.add(min(more, key=lambda place: (cells[place].people == 0, cells[place].people, place)))
+        away.add(more)
     return frozenset(away)
 
 
 class _Table:
     def __init__(self, cells: Sequence[Cell], min_cell: int, unknown: frozenset[Line]) -> None:
-        self.cells = cells
+        self.people = [cell.people for cell in cells]
         self.min_cell = min_cell
-        self.lines: dict[Line, list[int]] = defaultdict(list)
-        self.ends: list[tuple[Line, Line]] = []
-        for place, cell in enumerate(cells):
-            ends = tuple(OUTSIDE if line in unknown else line for line in (("row", cell.row), ("column", cell.column)))
-            self.ends.append((ends[0], ends[1]))
-            for line in ends:
-                if line != OUTSIDE:
-                    self.lines[line].append(place)
+        rows, columns = [("row", cell.row) for cell in cells], [("column", cell.column) for cell in cells]
+        self.ends = [
+            tuple(OUTSIDE if line in unknown else line for line in ends) for ends in zip(rows, columns, strict=True)
+        ]
+        lines = dict.fromkeys(line for ends in self.ends for line in ends if line != OUTSIDE)
+        self.cuts = [Cut(tuple(place for place, ends in enumerate(self.ends) if line in ends), ()) for line in lines]
+        both = [name for kind, name in lines if kind == "row" and ("column", name) in lines]
+        for size in range(1, len(both) + 1):
+            for names in combinations(both, size):
+                out = [place for place, cell in enumerate(cells) if cell.row in names and cell.column not in names]
+                into = [place for place, cell in enumerate(cells) if cell.row not in names and cell.column in names]
+                self.cuts.append(Cut(tuple(out), tuple(into)))
 
-    def line_to_mend(self, away: set[int]) -> Line | None:
-        """A line from whose total something small follows: one cell, or several about too few people together."""
-        worked_out = self._bridges(away)
-        for line, places in self.lines.items():
-            open_ = [place for place in places if place in away]
-            left = [place for place in open_ if place not in worked_out]
-            small = [place for place in open_ if place in worked_out and 0 < self.cells[place].people < self.min_cell]
-            if small or (left and 0 < sum(self.cells[place].people for place in left) < self.min_cell):
-                return line
+    def to_hide(self, away: set[int]) -> int | None:
+        """The next cell to hide; None where nothing small follows any more, or where nothing is left to hide."""
+        bridges = self._bridges(away)
+        for place in bridges:
+            if self._is_small(self.people[place]):
+                beside = [each for each in range(len(self.ends)) if set(self.ends[each]) & set(self.ends[place])]
+                found = self._cheapest(beside, away)
+                found = self._cheapest(range(len(self.ends)), away) if found is None else found
+                if found is not None:
+                    return found
+        for cut in self.cuts:
+            plus = [place for place in cut.plus if place in away and place not in bridges]
+            minus = [place for place in cut.minus if place in away and place not in bridges]
+            if (plus and minus) or not self._is_small(sum(self.people[place] for place in plus + minus)):
+                continue
+            other_side = cut.minus if plus else cut.plus
+            found = self._cheapest(other_side, away, nobody_first=True)
+            found = self._cheapest(cut.plus + cut.minus, away) if found is None else found
+            found = self._cheapest(range(len(self.ends)), away) if found is None else found
+            if found is not None:
+                return found
         return None
+
+    def _is_small(self, people: int) -> bool:
+        return 0 < people < self.min_cell
+
+    def _cheapest(self, places: Iterable[int], away: set[int], *, nobody_first: bool = False) -> int | None:
+        """The told cell about the fewest people; cells about nobody come last, because hiding one protects few."""
+        told = [place for place in places if place not in away]
+        return min(
+            told, key=lambda place: ((self.people[place] == 0) != nobody_first, self.people[place], place), default=None
+        )
 
     def _bridges(self, away: set[int]) -> set[int]:
         """The hidden cells that are the only link between two parts of the graph (Tarjan's low links)."""
         beside: dict[Line, list[tuple[Line, int]]] = defaultdict(list)
-        for place in away:
+        for place in sorted(away):
             one, other = self.ends[place]
             beside[one].append((other, place))
             beside[other].append((one, place))

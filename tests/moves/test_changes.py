@@ -84,7 +84,7 @@ def near(found: Decimal | None, wanted: Fraction | None) -> bool:
     return abs(Fraction(found) - wanted) < Fraction(3, 10**6)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(PERSON, min_size=1, max_size=9))
 def test_the_parts_add_up_exactly_and_mean_what_they_say(
     con: duckdb.DuckDBPyConnection, drawn: list[tuple[list[str], list[Any]]]
@@ -121,7 +121,7 @@ def test_the_parts_add_up_exactly_and_mean_what_they_say(
         assert near(row["mix"], now - then - behaviour)
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(st.lists(PERSON, min_size=1, max_size=9))
 def test_the_people_behind_a_part_are_those_who_make_it(
     con: duckdb.DuckDBPyConnection, drawn: list[tuple[list[str], list[Any]]]

@@ -40,7 +40,7 @@ scoped as (
 
 cells as (
     select
-        s.customer_key, f.figure, s.p_told, s.p_data, s.p_then, s.p_now,
+        f.figure, f.is_total, s.p_told, s.p_data, s.p_then, s.p_now,
         case when s.p_told is null or not f.is_total then s.x_told[f.place] else coalesce(s.x_told[f.place], 0) end as v_told,
         case when s.p_data is null or not f.is_total then s.x_data[f.place] else coalesce(s.x_data[f.place], 0) end as v_data,
         case when s.p_then is null or not f.is_total then s.x_then[f.place] else coalesce(s.x_then[f.place], 0) end as v_then,
@@ -49,46 +49,68 @@ cells as (
     cross join moves_figures as f
 ),
 
-stays as (
-    select *, p_then = p_now and v_then is not null and v_now is not null as stayed
+changed as materialized (
+    select
+        *,
+        p_told is not distinct from p_data as same_data,
+        p_data is not distinct from p_then as same_definition,
+        coalesce(p_then = p_now and v_then is not null and v_now is not null, false) as stayed
     from cells
     where p_told is distinct from p_data or p_data is distinct from p_then or p_then is distinct from p_now
         or v_told is distinct from v_data or v_data is distinct from v_then or v_then is distinct from v_now
 ),
 
+-- One row for each person, figure, persona and step: who keeps the persona is in a step with the difference alone.
 steps as (
-    select figure, p_told as persona_id, 'data' as step, customer_key, -1 as n, -v_told as total from stays where v_told is not null
+    select
+        figure, is_total, p_told as persona_id, 'data' as step,
+        (case when v_data is null then 0 else 1 end) - (case when v_told is null then 0 else 1 end) as n,
+        coalesce(v_data, 0) - coalesce(v_told, 0) as total
+    from changed
+    where same_data and v_told is distinct from v_data
     union all
-    select figure, p_data as persona_id, 'data' as step, customer_key, 1 as n, v_data as total from stays where v_data is not null
+    select figure, is_total, p_told as persona_id, 'data' as step, -1 as n, -v_told as total
+    from changed
+    where not same_data and v_told is not null
     union all
-    select figure, p_data as persona_id, 'definition' as step, customer_key, -1 as n, -v_data as total from stays where v_data is not null
+    select figure, is_total, p_data as persona_id, 'data' as step, 1 as n, v_data as total
+    from changed
+    where not same_data and v_data is not null
     union all
-    select figure, p_then as persona_id, 'definition' as step, customer_key, 1 as n, v_then as total from stays where v_then is not null
+    select
+        figure, is_total, p_data as persona_id, 'definition' as step,
+        (case when v_then is null then 0 else 1 end) - (case when v_data is null then 0 else 1 end) as n,
+        coalesce(v_then, 0) - coalesce(v_data, 0) as total
+    from changed
+    where same_definition and v_data is distinct from v_then
     union all
-    select figure, p_then as persona_id, 'left' as step, customer_key, -1 as n, -v_then as total
-    from stays
-    where v_then is not null and not coalesce(stayed, false)
+    select figure, is_total, p_data as persona_id, 'definition' as step, -1 as n, -v_data as total
+    from changed
+    where not same_definition and v_data is not null
     union all
-    select figure, p_now as persona_id, 'came' as step, customer_key, 1 as n, v_now as total
-    from stays
-    where v_now is not null and not coalesce(stayed, false)
+    select figure, is_total, p_then as persona_id, 'definition' as step, 1 as n, v_then as total
+    from changed
+    where not same_definition and v_then is not null
     union all
-    select figure, p_now as persona_id, 'behaviour' as step, customer_key, 0 as n, v_now - v_then as total from stays where stayed
-),
-
-of_person as (
-    select figure, persona_id, step, customer_key, sum(n) as n, sum(total) as total
-    from steps
-    group by figure, persona_id, step, customer_key
+    select figure, is_total, p_then as persona_id, 'left' as step, -1 as n, -v_then as total
+    from changed
+    where not stayed and v_then is not null
+    union all
+    select figure, is_total, p_now as persona_id, 'came' as step, 1 as n, v_now as total
+    from changed
+    where not stayed and v_now is not null
+    union all
+    select figure, is_total, p_now as persona_id, 'behaviour' as step, 0 as n, v_now - v_then as total
+    from changed
+    where stayed and v_then <> v_now
 )
 
 select
-    o.figure,
-    o.persona_id,
-    o.step,
-    cast(sum(o.n) as bigint) as n,
-    sum(o.total) as total,
-    count(*) filter (where o.total <> 0 or (o.n <> 0 and not f.is_total)) as people
-from of_person as o
-inner join moves_figures as f on f.figure = o.figure
-group by o.figure, o.persona_id, o.step
+    figure,
+    persona_id,
+    step,
+    cast(sum(n) as bigint) as n,
+    sum(total) as total,
+    count(*) filter (where total <> 0 or (n <> 0 and not is_total)) as people
+from steps
+group by figure, persona_id, step
