@@ -10,7 +10,7 @@ from persona_pipeline.warehouse import statement
 from .cells import Cell, hidden
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -62,13 +62,19 @@ def moves_between(
     con.execute(f"create or replace temporary table moves_money as {statement('moves/money')}", {"as_of": later})
     rows = con.execute(statement("marts/persona_transitions"), {"as_of": later}).fetchall()
     kept = con.execute("select count(*) from marts.customer_features where as_of = ?", [later]).fetchall()[0][0]
-    return earlier, later, _shown([row[3:] for row in rows], min_cell, has_money=kept > 0)
+    return earlier, later, _shown([row[3:9] for row in rows], min_cell, has_money=kept > 0)
 
 
-def hidden_moves(rows: Sequence[tuple[str, str, int]], min_cell: int) -> frozenset[int]:
+def hidden_moves(rows: Sequence[tuple[str, str, int]], min_cell: int, *, forced: Iterable[int] = ()) -> frozenset[int]:
     """Places of the moves (from, to, people) that must not be told; the personas' members are known on both nights."""
     cells = [Cell(*row) for row in rows]
-    return hidden(cells, min_cell, unknown=(("row", "new"), ("column", "gone")))
+    return hidden(cells, min_cell, unknown=(("row", "new"), ("column", "gone")), forced=forced)
+
+
+def hidden_money(rows: Sequence[tuple[str, str, int, int]], min_cell: int) -> frozenset[int]:
+    """Places of the moves (from, to, people, buyers) whose money must not be told: that few people bought nothing, neither."""
+    few = [place for place, (_, _, people, _) in enumerate(rows) if 0 < people < min_cell]
+    return hidden_moves([(a, b, buyers) for a, b, _, buyers in rows], min_cell, forced=few)
 
 
 def _night(nights: list[date], asked: date | None, option: str) -> date:
@@ -85,7 +91,7 @@ def _night(nights: list[date], asked: date | None, option: str) -> date:
 
 def _shown(rows: list[tuple[str, str, str, int, int, Decimal]], min_cell: int, *, has_money: bool) -> list[Asked]:
     customers = hidden_moves([(a, b, n) for a, b, _, n, _, _ in rows], min_cell)
-    buyers = hidden_moves([(a, b, n) for a, b, _, _, n, _ in rows], min_cell)
+    buyers = hidden_money([(a, b, people, n) for a, b, _, people, n, _ in rows], min_cell)
     return [
         Asked(a, b, cause, None if place in customers else n, money if has_money and place not in buyers else None)
         for place, (a, b, cause, n, _, money) in enumerate(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from .asked import hidden_moves
+from .asked import hidden_money, hidden_moves
 from .cells import Cell, hidden
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def mark_transitions(ctx: Context, as_of: date) -> None:
     away: dict[Row, list[bool]] = {}
     for rows in groups.values():
         people = hidden_moves([(row[1], row[2], row[4]) for row in rows], min_cell)
-        buyers = hidden_moves([(row[1], row[2], row[5]) for row in rows], min_cell)
+        buyers = hidden_money([(row[1], row[2], row[4], row[5]) for row in rows], min_cell)
         for place in people | buyers:
             away[rows[place][:4]] = [place not in people, place not in buyers]
     keys = list(away)

@@ -14,7 +14,9 @@ CELL = 10
 COUNTS = st.one_of(st.just(0), st.integers(0, 14), st.integers(0, 300))
 
 
-def follows(cells: list[Cell], away: frozenset[int], unknown: set[tuple[str, str]], wanted: list[list[int]]) -> list[list[int]]:
+def follows(
+    cells: list[Cell], away: frozenset[int], unknown: set[tuple[str, str]], wanted: list[list[int]]
+) -> list[list[int]]:
     """Which sums of hidden cells (lists of places) follow from the told cells and the totals of the lines."""
     lines = {("row", cell.row) for cell in cells} | {("column", cell.column) for cell in cells}
     spots = sorted(away)
@@ -52,9 +54,7 @@ def moves_of(counts: list[int], personas: int) -> list[tuple[str, str, int]]:
 @settings(max_examples=60)
 @given(st.integers(2, 4), st.lists(COUNTS, min_size=24, max_size=24), st.booleans())
 def test_no_small_move_is_told_or_follows(personas: int, counts: list[int], large_diagonal: bool) -> None:
-    rows = [
-        (a, b, count + 500 if large_diagonal and a == b else count) for a, b, count in moves_of(counts, personas)
-    ]
+    rows = [(a, b, count + 500 if large_diagonal and a == b else count) for a, b, count in moves_of(counts, personas)]
     away = hidden_moves(rows, CELL)
     cells = [Cell(*row) for row in rows]
     assert all(place in away for place, cell in enumerate(cells) if 0 < cell.people < CELL)

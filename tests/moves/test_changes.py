@@ -49,18 +49,26 @@ def parts(con: duckdb.DuckDBPyConnection, people: list[Person]) -> dict[tuple[st
             if person.personas[place]:
                 x = [1, *[person.values[place]] * 9]
                 con.execute(f"insert into {side} values (?, ?, ?)", [f"c{number}", person.personas[place], x])
-    con.execute("create or replace table moves_sums (compared varchar, persona_id varchar, place integer, n bigint, total decimal(38, 6))")
+    con.execute(
+        "create or replace table moves_sums (compared varchar, persona_id varchar, place integer, n bigint, total decimal(38, 6))"
+    )
     for compared, side in (("night", "told_side"), ("tonight", "now_side")):
         con.execute(f"create or replace view moves_side as from {side}")
-        con.execute(f"insert into moves_sums by name select '{compared}' as compared, * from ({statement('moves/sums')})")
-    con.execute(f"create or replace table moves_steps as select 'night' as compared, * from ({statement('moves/steps')})")
+        con.execute(
+            f"insert into moves_sums by name select '{compared}' as compared, * from ({statement('moves/sums')})"
+        )
+    con.execute(
+        f"create or replace table moves_steps as select 'night' as compared, * from ({statement('moves/steps')})"
+    )
     result = con.execute(statement("marts/persona_changes"), {"as_of": "2026-03-02"})
     names = [column[0] for column in result.description or []]
     rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
     return {(row["persona_id"], row["figure"]): row for row in rows}
 
 
-def level(people: list[Person], side: int, persona: str, *, total: bool, among: set[int] | None = None) -> tuple[int, Fraction | None]:
+def level(
+    people: list[Person], side: int, persona: str, *, total: bool, among: set[int] | None = None
+) -> tuple[int, Fraction | None]:
     """n and figure of a persona on a side, by the definition of a sum and of a mean, in exact fractions."""
     values = [
         person.values[side]

@@ -24,7 +24,11 @@ def draw_night(seed: int) -> Members:
     random = np.random.default_rng(seed)
     where = random.choice(["P01", "P01", "P01", "P02", ""], len(CUSTOMERS))
     return {
-        key: (str(persona), round(float(random.random()), 6), None if random.random() < 0.3 else int(random.integers(500)))
+        key: (
+            str(persona),
+            round(float(random.random()), 6),
+            None if random.random() < 0.3 else int(random.integers(500)),
+        )
         for key, persona in zip(CUSTOMERS, where, strict=True)
         if persona
     }
@@ -164,7 +168,9 @@ def test_a_new_version_that_moves_nobody_ends_no_stay(ctx: Context, monkeypatch:
 
     def place(at: Context, day: date, by: date, members: str, **_: object) -> None:
         assert (day, by) == (night(0), night(1))
-        at.warehouse.query(f"create or replace temporary table {members} as from (values {rows}) as t(customer_key, persona_id)")
+        at.warehouse.query(
+            f"create or replace temporary table {members} as from (values {rows}) as t(customer_key, persona_id)"
+        )
 
     monkeypatch.setattr(module, "keep_placed", place)  # type: ignore[attr-defined]
     write_members(ctx, 1, {"a": ("P01", 0.5, 10), "b": ("P02", 0.5, 10), "c": ("P02", 0.5, 10)}, version=2)
