@@ -122,6 +122,27 @@ def test_moves_between_any_two_nights_are_those_of_the_members(ctx: Context) -> 
         assert {pair: money[pair] for pair in counted if counted[pair]} == {(a, b): m for a, b, _, m in expected}
 
 
+def test_the_moves_of_the_night_account_for_everybody(ctx: Context) -> None:
+    found = ctx.warehouse.query(
+        "select from_persona, to_persona, sum(customers)::integer from marts.persona_transitions "
+        "where as_of = $d and compared = 'night' group by all having sum(customers) > 0",
+        {"d": day(62)},
+    )
+    before, after = (
+        dict(ctx.warehouse.query("select customer_key, persona_id from marts.persona_members where as_of = $d", {"d": day(n)}))
+        for n in (61, 62)
+    )
+    expected: dict[tuple[str, str], int] = {}
+    for key in before.keys() | after.keys():
+        move = (before.get(key, "new"), after.get(key, "gone"))
+        expected[move] = expected.get(move, 0) + 1
+    assert {(a, b): n for a, b, n in found} == expected
+    first = ctx.warehouse.query(
+        "select distinct compared, compared_as_of, from_persona, cause from marts.persona_transitions where as_of = $d", {"d": day(60)}
+    )
+    assert first == [("night", None, "new", "people")], "on the first night everybody is new"
+
+
 def test_a_small_move_has_no_figures_when_asked_for(ctx: Context) -> None:
     _, _, found = moves_between(ctx.warehouse.con, day(60), day(62), min_cell=10)
     assert all(move.customers is None or move.customers == 0 or move.customers >= 10 for move in found)
