@@ -129,7 +129,11 @@ def test_the_moves_of_the_night_account_for_everybody(ctx: Context) -> None:
         {"d": day(62)},
     )
     before, after = (
-        dict(ctx.warehouse.query("select customer_key, persona_id from marts.persona_members where as_of = $d", {"d": day(n)}))
+        dict(
+            ctx.warehouse.query(
+                "select customer_key, persona_id from marts.persona_members where as_of = $d", {"d": day(n)}
+            )
+        )
         for n in (61, 62)
     )
     expected: dict[tuple[str, str], int] = {}
@@ -138,7 +142,8 @@ def test_the_moves_of_the_night_account_for_everybody(ctx: Context) -> None:
         expected[move] = expected.get(move, 0) + 1
     assert {(a, b): n for a, b, n in found} == expected
     first = ctx.warehouse.query(
-        "select distinct compared, compared_as_of, from_persona, cause from marts.persona_transitions where as_of = $d", {"d": day(60)}
+        "select distinct compared, compared_as_of, from_persona, cause from marts.persona_transitions where as_of = $d",
+        {"d": day(60)},
     )
     assert first == [("night", None, "new", "people")], "on the first night everybody is new"
 

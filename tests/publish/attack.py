@@ -289,7 +289,7 @@ def _equations(tables: Sequence[Attacked], nights: Sequence[Any]) -> list[Equati
     for each, column, series in by_rest:
         for size in range(1, len(each.dimensions) + 1):
             for over in combinations(range(len(each.dimensions)), size):
-                found += _sums(each, column, series, over, nights, single)
+                found += _sums(each, column, series, over=over, nights=nights, single=single)
     return found
 
 
@@ -305,6 +305,7 @@ def _sums(
     each: Attacked,
     column: str,
     series: Mapping[Key, Mapping[Any, float]],
+    *,
     over: tuple[int, ...],
     nights: Sequence[Any],
     single: Mapping[tuple[int, tuple[float, ...]], list[tuple[str, Key, str]]],
