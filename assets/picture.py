@@ -62,7 +62,6 @@ def rfm(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     table("marts.personas", "marts.persona_versions", kinds=FITTING),
     table("marts.persona_ledger", "marts.persona_versions", kinds=FITTING),
     table("marts.persona_members", "marts.customer_features", "marts.persona_versions"),
-    table("marts.persona_transitions", "marts.persona_members", "marts.customer_features"),
 )
 def members(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     """Assign everybody to a persona of the accepted version; fit the first version once there is enough to go by."""
@@ -76,6 +75,41 @@ def members(context: dg.AssetExecutionContext, night: NightResource) -> Results:
 )
 def profiles(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     """Describe each persona and what its members did that day, every figure with its n."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
+    "moves",
+    table("marts.persona_nights", "marts.persona_members"),
+    table(
+        "marts.persona_spells",
+        "marts.persona_members",
+        "marts.customer_features",
+        "marts.persona_nights",
+        "marts.persona_versions",
+        "core.customer_day",
+        "core.identities",
+    ),
+    table(
+        "marts.persona_transitions",
+        "marts.persona_spells",
+        "marts.persona_nights",
+        "marts.personas",
+        "marts.customer_features",
+    ),
+    table(
+        "marts.persona_changes",
+        "marts.persona_members",
+        "marts.customer_features",
+        "marts.persona_profiles",
+        "marts.persona_nights",
+        "marts.persona_versions",
+        "core.customer_day",
+        "core.identities",
+    ),
+)
+def moves(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Keep membership over time, say who moved between personas, and split every change into its causes."""
     yield from refresh(context, night)
 
 
@@ -159,4 +193,4 @@ def verdict(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     yield from refresh(context, night)
 
 
-ASSETS = (features, match_rates, rfm, members, profiles, honesty, journey, cards, verdict)
+ASSETS = (features, match_rates, rfm, members, profiles, moves, honesty, journey, cards, verdict)

@@ -66,6 +66,16 @@ def context(workspace: Workspace, settings: Settings, warehouse: Warehouse) -> C
     return make
 
 
+@pytest.fixture(scope="session")
+def played_nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with eight computed nights of a small shop (tests/moves/world.py), closed; tests take copies of it."""
+    from tests.moves.world import play
+
+    root = tmp_path_factory.mktemp("played")
+    play(root)
+    return root
+
+
 @pytest.fixture
 def shared_data() -> Path:
     """Public data beside the checkout; the test is skipped where it is absent."""

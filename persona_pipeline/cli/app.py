@@ -12,7 +12,7 @@ from persona_pipeline.settings import ConfigError
 from persona_pipeline.sources.parent import ReadingStopped
 from persona_pipeline.warehouse import Busy, Fenced, OtherVersion
 
-from . import cards, inspect, night, personas, personas_shown, pull, setup, sources
+from . import cards, inspect, moves, night, personas, personas_shown, pull, setup, sources
 from .common import BUSY, FAILED, WRONG_USE, complain
 
 app = typer.Typer(
@@ -56,6 +56,7 @@ persona_commands.command("reject")(personas.reject)
 persona_commands.command("rename")(personas.rename)
 persona_commands.command("retire")(personas.retire)
 persona_commands.command("history")(personas_shown.history)
+persona_commands.command("moves")(moves.moves)
 app.command("refresh")(night.refresh)
 app.command("publish")(night.publish)
 app.command("status")(inspect.status)

@@ -63,6 +63,13 @@ PENDING_DAYS = Table(
         ("kind", "VARCHAR", "orders, web, survey, crm, signals, rollup or journey"), ("business_day", "DATE", "the day")
     ),
 )
+ROLLED_DAYS = Table(
+    "ops.rolled_days",
+    "Which business days were rolled up, in order: a night whose window holds a day that was rolled up after it is out of date.",
+    "one row per rollup and day",
+    ("rolled", "business_day"),
+    columns(("rolled", "BIGINT", "number of the rollup, 1, 2, ..."), ("business_day", "DATE", "the day")),
+)
 ROW_COUNTS = Table(
     "ops.row_counts",
     "Where the rows of a day went: accepted into raw, counted once in core, set aside as duplicate or as replaced by a later version.",
@@ -254,6 +261,7 @@ TABLES = (
     SOURCE_CHANGES,
     QUESTIONS,
     PENDING_DAYS,
+    ROLLED_DAYS,
     ROW_COUNTS,
     VALIDATION_RESULTS,
     NIGHTS,

@@ -66,24 +66,6 @@ PERSONA_MEMBERS = Table(
     published=True,
     history=False,
 )
-PERSONA_TRANSITIONS = Table(
-    "marts.persona_transitions",
-    "How many people moved between personas since the night before; the diagonal stayed. On the first night that has members everybody is 'new': leave it out of sums.",
-    "one row per night and pair",
-    ("as_of", "from_persona", "to_persona"),
-    columns(
-        _AS_OF,
-        (
-            "from_persona",
-            "VARCHAR",
-            "persona the night before; 'new' for people who were not members, on the first night everybody",
-        ),
-        ("to_persona", "VARCHAR", "persona tonight; 'gone' for people who are no longer members"),
-        ("customers", "BIGINT", "people"),
-        ("monetary", "DECIMAL(18,2)", "their money in the window (tonight's; the night before's for those gone)"),
-    ),
-    published=True,
-)
 PERSONA_PROFILES = Table(
     "marts.persona_profiles",
     "What the members of a persona are like: every figure with n, interval and source.",
@@ -165,7 +147,6 @@ TABLES = (
     PERSONA_VERSIONS,
     PERSONAS,
     PERSONA_MEMBERS,
-    PERSONA_TRANSITIONS,
     PERSONA_PROFILES,
     PERSONA_KPIS,
 )

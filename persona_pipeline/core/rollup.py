@@ -18,6 +18,7 @@ def roll_up(ctx: Context) -> StageReport:
         with warehouse.transaction():
             warehouse.replace_days("core.customer_day", "days")
             warehouse.replace_days("marts.daily_figures", "days")
+            warehouse.run("core/mark_rolled")
             warehouse.run("core/clear_pending", {"kind": "rollup"})
     if pending or warehouse.run("core/customers_stale")[0][0]:
         warehouse.replace_changed("core.customers", statement("core/customers"))

@@ -14,11 +14,11 @@ from .space import keep_night
 if TYPE_CHECKING:
     from persona_pipeline.context import Context
 
-MEMBERS, TRANSITIONS = "marts.persona_members", "marts.persona_transitions"
+MEMBERS = "marts.persona_members"
 
 
 def refresh_members(ctx: Context) -> StageReport:
-    """Write tonight's member rows and the moves since the night before; needs marts.customer_features.
+    """Write tonight's member rows; needs marts.customer_features.
 
     Everybody of whom at least one trait is known becomes a member of the nearest persona. Without a version in force
     there are no members, and the figures say why.
@@ -35,17 +35,8 @@ def refresh_members(ctx: Context) -> StageReport:
         version = definition.version if definition else 0
         rows = {
             MEMBERS: warehouse.replace_night(MEMBERS, ctx.as_of, {"version": version}),
-            TRANSITIONS: _keep_or_replace_transitions(ctx),
             VERSIONS: warehouse.count(VERSIONS),
             PERSONAS: warehouse.count(PERSONAS),
             LEDGER: warehouse.count(LEDGER),
         }
     return StageReport(rows=rows, figures={"members": rows[MEMBERS], "version": version or None, "note": why})
-
-
-def _keep_or_replace_transitions(ctx: Context) -> int:
-    """The moves since the night before. Where its members are no longer kept, what was written at the time stays."""
-    night = {"as_of": ctx.as_of}
-    kept = ctx.warehouse.query(f"select count(*) from {TRANSITIONS} where as_of = $as_of", night)[0][0]  # noqa: S608
-    earlier = ctx.warehouse.query(f"select count(*) from {MEMBERS} where as_of < $as_of", night)[0][0]  # noqa: S608
-    return int(kept) if kept and not earlier else ctx.warehouse.replace_night(TRANSITIONS, ctx.as_of)

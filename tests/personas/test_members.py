@@ -68,22 +68,6 @@ def test_people_stay_from_night_to_night(nights: Filled) -> None:
     assert moved / len(both) < 0.02
 
 
-def test_transitions_account_for_everybody(nights: Filled) -> None:
-    moves = nights(61).warehouse.query(
-        "select from_persona, to_persona, customers from marts.persona_transitions where as_of = $d", {"d": day(61)}
-    )
-    before, after = members(nights(60)), members(nights(61))
-    expected: dict[tuple[str, str], int] = {}
-    for key in before.keys() | after.keys():
-        move = (before.get(key, "new"), after.get(key, "gone"))
-        expected[move] = expected.get(move, 0) + 1
-    assert {(a, b): n for a, b, n in moves} == expected
-    first = nights(60).warehouse.query(
-        "select distinct from_persona from marts.persona_transitions where as_of = $d", {"d": day(60)}
-    )
-    assert first == [("new",)]
-
-
 def test_the_statement_says_what_the_formula_says(nights: Filled) -> None:
     """SQL's distance against the one that the fit uses, for everybody."""
     ctx = nights(61)
@@ -133,7 +117,6 @@ def test_running_a_night_again_changes_nothing(nights: Filled) -> None:
         "persona_versions",
         "personas",
         "persona_members",
-        "persona_transitions",
         "persona_profiles",
         "persona_kpis",
     )

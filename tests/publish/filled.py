@@ -208,7 +208,18 @@ _STATEMENTS = (
        (1, 'P02', 'Night owls', 'Mobile, late, through social'), (1, 'P03', 'Loyal regulars', 'Orders often, spends most')""",
     """insert into marts.persona_members select $as_of::date, md5(i::varchar),
        case when i % 100 < 45 then 'P01' when i % 100 < 75 then 'P02' else 'P03' end, 1, 0.8, 0.4, 0.9 from range($people) t(i)""",
-    """insert into marts.persona_transitions values ($as_of, 'P01', 'P01', 268, 9000), ($as_of, 'P01', 'P02', 14, 500), ($as_of, 'P03', 'P01', 3, 80)""",
+    """insert into marts.persona_transitions
+       select $as_of, 'week', $as_of::date - 7, m.* from (values
+         ('P01', 'P01', 'stayed', 268, 200, 9000, true, true), ('P01', 'P02', 'people', 14, 12, 500, true, true),
+         ('P03', 'P01', 'people', 3, 2, 80, false, false)
+       ) as m""",
+    """insert into marts.persona_spells
+       select customer_key, $first, null, persona_id, version, 'new', null, null, null from marts.persona_members where as_of = $as_of""",
+    """insert into marts.persona_spells values
+       ('gone', $first, $as_of::date - 20, 'P01', 1, 'new', 'moved', 0.4, 20), ('gone', $as_of::date - 19, $as_of::date - 3, 'P02', 1, 'moved', 'gone', 0.5, 31.5)""",
+    """insert into marts.persona_changes values
+       ($as_of, 'week', $as_of::date - 7, 'P01', 'revenue', 'currency', 25000, 25200, 200, 12.5, 0, 107.5, 80, 260, 270, 14, 0, 21, 95, true, true, true, true, true, true),
+       ($as_of, 'week', $as_of::date - 7, 'P03', 'nps', 'points', 7, 7.5, 0.5, 0, 0, 0.4, 0.1, 40, 42, 0, 0, 4, 3, true, true, false, false, false, false)""",
     f"""insert into marts.persona_profiles
        select night.midnight::date, persona.id, f.figure, f.source, f.unit,
        round(case f.figure

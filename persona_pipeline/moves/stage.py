@@ -1,0 +1,45 @@
+"""The stage of the night that keeps membership over time, says who moved, and why figures changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from persona_pipeline.context import StageReport
+
+from .changes import CHANGES, write_changes
+from .nights import NIGHTS, around, known_now, nights_to_redo, write_night
+from .spells import SPELLS, write_spells
+from .telling import mark_changes
+from .transitions import TRANSITIONS, write_transitions
+
+if TYPE_CHECKING:
+    from persona_pipeline.context import Context
+
+
+def refresh_moves(ctx: Context) -> StageReport:
+    """Write tonight's moves; needs marts.customer_features, marts.persona_members and marts.persona_profiles of the night.
+
+    Later nights that were compared with this one get their moves anew, as far as their people are kept. Their
+    marts.persona_changes stay as they were told, until they are run again.
+
+    Raises:
+        DefinitionError: if the stored definition was changed or cannot be understood.
+    """
+    warehouse = ctx.warehouse
+    with warehouse.transaction():
+        known = known_now(warehouse)
+        beside = around(warehouse, ctx.as_of)
+        tonight = write_night(ctx)
+        touched = write_spells(ctx, beside, tonight)
+        for later in nights_to_redo(warehouse, beside):
+            write_transitions(ctx, later)
+        moves = write_transitions(ctx, ctx.as_of)
+        changes, again = write_changes(ctx, tonight, known)
+        mark_changes(ctx)
+        rows = {
+            NIGHTS: warehouse.count(NIGHTS),
+            SPELLS: warehouse.count(SPELLS),
+            TRANSITIONS: moves,
+            CHANGES: changes,
+        }
+    return StageReport(rows=rows, figures={"touched": touched, "computed_again": again, **known})
