@@ -76,7 +76,9 @@ def sayings(ctx: Context) -> dict[str, list[Saying]]:
 
 def _written(persona_id: str, line: str, overrule: Overrule) -> Saying:
     english, dutch = _both(overrule.text)
-    return Saying(persona_id, line, english, dutch, overrule.author, overrule.said_on, overrule.reason, overrule.evidence)
+    return Saying(
+        persona_id, line, english, dutch, overrule.author, overrule.said_on, overrule.reason, overrule.evidence
+    )
 
 
 def _both(text: Texts) -> tuple[str, str]:
