@@ -39,6 +39,6 @@ def test_the_comment_in_the_file_that_init_writes_is_correct(tmp_path: Path) -> 
     lines = template.read_text(encoding="utf-8").splitlines()
     start = lines.index("#purpose: tactics")
     path = tmp_path / "persona.yaml"
-    shown = [line.removeprefix("#") for line in lines[start : lines.index("", start)] if not line.startswith("# ")]
+    shown = [line.removeprefix("#") for line in lines[start : lines.index("", start)] if not re.match(r"# \S", line)]
     path.write_text("\n".join(shown), encoding="utf-8")
     assert load_settings(path).cards.overrule["P01"]["name"].text.en == "Sanne"
