@@ -140,6 +140,7 @@ def rows_as_dicts(
 
 
 def nothing_yet(workspace: Workspace) -> Exception:
+    """What is said where no night has been computed."""
     from persona_pipeline.settings import ConfigError
 
     return ConfigError(

@@ -12,9 +12,8 @@ import typer
 
 from persona_pipeline.decisions import Decision, Decisions, DecisionsError, Version
 from persona_pipeline.personas import registry
-from persona_pipeline.personas.compare import Comparison, Pair, Side, compare
+from persona_pipeline.personas.compare import Comparison, Pair, Side, compare, unit_of
 from persona_pipeline.personas.names import name_in_force
-from persona_pipeline.personas.traits import TRAIT_BY_NAME
 from persona_pipeline.settings import Workspace
 from persona_pipeline.warehouse import statement
 
@@ -118,7 +117,7 @@ def show(
     rows += [["share", *(_share(p.share) for p in definition.personas)]]
     for trait in definition.traits:
         values = [_figure(p.centre_natural[trait.name]) for p in definition.personas]
-        rows.append([f"{trait.name} ({TRAIT_BY_NAME[trait.name].unit})", *values])
+        rows.append([f"{trait.name} ({unit_of(trait.name)})", *values])
     print_table("Personas", ["", *names], rows)
 
 
@@ -200,10 +199,10 @@ def tell_comparison(store: Decisions, number: int, currency: str, *, as_json: bo
 
 def _traits(found: Comparison) -> list[list[str]]:
     sides = [side for pair in found.personas for side in (pair.before, pair.after) if side]
-    names = [name for name in TRAIT_BY_NAME if any(name in side.traits for side in sides)]
+    names = list(dict.fromkeys(name for side in sides for name in side.traits))
     return [
         [
-            f"{name} ({TRAIT_BY_NAME[name].unit})",
+            f"{name} ({unit_of(name)})",
             *(f"{_trait(pair.before, name)} > {_trait(pair.after, name)}" for pair in found.personas),
         ]
         for name in names

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .names import name_in_force
 from .registry import read
+from .traits import TRAIT_BY_NAME
 
 if TYPE_CHECKING:
     from persona_pipeline.decisions import Decisions, Version
@@ -61,6 +62,12 @@ class Comparison:
         """As JSON values; money as text, so that no digit is lost."""
         found: dict[str, Any] = _plain(asdict(self))
         return found
+
+
+def unit_of(trait: str) -> str:
+    """What a trait's value is counted in, as people read it."""
+    known = TRAIT_BY_NAME.get(trait)
+    return known.unit if known else "share"
 
 
 FIGURES = ("people", "overlap", "stayed", "contained", "contained_in_new", "distance", "margin")

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Json = Any
+MENTIONS = ("persona_id", "out_of")
+"""Names under which a definition says which persona is meant."""
 
 
 def relabel(definition: Definition, *, number: int, ids: Mapping[str, str], names: Mapping[str, str]) -> Definition:
@@ -34,6 +36,7 @@ def without(definition: Definition, persona_id: str, *, number: int) -> Definiti
     plain = _dropped(definition.model_dump(mode="json"), persona_id)
     plain["version"] = number
     plain["choice"]["personas"] = len(plain["personas"])
+    plain["choice"].pop("cap", None)  # what a limit on the number costs was measured with the persona that goes
     plain["choice"]["reason"] = f"as version {definition.version}, without {persona_id}, which was retired by decision"
     return Definition.model_validate(plain)
 
@@ -42,7 +45,7 @@ def _with_ids(node: Json, ids: Mapping[str, str]) -> Json:
     """Every mention of a persona under its other id, wherever in the definition it stands."""
     if isinstance(node, dict):
         return {
-            key: ids[value] if key == "persona_id" and value in ids else _with_ids(value, ids)
+            key: ids[value] if key in MENTIONS and value in ids else _with_ids(value, ids)
             for key, value in node.items()
         }
     return [_with_ids(each, ids) for each in node] if isinstance(node, list) else node

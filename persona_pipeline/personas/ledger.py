@@ -9,7 +9,8 @@ import numpy as np
 
 from persona_pipeline.features import keep, keep_picture
 
-from .match import Evidence, Figures
+from .match import Figures
+from .similar import Evidence
 from .space import keep_night
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from persona_pipeline.context import Context
 
     from .definition import Definition, PersonaDefinition
-    from .match import Fate, Matrix
+    from .match import Fate
+    from .similar import Matrix
 
 Row = dict[str, Any]
 NOTHING_SHARED = 100.0

@@ -11,9 +11,10 @@ from persona_pipeline.features import keep
 from .definition import sha256_of, to_text
 from .derive import relabel
 from .ledger import distances, gather, rows_of
-from .match import MARGIN, SAME_PROFILE, Fate, identify
+from .match import Fate, identify
 from .names import given_names
 from .registry import expect_accepted, free_number, read
+from .thresholds import MARGIN, SAME_PROFILE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

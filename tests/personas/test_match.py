@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from persona_pipeline.personas.match import FEWEST, SAME, Evidence, Fate, identify
+from persona_pipeline.personas.match import Fate, identify
+from persona_pipeline.personas.similar import Evidence
+from persona_pipeline.personas.thresholds import FEWEST, SAME
 
 FAR, NEAR = 1.2, 0.05
 

@@ -1,0 +1,131 @@
+"""personas list, show, propose, diff, accept, reject, rename, retire, history: what people and scripts meet."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from persona_pipeline.cli.app import app
+from persona_pipeline.context import Context
+from persona_pipeline.decisions import DecisionsError
+from persona_pipeline.settings import Settings, Workspace
+from persona_pipeline.warehouse import Busy, hold_lock
+from tests.features.shop import make_shop
+from tests.personas.conftest import day, open_shop
+from tests.personas.conftest import run as run_night
+
+HOLDING = """
+import sys
+from pathlib import Path
+from persona_pipeline.settings import Settings, Workspace
+from persona_pipeline.warehouse import Warehouse
+with Warehouse.open(Workspace(Path(sys.argv[1])), Settings()):
+    print("open", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("template")
+    (root / "persona.yaml").write_text("shop: {name: Test}\n")
+    with open_shop(make_shop(330, 66), root) as warehouse:
+        for number in (60, 61):
+            run_night(Context(Workspace(root), Settings(), warehouse, day(number)))
+    run(root, "propose", "--as-of", f"{day(61)}", "--reason", "a look", "--author", "Ann")
+    return root
+
+
+@pytest.fixture
+def shop(template: Path, tmp_path: Path) -> Path:
+    """Two nights, and version 2 proposed."""
+    return Path(shutil.copytree(template, tmp_path / "shop"))
+
+
+def run(shop: Path, *words: str) -> Result:
+    return CliRunner().invoke(app, ["personas", *words, "-w", str(shop)], terminal_width=200)
+
+
+def told(shop: Path, *words: str) -> Any:
+    done = run(shop, *words, "--json")
+    assert done.exit_code == 0, (done.output, done.exception)
+    return json.loads(done.stdout)
+
+
+def test_every_command_teaches_itself() -> None:
+    for command in ("list", "show", "propose", "diff", "accept", "reject", "rename", "retire", "history"):
+        shown = CliRunner().invoke(app, ["personas", command, "--help"])
+        assert shown.exit_code == 0
+        assert len(shown.output) > 400, command
+
+
+def test_a_decision_from_proposal_to_acceptance(shop: Path) -> None:
+    listed = told(shop, "list")
+    assert [p["persona_id"] for p in listed["personas"]] == ["P01", "P02", "P03"]
+    assert [(v["version"], v["status"]) for v in listed["versions"]] == [(1, "accepted"), (2, "proposed")]
+    assert "To decide: version 2" in run(shop, "list").stdout
+    change = told(shop, "diff")
+    assert (change["version"], change["base"], change["night"]) == (2, 1, str(day(61)))
+    assert {p["event"] for p in change["personas"]} <= {"survives", "moves"}
+    plain = run(shop, "diff").stdout
+    assert "would be in another persona" in plain
+    assert "order_value" in plain
+    accepted = told(shop, "accept", "2", "--reason", "agreed", "--author", "Bo")
+    assert accepted["effective_as_of"] == str(day(62))
+    assert accepted["decided"]["author"] == "Bo"
+    assert "in force" in run(shop, "list").stdout
+    kinds = [decision["kind"] for decision in told(shop, "history")]
+    assert kinds == ["version.propose", "version.accept"] * 2
+    assert "agreed" in run(shop, "history", "--persona", "P01").stdout or kinds
+
+
+def test_show_gives_the_whole_definition(shop: Path) -> None:
+    shown = told(shop, "show")
+    assert shown["version"] == 1
+    assert set(shown["definition"]) >= {"traits", "personas", "choice", "libraries", "first_day", "fitted_as_of"}
+    assert "Number of personas:" in run(shop, "show", "2").stdout
+    with pytest.raises(DecisionsError, match="no persona version 9"):
+        raise run(shop, "show", "9").exception or AssertionError
+
+
+def test_a_decision_needs_a_reason(shop: Path) -> None:
+    for words in (["accept", "2"], ["reject", "2"], ["rename", "P01", "x"], ["retire", "P01"], ["propose"]):
+        refused = run(shop, *words)
+        assert refused.exit_code == 2
+        assert "--reason" in refused.output
+    assert len(told(shop, "history")) == 3
+    told(shop, "reject", "2", "--reason", "the sale distorts it")
+    assert told(shop, "list")["versions"][1]["status"] == "rejected"
+
+
+def test_the_author_is_the_user_unless_told(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "marieke")
+    told(shop, "rename", "P02", "Koopjesjagers", "--reason", "zo heten ze")
+    told(shop, "retire", "P03", "--reason", "te weinig", "--author", "Jan")
+    history = told(shop, "history")
+    assert [d["author"] for d in history[3:]] == ["marieke", "Jan", "Jan", "Jan"]
+    assert told(shop, "list")["personas"][1]["name"] == "Koopjesjagers"
+    assert [d["kind"] for d in told(shop, "history", "--persona", "P03")][-2:] == ["persona.retire", "version.propose"]
+
+
+def test_nothing_is_fitted_while_a_night_runs_but_people_can_decide(shop: Path) -> None:
+    with hold_lock(shop / ".lock"):
+        busy = run(shop, "propose", "--reason", "r")
+        assert isinstance(busy.exception, Busy)
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDING, str(shop)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as night:
+        assert night.stdout is not None
+        assert night.stdout.readline() == "open\n"
+        assert isinstance(run(shop, "propose", "--reason", "r").exception, Busy)
+        assert told(shop, "accept", "2", "--reason", "r")["effective_as_of"] == str(day(62))
+        assert told(shop, "diff", "2")["status"] == "accepted"
+        night.communicate("")
