@@ -226,3 +226,22 @@ def test_answers_in_long_form(warehouse: Warehouse, ctx: Context) -> None:
 def test_no_facts_no_error(ctx: Context) -> None:
     conform(ctx)
     assert conform_orders(replace(ctx, as_of=DAY)).rows == {"core.order_lines": 0, "core.orders": 0}
+
+
+@pytest.mark.parametrize(
+    ("given", "seconds"),
+    [
+        ({"duration_s": Decimal("38.4")}, 39),
+        ({"duration_s": 0, "started_at": datetime(2026, 3, 1, 11, 55)}, 300),
+        ({"started_at": datetime(2026, 3, 1, 12)}, None),
+        ({"started_at": datetime(2026, 3, 1, 13)}, None),
+        ({}, None),
+    ],
+)
+def test_a_response_tells_how_long_it_took_where_the_file_does(
+    warehouse: Warehouse, ctx: Context, given: dict[str, object], seconds: int | None
+) -> None:
+    row = {"survey_id": "s", "response_id": "r", "business_day": DAY, "submitted_at": datetime(2026, 3, 1, 12)}
+    load(warehouse, "survey", "a", 1, [row | given], source="poll")
+    conform(ctx)
+    assert warehouse.query("select duration_s from core.responses") == [(seconds,)]

@@ -7,8 +7,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from persona_pipeline.warehouse import statement
+from persona_pipeline.context import Context
+from persona_pipeline.honesty import refresh_honesty
+from persona_pipeline.warehouse import Warehouse, statement
 from tests.publish.test_small_cells import ANSWERS, CELL, COUNTS, Line, worked_out
+
+from .surveys import Response, members, respond
 
 FIGURES = (
     "persona_id varchar, answer varchar, n bigint, hits bigint, behind bigint, source varchar default 's', survey_id varchar default 'v', "
@@ -81,3 +85,19 @@ def test_no_hidden_share_of_respondents_follows(con: duckdb.DuckDBPyConnection, 
             assert worked_out(shown, [Line(tuple(shown))]) == set()
             assert sum(hidden.values()) >= CELL
     assert all(row[8] is None for row in found if row[5] is None or row[7] is None), "a ratio tells both shares"
+
+
+@pytest.mark.usefixtures("version")
+def test_what_one_survey_leaves_of_another_is_not_told(ctx: Context, warehouse: Warehouse) -> None:
+    """The profile holds both surveys: less the large one it would tell of the four whom only the small one asked."""
+    people = [(f"k{number}", "P01", 1) for number in range(64)]
+    members(warehouse, people)
+    answers = ["speed" if number % 2 else "low price" for number in range(64)]
+    large = [Response(f"a{n}", {"need": answers[n]}, who=f"k{n}") for n in range(60)]
+    respond(warehouse, large)
+    refresh_honesty(ctx)
+    told = "select answer, hits, value is null from marts.survey_estimates where persona_id = 'all' and survey_id = 's' order by 1"
+    assert warehouse.query(told) == [("low price", 30, False), ("speed", 30, False)]
+    respond(warehouse, [Response(f"b{n}", {"need": answers[n]}, who=f"k{n}", survey="t") for n in range(60, 64)])
+    refresh_honesty(ctx)
+    assert warehouse.query(told) == [("low price", 30, True), ("speed", 30, True)]

@@ -236,6 +236,14 @@ _STATEMENTS = (
     f"""insert into marts.persona_kpis select night.midnight::date, persona.id, m.name, n, n * m.mean, n * m.mean * m.mean, m.mean
        from {_NIGHT}, (values ('P01', 15), ('P02', 20), ('P03', 30), ('none', 12), ('all', 77)) as persona(id, n),
        (values ('orders', 1.0), ('revenue', 62.5)) as m(name, mean)""",
+    f"""insert into marts.survey_representation select night.midnight::date, 'members', 'persona', r.id, 600, r.share, r.n, r.told, r.told / r.share, r.told / r.share * 0.8, r.told / r.share * 1.2
+       from {_NIGHT}, (values ('P01', 0.5, 40, 0.4), ('P02', 0.3, 4, null), ('P03', 0.2, 7, null)) as r(id, share, n, told)""",
+    """insert into marts.survey_estimates by name
+       select $as_of::date as as_of, e.id as persona_id, 'panel' as source, 'poll' as survey_id, 'need' as question_id, 'need' as role,
+       'low price' as answer, 'share' as unit, e.n as n, e.hits as hits, e.told as value, e.told - 0.1 as low, e.told + 0.1 as high,
+       e.told + 0.02 as weighted_value, e.told - 0.12 as weighted_low, e.told + 0.15 as weighted_high, e.n * 0.8 as effective_n,
+       $first as first_day, $as_of as last_day
+       from (values ('P01', 40, 20, 0.5), ('P02', 14, 4, null), ('P03', 27, 17, null), ('all', 81, 41, 0.506)) as e(id, n, hits, told)""",
     f"""insert into marts.match_rates select night.midnight::date, f.name, f.hit, f.of, round(f.hit / f.of, 6) from {_NIGHT},
        (values ('orders_with_key', 5400, 6000), ('buyers_seen_in_web', 2100, 6000), ('web_people_with_account', 2100, 9000),
         ('events_without_consent', 900, 18000), ('respondents_with_key', 55, 60), ('respondents_seen_in_orders', 5, 8)) as f(name, hit, of)""",

@@ -176,6 +176,8 @@ def test_no_small_count_is_left_in_any_aggregate(published: Path) -> None:
         "marts.persona_transitions": ("customers",),
         "marts.daily_figures": ("customers", "responses", "promoters", "detractors", "nps_answers"),
         "marts.match_rates": ("denominator",),
+        "marts.survey_estimates": ("n", "hits"),
+        "marts.survey_representation": ("n",),
         "answers.segments_tonight": ("customers", "customers_week_ago"),
         "answers.personas_tonight": ("customers",),
     }

@@ -54,8 +54,44 @@ given as (
     group by grouping sets ((persona_id, source, survey_id, question_id, answer), (source, survey_id, question_id, answer))
 ),
 
+-- marts.persona_profiles tells the last answer over all surveys that ask the question. Less what one of them tells, that must not
+-- come down to a few people either.
+asked_often as (
+    select question_id from questions group by question_id having count(*) > 1
+),
+
+last_of_all as (
+    select v.customer_key, v.persona_id, v.question_id, v.answer
+    from voices as v
+    inner join asked_often as o on o.question_id = v.question_id
+    where not v.is_number
+    qualify dense_rank() over (
+        partition by v.customer_key, v.question_id
+        order by v.business_day desc, v.submitted_at desc, v.source desc, v.survey_id desc, v.response_id desc
+    ) = 1
+),
+
+asked_of_all as (
+    select
+        case when grouping(persona_id) = 1 then 'all' else persona_id end as persona_id,
+        question_id, count(distinct customer_key) as n
+    from last_of_all
+    group by grouping sets ((persona_id, question_id), (question_id))
+),
+
+given_of_all as (
+    select
+        case when grouping(persona_id) = 1 then 'all' else persona_id end as persona_id,
+        question_id, answer, count(distinct customer_key) as hits
+    from last_of_all
+    group by grouping sets ((persona_id, question_id, answer), (question_id, answer))
+),
+
 shares as (
     select
+        abs(coalesce(ga.hits, 0) - coalesce(g.hits, 0)) as hits_left,
+        abs((aa.n - coalesce(ga.hits, 0)) - (coalesce(a.n, 0) - coalesce(g.hits, 0))) as others_left,
+        aa.n is not null as is_asked_often,
         p.persona_id, l.source, l.survey_id, l.question_id, l.answer,
         coalesce(a.n, 0) as n,
         coalesce(g.hits, 0) as hits,
@@ -69,12 +105,20 @@ shares as (
     left join given as g
         on g.persona_id = p.persona_id and g.source = l.source and g.survey_id = l.survey_id and g.question_id = l.question_id
         and g.answer = l.answer
+    left join asked_of_all as aa on aa.persona_id = p.persona_id and aa.question_id = l.question_id
+    left join given_of_all as ga on ga.persona_id = p.persona_id and ga.question_id = l.question_id and ga.answer = l.answer
 ),
 
 -- Wilson's interval, 1.96 squared is 3.841459; the weighted one as if so many people had answered as the weights leave
 share_rows as (
     select
-        persona_id, source, survey_id, question_id, answer, 'share' as unit, n, hits, least(hits, n - hits) as behind,
+        persona_id, source, survey_id, question_id, answer, 'share' as unit, n, hits,
+        least(
+            hits,
+            n - hits,
+            case when is_asked_often and hits_left between 1 and $min_cell - 1 then hits_left else hits end,
+            case when is_asked_often and others_left between 1 and $min_cell - 1 then others_left else hits end
+        ) as behind,
         hits / nullif(n, 0) as plain,
         greatest((hits + 1.920729 - 1.959964 * sqrt(hits * (n - hits) / nullif(n, 0) + 0.960365)) / (n + 3.841459), 0) as low,
         least((hits + 1.920729 + 1.959964 * sqrt(hits * (n - hits) / nullif(n, 0) + 0.960365)) / (n + 3.841459), 1) as high,

@@ -1,8 +1,8 @@
 -- The answers that count, each with its weight: how careful the response is, times how many people the respondent stands for.
 with answers as materialized (
     select
-        v.who, v.age, v.customer_key, v.persona_id, v.band, v.reach, v.source, v.survey_id, v.business_day, v.careful,
-        a.question_id, a.role, a.touchpoint, a.phase, trim(a.answer_text) as answer, a.answer_number
+        v.who, v.age, v.customer_key, v.persona_id, v.band, v.reach, v.source, v.survey_id, v.business_day, v.submitted_at, v.response_id,
+        v.careful, a.question_id, a.role, a.touchpoint, a.phase, trim(a.answer_text) as answer, a.answer_number
     from survey_voices as v
     inner join core.answers as a on a.source = v.source and a.survey_id = v.survey_id and a.response_id = v.response_id
     where a.role <> 'open_text' and trim(a.answer_text) <> ''
@@ -30,7 +30,8 @@ numbered as (
 )
 
 select distinct
-    c.customer_key, c.persona_id, c.source, c.survey_id, c.business_day, c.question_id, c.role, c.touchpoint, c.phase,
+    c.customer_key, c.persona_id, c.source, c.survey_id, c.business_day, c.submitted_at, c.response_id, c.question_id, c.role,
+    c.touchpoint, c.phase,
     c.answer,
     c.role in ('nps', 'satisfaction') or n.question_id is not null as is_number,
     case
