@@ -118,13 +118,7 @@ STAGES: tuple[Stage, ...] = (
         core.roll_up,
         once=True,
     ),
-    Stage(
-        "journey_facts",
-        ("ops.journey_rules", "core.journey_sessions", "core.journey_searches", "core.text_sentiment"),
-        ("rollup", "conform_signals"),
-        journey.refresh_facts,
-        once=True,
-    ),
+    Stage("journey_facts", journey.FACTS, ("rollup", "conform_signals"), journey.refresh_facts, once=True),
     Stage("features", ("marts.customer_features",), ("rollup",), features.refresh_features),
     Stage("match_rates", ("marts.match_rates",), ("features",), core.refresh_match_rates),
     Stage(
@@ -149,20 +143,7 @@ STAGES: tuple[Stage, ...] = (
         ("members", "rfm", "response_quality"),
         honesty.refresh_honesty,
     ),
-    Stage(
-        "journey",
-        (
-            "marts.persona_journey",
-            "marts.persona_needs",
-            "marts.persona_funnels",
-            "marts.persona_phase_kpis",
-            "marts.persona_moments",
-            "marts.persona_fixes",
-            "marts.persona_sequences",
-        ),
-        ("members", "journey_facts"),
-        journey.refresh_journey,
-    ),
+    Stage("journey", journey.MARTS, ("members", "journey_facts"), journey.refresh_journey),
     Stage("cards", ("marts.persona_cards",), ("profiles", "honesty", "journey", "conform_crm"), cards.refresh_cards),
     Stage(
         "verdict", ("marts.drift_signals", "marts.persona_verdicts"), ("profiles", "match_rates"), drift.refresh_verdict

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from persona_pipeline.context import Context
     from persona_pipeline.warehouse import Warehouse
 
-SESSIONS, SEARCHES = "core.journey_sessions", "core.journey_searches"
+SESSIONS, SEARCHES, RULES = "core.journey_sessions", "core.journey_searches", "ops.journey_rules"
+FACTS = (RULES, SESSIONS, SEARCHES, TEXTS)
 CHUNK_EVENTS = 2_000_000
 """Events that one statement sorts at a time, so that memory does not grow with the history."""
 
@@ -45,7 +46,7 @@ def refresh_facts(ctx: Context) -> StageReport:
             texts += score_texts(warehouse, words)
             warehouse.run("core/clear_pending", {"kind": "journey"})
         days_read += len(days)
-    rows = {table: warehouse.count(table) for table in (SESSIONS, SEARCHES, TEXTS, "ops.journey_rules")}
+    rows = {table: warehouse.count(table) for table in FACTS}
     return StageReport(rows=rows, figures={"days": days_read, "texts_scored": texts})
 
 

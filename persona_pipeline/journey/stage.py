@@ -19,13 +19,15 @@ from .needs import keep_needs
 from .rows import keep_rows
 from .sequences import TABLE as SEQUENCES
 from .sequences import refresh_sequences
-from .touchpoints import keep_rules, renamed
+from .touchpoints import keep_rules, renamed, rules
 
 if TYPE_CHECKING:
     from persona_pipeline.context import Context
 
 BY_SQL = ("marts.persona_journey", "marts.persona_needs", "marts.persona_funnels", "marts.persona_phase_kpis")
+MARTS = (*BY_SQL, MOMENTS, FIXES, SEQUENCES)
 HEX = 65_536
+"""Members are sampled by the first four hexadecimal digits of a hash of their key."""
 TEMPORARY = (
     "journey_members", "journey_keys", "journey_visits", "journey_funnel_people", "journey_feelings", "journey_sentiments",
     "journey_ratios", "journey_ranges", "journey_contacts", "journey_contact_sums", "journey_sizes", "journey_asked",
@@ -71,6 +73,7 @@ def _params(ctx: Context, version: int) -> dict[str, Any]:
         "quiet_days": wanted.quiet_days,
         "review_low": wanted.review_scale[0],
         "review_high": wanted.review_scale[1],
+        "later_names": sorted({rule.touchpoint for rule in rules(ctx.settings) if rule.phase_after_purchase}),
         "sample_below": f"{below:04x}" if below < HEX else "g",
         "sampled_share": round(below / HEX, 6),
     }

@@ -120,7 +120,7 @@ DEFAULTS: tuple[TouchpointRule, ...] = (
     # Beside the site
     _T(touchpoint="store", phase="do", order_channels=("store", "pos", "winkel", "retail", "shop")),
     _T(touchpoint="marketplace", phase="do", order_channels=("marketplace*", "bol*", "amazon*", "zalando*", "ebay*")),
-    _T(touchpoint="online order", phase="do", order_channels=("*",)),
+    _T(touchpoint="order", phase="do", order_channels=("*",)),
     _T(touchpoint="reviews", phase="think", signals=("review",)),
     _T(touchpoint="service", phase="care", signals=("note", "question")),
     _T(touchpoint="social media", phase="see", signals=("mention",)),

@@ -93,7 +93,7 @@ class JourneySettings(Strict):
     review_scale: tuple[float, float] = Field((1.0, 5.0), description="Lowest and highest rating of reviews.")
     quiet_days: int = Field(30, ge=3, description="Days without an order that count as silence.")
     sequence_sessions: int = Field(
-        100_000,
+        50_000,
         ge=1_000,
         description="Sequences are counted over about so many sessions: all, or those of a fixed part of the people.",
     )

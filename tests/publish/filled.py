@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from persona_pipeline.rfm.grid import GRID, SEGMENTS
 from persona_pipeline.warehouse import Warehouse
 
+from .filled_journey import STATEMENTS as JOURNEY
+
 AS_OF = date(2026, 3, 1)
 CANARIES = ("canary.mail@example.org", "Canary van der Naam", "+31600000042", "NL00CANARY0123456789")
 """Personal values that are put into raw and quarantine and must never come out."""
@@ -19,7 +21,7 @@ def fill(
     """Fill every table that is published or shown. The same arguments give the same rows."""
     values = {"as_of": as_of, "first": as_of - timedelta(days=nights - 1), "people": people, "verdict": verdict}
     with warehouse.transaction():
-        for sql in _STATEMENTS:
+        for sql in (*_STATEMENTS, *JOURNEY):
             warehouse.query(sql, values)
         _verdicts(warehouse, as_of, verdict)
         _private(warehouse, as_of)

@@ -1,16 +1,23 @@
--- Who was where how often in the window: per person, touchpoint, channel and unit, for sessions also whether the person had ordered
--- before, which may decide on the phase.
+-- Who was where how often in the window: per person, touchpoint, channel and unit. is_later marks sessions after the first order at
+-- touchpoints that then belong to another phase.
 with passed as (
-    select member, after_purchase, channel, touchpoint, count(*) as volume
+    select member, persona_id, is_later, channel, touchpoint, count(*) as volume
     from (
-        select member, after_purchase, channel, entry as touchpoint
+        select
+            member, persona_id, channel, entry as touchpoint,
+            after_purchase and list_contains($later_names::varchar[], entry) as is_later
         from journey_visits
         union all
-        select member, after_purchase, channel, unnest(list_distinct(string_split(path, '>'))) as touchpoint
-        from journey_visits
-        where path <> ''
+        select
+            member, persona_id, channel, touchpoint,
+            after_purchase and list_contains($later_names::varchar[], touchpoint) as is_later
+        from (
+            select member, persona_id, channel, after_purchase, unnest(list_distinct(string_split(path, '>'))) as touchpoint
+            from journey_visits
+            where path <> ''
+        ) as steps
     ) as each_touchpoint
-    group by member, after_purchase, channel, touchpoint
+    group by member, persona_id, is_later, channel, touchpoint
 ),
 
 order_points as (
@@ -84,11 +91,9 @@ others as (
     select person, persona_id, touchpoint, channel, 'signals' as unit from told
 )
 
-select
-    p.member::bigint as person, m.persona_id, p.after_purchase, p.touchpoint, p.channel, 'sessions' as unit, p.volume
-from passed as p
-inner join journey_members as m on m.member = p.member
+select member::bigint as person, persona_id, is_later, touchpoint, channel, 'sessions' as unit, volume
+from passed
 union all
-select person, persona_id, false as after_purchase, touchpoint, channel, unit, count(*) as volume
+select person, persona_id, false as is_later, touchpoint, channel, unit, count(*) as volume
 from others
 group by person, persona_id, touchpoint, channel, unit

@@ -1,0 +1,181 @@
+"""The night's tables over a shop of forty people whose every step is known."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from persona_pipeline.context import Context
+from persona_pipeline.journey import refresh_facts, refresh_journey
+
+from .filling import DAY, answers_of, members_of, put, sessions_of, visit
+
+BUYS = "page_view:/ view_item add_to_cart begin_checkout add_payment_info purchase"
+FAILS = "page_view:/ view_item add_to_cart begin_checkout add_payment_info payment_failed"
+LOOKS = "page_view:/c/shoes view_item page_view:/c/shoes"
+CALM = [f"calm{n:02d}" for n in range(20)]
+CROSS = [f"cross{n:02d}" for n in range(20)]
+QUESTION = {"column": "d", "role": "satisfaction", "touchpoint": "Delivery", "phase": "do"}
+SURVEY = {"name": "survey", "kind": "survey", "path": "x/*", "questions": {"rate": QUESTION}}
+SETTINGS: dict[str, Any] = {"sources": [SURVEY], "publish": {"min_cell": 5}, "rfm": {"window_days": 30}}
+
+
+def filled(ctx: Context) -> Context:
+    """Everybody looks once and comes to buy once; of the cross 12 meet a failed payment. They rate delivery low, the calm high."""
+    warehouse = ctx.warehouse
+    events = []
+    for n, person in enumerate([*CALM, *CROSS]):
+        events += visit(
+            person, f"look-{person}", LOOKS, day=DAY - timedelta(days=3), medium="cpc" if n % 2 else "newsletter"
+        )
+        fails = person in CROSS and n % 20 < 12
+        events += visit(person, f"buy-{person}", FAILS if fails else BUYS, medium="cpc" if n % 2 else "newsletter")
+        cross = person in CROSS
+        rating = {"question_id": "rate", "role": "satisfaction", "touchpoint": "Delivery", "phase": "do"}
+        earlier = DAY - timedelta(days=40)
+        answers_of(
+            warehouse,
+            person,
+            f"r{n}",
+            [{**rating, "answer_number": 1 + n % 2 if cross else 5 - n % 2}],
+            nps=5 if cross else 10,
+        )
+        answers_of(warehouse, person, f"e{n}", [{**rating, "answer_number": 3}], day=earlier)
+        need = {"question_id": "need", "role": "need", "answer_text": "low price" if cross or n < 6 else "quality"}
+        answers_of(warehouse, person, f"n{n}", [need])
+    orders = [
+        {
+            "source": "shop", "order_id": f"o-{person}-{n}", "business_day": DAY - timedelta(days=8 * n), "order_type": "sale",
+            "ordered_at": datetime(2026, 3, 1), "identity_key": person, "channel": "web", "sales_amount": 50, "refund_amount": 0,
+        }
+        for person in [*CALM, *CROSS] for n in range(2)
+    ]  # fmt: skip
+    put(warehouse, "core.events", events)
+    put(warehouse, "core.orders", orders)
+    sessions_of(warehouse)
+    personas = dict.fromkeys(CALM, "P01") | dict.fromkeys(CROSS, "P02")
+    members_of(
+        ctx,
+        personas,
+        frequency=2,
+        order_value=50.0,
+        tenure_days=8,
+        refund_share=dict.fromkeys(CROSS, 0.5) | dict.fromkeys(CALM, 0.0),
+    )
+    refresh_facts(ctx)
+    refresh_journey(ctx)
+    return ctx
+
+
+@pytest.fixture
+def shop(night: Callable[..., Context]) -> Context:
+    return filled(night(DAY, **SETTINGS))
+
+
+def test_the_funnel_counts_who_is_lost_where(shop: Context) -> None:
+    sql = "select step, sessions, people, kept_share, lost_sessions, lost_people from marts.persona_funnels where persona_id = '{}' order by step_number"
+    assert shop.warehouse.query(sql.format("P02")) == [
+        ("session", 40, 20, None, None, None),
+        ("view", 40, 20, 1.0, 0, 0),
+        ("cart", 20, 20, 0.5, 20, 0),
+        ("checkout", 20, 20, 1.0, 0, 0),
+        ("payment", 20, 20, 1.0, 0, 0),
+        ("purchase", 8, 8, 0.4, 12, 12),
+    ]
+    low, high = shop.warehouse.query(
+        "select low, high from marts.persona_funnels where persona_id = 'P02' and step = 'purchase'"
+    )[0]
+    assert 0.2 < low < 0.4 < high < 0.65
+
+
+def test_the_map_has_contacts_channels_and_feelings(shop: Context) -> None:
+    sql = """select touchpoint, phase, channel, unit, volume, people, sentiment, sentiment_n, sentiment_source, feeling, sentiment_change
+        from marts.persona_journey where persona_id = 'P02' and touchpoint in ('newsletter', 'delivery', 'product page')
+        order by touchpoint, phase, channel"""
+    assert shop.warehouse.query(sql) == [
+        ("delivery", "do", "all", "orders", 40, 20, -0.75, 20, "ratings", "pain", -0.75),
+        ("newsletter", "care", "all", "sessions", 20, 10, None, None, "none", None, None),
+        ("product page", "think", "all", "sessions", 40, 20, None, None, "none", None, None),
+        ("product page", "think", "email", "sessions", 20, 10, None, None, None, None, None),
+        ("product page", "think", "paid", "sessions", 20, 10, None, None, None, None, None),
+    ]
+    felt = "select persona_id, feeling from marts.persona_journey where touchpoint = 'delivery' and channel = 'all' order by 1"
+    assert shop.warehouse.query(felt) == [("P01", "passion"), ("P02", "pain"), ("all", "even")]
+
+
+def test_what_hurts_most_is_mended_first(shop: Context) -> None:
+    sql = "select place, touchpoint, benchmark_from, people, people_lost, loss, felt, score from marts.persona_fixes where persona_id = 'P02' order by rank"
+    assert shop.warehouse.query(sql) == [
+        ("touchpoint:delivery", "delivery", "P01", 20, 15.0, 750.0, 0.875, 656.25),
+        ("purchase", "payment", "P01", 20, 12.0, 600.0, 0.5, 300.0),
+    ]
+    assert shop.warehouse.query("select count(*) from marts.persona_fixes where persona_id = 'P01'") == [(0,)], (
+        "P01 does best"
+    )
+
+
+def test_needs_and_the_message_rest_on_what_was_said(shop: Context) -> None:
+    sql = "select persona_id, wording, people, n, lift > 1 from marts.persona_needs where kind = 'need' order by all"
+    assert shop.warehouse.query(sql) == [
+        ("P01", "low price", 6, 20, False),
+        ("P01", "quality", 14, 20, True),
+        ("P02", "low price", 20, 20, True),
+        ("all", "low price", 26, 40, False),
+        ("all", "quality", 14, 40, False),
+    ]
+    moments = "select touchpoint, about, state, message_en, message_nl from marts.persona_moments where persona_id = 'P02' and phase = 'think'"
+    assert shop.warehouse.query(moments) == [
+        ("product page", "low price", "supported", "Product page: prove “low price”, with facts and with what others say.",
+         "Productpagina: bewijs “low price”, met feiten en met wat anderen zeggen."),
+    ]  # fmt: skip
+
+
+def test_a_target_is_what_a_kpi_is_held_against(night: Callable[..., Context]) -> None:
+    targets = [
+        {"kpi": "conversion", "target": 0.9},
+        {"kpi": "conversion", "persona": "P01", "target": 0.2},
+        {"kpi": "nps", "target": 20},
+    ]
+    shop = filled(night(DAY, **SETTINGS, journey={"targets": targets}))
+    sql = "select persona_id, kpi, value, target, target_from, state from marts.persona_phase_kpis where kpi in ('conversion', 'nps', 'refund_share') order by kpi, 1"
+    assert shop.warehouse.query(sql) == [
+        ("P01", "conversion", 0.5, 0.2, "persona", "met"),
+        ("P02", "conversion", 0.2, 0.9, "shop", "missed"),
+        ("all", "conversion", 0.35, 0.9, "shop", "missed"),
+        ("P01", "nps", 100.0, 20.0, "shop", "met"),
+        ("P02", "nps", -100.0, 20.0, "shop", "missed"),
+        ("all", "nps", 0.0, 20.0, "shop", "open"),
+        ("P01", "refund_share", 0.0, 0.25, "level", "met"),
+        ("P02", "refund_share", 0.5, 0.25, "level", "missed"),
+        ("all", "refund_share", 0.25, None, None, "open"),
+    ]
+
+
+def test_a_night_again_gives_the_same_rows(shop: Context) -> None:
+    tables = [
+        f"marts.persona_{name}"
+        for name in ("journey", "needs", "funnels", "phase_kpis", "moments", "fixes", "sequences")
+    ]
+    before = [shop.warehouse.query(f"select * from {table} order by all") for table in tables]
+    refresh_journey(shop)
+    assert [shop.warehouse.query(f"select * from {table} order by all") for table in tables] == before
+    assert all(before[:4])
+
+
+def test_without_members_there_is_nothing_to_tell(night: Callable[..., Context]) -> None:
+    ctx = night(DAY)
+    refresh_facts(ctx)
+    report = refresh_journey(ctx)
+    assert report.rows["marts.persona_moments"] == report.rows["marts.persona_sequences"] == 0
+    assert ctx.warehouse.query("select distinct people from marts.persona_funnels") == [(0,)]
+
+
+def test_a_line_of_persona_yaml_moves_a_touchpoint_and_names_its_pages(night: Callable[..., Context]) -> None:
+    mine = [
+        {"touchpoint": "delivery", "phase": "care"},
+        {"touchpoint": "shoe wall", "phase": "see", "pages": ["/c/shoes"]},
+    ]
+    shop = filled(night(DAY, **SETTINGS, journey={"touchpoints": mine}))
+    sql = "select distinct touchpoint, phase from marts.persona_journey where touchpoint in ('delivery', 'shoe wall', 'category page') order by 1"
+    assert shop.warehouse.query(sql) == [("delivery", "care"), ("shoe wall", "see")]
