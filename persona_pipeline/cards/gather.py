@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MOST_TYPICAL = 5
 NO_REST = frozenset({"members", "share", "revenue", "revenue_share"})
 """Figures of all members together: everybody else's say nothing."""
+_DATED = ("orders", "web", "survey", "crm")
 _UNITS = {"nps": "nps", "satisfaction": "rating"}
 
 
@@ -105,12 +106,10 @@ def gather(ctx: Context, version: int) -> list[Persona]:
 
 
 def _days(row: tuple[Any, ...], params: dict[str, Any]) -> Days:
-    first = dict(zip(("orders", "web", "survey"), row[0::2], strict=True))
-    last = dict(zip(("orders", "web", "survey"), row[1::2], strict=True))
-    known = [day for day in last.values() if day is not None]
-    return Days(
-        first | {"all": params["first_day"], "crm": None}, last | {"all": max(known, default=None), "crm": None}
-    )
+    first = dict(zip(_DATED, row[0::2], strict=True))
+    last = dict(zip(_DATED, row[1::2], strict=True))
+    known = [last[source] for source in ("orders", "web", "survey") if last[source] is not None]
+    return Days(first | {"all": params["first_day"]}, last | {"all": max(known, default=None)})
 
 
 def _figure(row: list[Any], days: Days) -> Evidence:

@@ -1,5 +1,6 @@
 """What stands on a card, and that nothing stands there without a reason."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -168,3 +169,10 @@ def test_the_journey_gives_the_message_for_the_moment(night: Night) -> None:
         ("Do (buying): Say it.", "Do (koopt): Zeg het.", "supported", ""),
         ("Care (afterwards): Say it.", "Care (daarna): Zeg het.", "assumption", "unbound"),
     ]
+
+
+def test_a_customer_list_that_is_old_makes_stale_lines(night: Night) -> None:
+    ctx = night()
+    ctx.warehouse.query("insert into ops.loads by name select 'a' as load_id, 'crm' as kind, 'accepted' as status, $d::date - 200 as first_day, $d::date - 200 as last_day", {"d": AS_OF})  # fmt: skip
+    age = cards(ctx)["P01"].of("age_band")[0]
+    assert (age.state, age.note, age.evidence and age.evidence.last_day) == ("stale", "old", date(2025, 8, 13))
