@@ -119,7 +119,13 @@ STAGES: tuple[Stage, ...] = (
     Stage("profiles", ("marts.persona_profiles", "marts.persona_kpis"), ("members",), personas.refresh_profiles),
     Stage(
         "honesty",
-        ("marts.survey_weights", "marts.extreme_answers", "marts.survey_representation", "marts.survey_estimates"),
+        (
+            "marts.survey_quality",
+            "marts.survey_weights",
+            "marts.extreme_answers",
+            "marts.survey_representation",
+            "marts.survey_estimates",
+        ),
         ("members", "rfm", "response_quality"),
         honesty.refresh_honesty,
     ),

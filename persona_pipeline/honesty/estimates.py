@@ -20,7 +20,7 @@ from .weights import Cell, weigh
 if TYPE_CHECKING:
     from persona_pipeline.context import Context
 
-WEIGHTS, EXTREMES = "marts.survey_weights", "marts.extreme_answers"
+QUALITY, WEIGHTS, EXTREMES = "marts.survey_quality", "marts.survey_weights", "marts.extreme_answers"
 REPRESENTATION, ESTIMATES = "marts.survey_representation", "marts.survey_estimates"
 _TEMPORARY = (
     "survey_people",
@@ -35,7 +35,7 @@ _TEMPORARY = (
 
 
 def refresh_honesty(ctx: Context) -> StageReport:
-    """Write tonight's weights, extreme answers, representation and estimates over the window (``rfm.window_days``).
+    """Write tonight's survey quality, weights, extreme answers, representation and estimates over the window (``rfm.window_days``).
 
     Needs marts.response_quality, marts.customer_features, marts.rfm_segments and marts.persona_members. Answers of people who
     are no members, or without a key, are in no estimate; they are among the extremes.
@@ -65,7 +65,7 @@ def refresh_honesty(ctx: Context) -> StageReport:
         keep(warehouse, "representation", "honesty/representation", params)
         rows = {
             table: warehouse.replace_night(table, ctx.as_of, params)
-            for table in (WEIGHTS, EXTREMES, REPRESENTATION, ESTIMATES)
+            for table in (QUALITY, WEIGHTS, EXTREMES, REPRESENTATION, ESTIMATES)
         }
         figures = _figures(ctx) | {"trimmed_respondents": trimmed}
         for name in _TEMPORARY:
