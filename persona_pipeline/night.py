@@ -117,18 +117,7 @@ STAGES: tuple[Stage, ...] = (
         personas.refresh_members,
     ),
     Stage("profiles", ("marts.persona_profiles", "marts.persona_kpis"), ("members",), personas.refresh_profiles),
-    Stage(
-        "honesty",
-        (
-            "marts.survey_quality",
-            "marts.survey_weights",
-            "marts.extreme_answers",
-            "marts.survey_representation",
-            "marts.survey_estimates",
-        ),
-        ("members", "rfm", "response_quality"),
-        honesty.refresh_honesty,
-    ),
+    Stage("honesty", honesty.WRITES, ("members", "rfm", "response_quality"), honesty.refresh_honesty),
     Stage(
         "verdict", ("marts.drift_signals", "marts.persona_verdicts"), ("profiles", "match_rates"), drift.refresh_verdict
     ),

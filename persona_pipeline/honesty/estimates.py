@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 QUALITY, WEIGHTS, EXTREMES = "marts.survey_quality", "marts.survey_weights", "marts.extreme_answers"
 REPRESENTATION, ESTIMATES = "marts.survey_representation", "marts.survey_estimates"
+WRITES = (QUALITY, WEIGHTS, EXTREMES, REPRESENTATION, ESTIMATES)
+"""The tables that the stage fills, a night each."""
 _TEMPORARY = (
     "survey_people",
     "survey_voices",
@@ -63,10 +65,7 @@ def refresh_honesty(ctx: Context) -> StageReport:
         keep(warehouse, "survey_figures", "honesty/figures", params)
         keep(warehouse, "extreme", "honesty/extreme", params)
         keep(warehouse, "representation", "honesty/representation", params)
-        rows = {
-            table: warehouse.replace_night(table, ctx.as_of, params)
-            for table in (QUALITY, WEIGHTS, EXTREMES, REPRESENTATION, ESTIMATES)
-        }
+        rows = {table: warehouse.replace_night(table, ctx.as_of, params) for table in WRITES}
         figures = _figures(ctx) | {"trimmed_respondents": trimmed}
         for name in _TEMPORARY:
             warehouse.con.execute(f"drop table if exists {name}")
