@@ -115,6 +115,7 @@ def moves(context: dg.AssetExecutionContext, night: NightResource) -> Results:
 
 @stage_assets(
     "honesty",
+    table("marts.survey_quality", "marts.response_quality"),
     table("marts.survey_weights", *ANSWERING, "marts.rfm_segments", kinds=WEIGHING),
     table("marts.extreme_answers", *ANSWERING),
     table("marts.survey_representation", *ANSWERING, "marts.rfm_segments", "marts.rfm_summary"),

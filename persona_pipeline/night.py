@@ -147,12 +147,7 @@ STAGES: tuple[Stage, ...] = (
         ("profiles",),
         moves.refresh_moves,
     ),
-    Stage(
-        "honesty",
-        ("marts.survey_weights", "marts.extreme_answers", "marts.survey_representation", "marts.survey_estimates"),
-        ("members", "rfm", "response_quality"),
-        honesty.refresh_honesty,
-    ),
+    Stage("honesty", honesty.WRITES, ("members", "rfm", "response_quality"), honesty.refresh_honesty),
     Stage("journey", journey.MARTS, ("members", "journey_facts"), journey.refresh_journey),
     Stage("cards", ("marts.persona_cards",), ("profiles", "honesty", "journey", "conform_crm"), cards.refresh_cards),
     Stage(

@@ -102,6 +102,31 @@ RESPONSE_QUALITY = Table(
         ("rule", "VARCHAR", "hash of the settings that it was judged by; another one has it judged again"),
     ),
 )
+SURVEY_QUALITY = Table(
+    "marts.survey_quality",
+    "How carefully each survey was answered over the window (rfm.window_days) that ends with the night: responses with signs of carelessness.",
+    "one row per night and survey",
+    ("as_of", "source", "survey_id"),
+    columns(
+        ("as_of", "DATE", "business day whose end the row describes"),
+        ("source", "VARCHAR", "name of the source"),
+        ("survey_id", "VARCHAR", "survey"),
+        (
+            "responses",
+            "BIGINT",
+            "responses in the window; here and below published where a count and what it leaves are of nobody or of publish.min_cell",
+        ),
+        ("batteries_judged", "BIGINT", "of which answered a battery that is long enough to tell a straight line"),
+        ("straight_lining", "BIGINT", "of these with a straight line"),
+        ("times_judged", "BIGINT", "of which the time taken is known, and the usual time too"),
+        ("speeding", "BIGINT", "of these in too little time"),
+        ("contradictory", "BIGINT", "responses that contradict themselves"),
+        ("flagged", "BIGINT", "responses with at least one of the three signs"),
+        ("mean_weight", "DOUBLE", "mean weight of a response, surveys.weight_floor to 1"),
+        ("usual_duration_s", "DOUBLE", "median of the seconds that answering took; NULL where no export says so"),
+    ),
+    published=True,
+)
 SURVEY_WEIGHTS = Table(
     "marts.survey_weights",
     "How many people each respondent of a survey stands for, by what is known of members and respondents alike.",
@@ -205,6 +230,7 @@ SURVEY_REPRESENTATION = Table(
 )
 TABLES: tuple[Table, ...] = (
     RESPONSE_QUALITY,
+    SURVEY_QUALITY,
     SURVEY_WEIGHTS,
     EXTREME_ANSWERS,
     SURVEY_REPRESENTATION,

@@ -20,8 +20,10 @@ from .weights import Cell, weigh
 if TYPE_CHECKING:
     from persona_pipeline.context import Context
 
-WEIGHTS, EXTREMES = "marts.survey_weights", "marts.extreme_answers"
+QUALITY, WEIGHTS, EXTREMES = "marts.survey_quality", "marts.survey_weights", "marts.extreme_answers"
 REPRESENTATION, ESTIMATES = "marts.survey_representation", "marts.survey_estimates"
+WRITES = (QUALITY, WEIGHTS, EXTREMES, REPRESENTATION, ESTIMATES)
+"""The tables that the stage fills, a night each."""
 _TEMPORARY = (
     "survey_people",
     "survey_voices",
@@ -35,7 +37,7 @@ _TEMPORARY = (
 
 
 def refresh_honesty(ctx: Context) -> StageReport:
-    """Write tonight's weights, extreme answers, representation and estimates over the window (``rfm.window_days``).
+    """Write tonight's survey quality, weights, extreme answers, representation and estimates over the window (``rfm.window_days``).
 
     Needs marts.response_quality, marts.customer_features, marts.rfm_segments and marts.persona_members. Answers of people who
     are no members, or without a key, are in no estimate; they are among the extremes.
@@ -63,10 +65,7 @@ def refresh_honesty(ctx: Context) -> StageReport:
         keep(warehouse, "survey_figures", "honesty/figures", params)
         keep(warehouse, "extreme", "honesty/extreme", params)
         keep(warehouse, "representation", "honesty/representation", params)
-        rows = {
-            table: warehouse.replace_night(table, ctx.as_of, params)
-            for table in (WEIGHTS, EXTREMES, REPRESENTATION, ESTIMATES)
-        }
+        rows = {table: warehouse.replace_night(table, ctx.as_of, params) for table in WRITES}
         figures = _figures(ctx) | {"trimmed_respondents": trimmed}
         for name in _TEMPORARY:
             warehouse.con.execute(f"drop table if exists {name}")

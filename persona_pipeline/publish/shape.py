@@ -25,6 +25,7 @@ OWN_STATEMENT = frozenset(
         "marts.personas",
         "marts.rfm_summary",
         "marts.survey_estimates",
+        "marts.survey_quality",
         "marts.survey_representation",
         "ops.alerts",
         "ops.nights",

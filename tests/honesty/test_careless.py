@@ -185,8 +185,8 @@ def test_night_by_night_and_all_at_once_agree(ctx: Context, warehouse: Warehouse
     given = sorted(planted(500, seed=4).responses, key=lambda each: each.day)
     late = given[40::37]
     prompt = [each for each in given if each not in late]
-    for start in range(0, len(prompt), 60):
-        respond(warehouse, prompt[start : start + 60])
+    for start in range(0, len(prompt), 125):
+        respond(warehouse, prompt[start : start + 125])
         refresh_response_quality(ctx)
     respond(warehouse, late)
     respond(warehouse, [replace(given[100], answers={"nps": 3}, load="b", day=days_before(70))])

@@ -79,7 +79,7 @@ def test_weighing_brings_estimates_nearer_to_the_truth(ctx: Context, warehouse: 
 
 
 def night(warehouse: Warehouse) -> dict[str, list[tuple[Any, ...]]]:
-    tables = ("survey_weights", "extreme_answers", "survey_representation", "survey_estimates")
+    tables = ("survey_quality", "survey_weights", "extreme_answers", "survey_representation", "survey_estimates")
     return {name: warehouse.query(f"select * from marts.{name} order by all") for name in tables}
 
 
@@ -138,6 +138,8 @@ def test_a_careless_answer_weighs_less(ctx: Context, warehouse: Warehouse) -> No
     refresh_honesty(ctx)
     assert estimate(warehouse, "need", "low price")[:4] == (40, 20, 0.5, pytest.approx(1 / 3, abs=1e-5))
     assert estimate(warehouse, "item_1")[2:4] == (2.5, 2.0)
+    quality = "select responses, batteries_judged, straight_lining, times_judged, flagged, mean_weight from marts.survey_quality"
+    assert warehouse.query(quality) == [(40, 40, 20, 0, 20, 0.75)]
 
 
 def test_before_the_first_version_everybody_is_looked_at(ctx: Context, warehouse: Warehouse) -> None:

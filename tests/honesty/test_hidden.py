@@ -27,7 +27,7 @@ def con() -> duckdb.DuckDBPyConnection:
     return duckdb.connect()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(ANSWERS)
 def test_no_hidden_estimate_follows_from_the_others(con: duckdb.DuckDBPyConnection, hits: list[list[int]]) -> None:
     by_persona = dict(zip(("P01", "P02", "P03"), hits, strict=True))
@@ -61,7 +61,7 @@ def test_no_hidden_estimate_follows_from_the_others(con: duckdb.DuckDBPyConnecti
 PAIRS = st.lists(st.tuples(COUNTS, COUNTS), min_size=2, max_size=6)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(PAIRS)
 def test_no_hidden_share_of_respondents_follows(con: duckdb.DuckDBPyConnection, pairs: list[tuple[int, int]]) -> None:
     """Pairs of respondents and of people who did not answer."""

@@ -249,6 +249,7 @@ _STATEMENTS = (
     f"""insert into marts.persona_kpis select night.midnight::date, persona.id, m.name, n, n * m.mean, n * m.mean * m.mean, m.mean
        from {_NIGHT}, (values ('P01', 15), ('P02', 20), ('P03', 30), ('none', 12), ('all', 77)) as persona(id, n),
        (values ('orders', 1.0), ('revenue', 62.5)) as m(name, mean)""",
+    f"""insert into marts.survey_quality select night.midnight::date, 'panel', 'poll', 81, 60, 4, 0, 0, 12, 16, 0.9, null from {_NIGHT}""",
     f"""insert into marts.survey_representation select night.midnight::date, 'members', 'persona', r.id, 600, r.share, r.n, r.told, r.told / r.share, r.told / r.share * 0.8, r.told / r.share * 1.2
        from {_NIGHT}, (values ('P01', 0.5, 40, 0.4), ('P02', 0.3, 4, null), ('P03', 0.2, 7, null)) as r(id, share, n, told)""",
     """insert into marts.survey_estimates by name
