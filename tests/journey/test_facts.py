@@ -6,7 +6,7 @@ from datetime import timedelta
 from persona_pipeline.context import Context
 from persona_pipeline.journey import refresh_facts
 
-from .filling import DAY, answers_of, put, sessions_of, visit
+from .filling import DAY, answered, put, response, sessions_of, visit
 
 PATHS = "select session_id, entry, channel, depth, path from core.journey_sessions order by session_id"
 
@@ -62,8 +62,8 @@ def test_days_are_read_once_and_again_when_the_table_of_touchpoints_changes(nigh
 def test_a_text_is_scored_once_until_it_changes(night: Callable[..., Context]) -> None:
     ctx = night(DAY)
     text = {"question_id": "q", "role": "open_text"}
-    answers_of(ctx.warehouse, "ann", "r1", [{**text, "answer_text": "Het pakket kwam te laat."}], language="nl")
-    answers_of(ctx.warehouse, "bob", "r2", [{**text, "answer_text": "The website is really fast."}])
+    answered(ctx.warehouse, response("ann", "r1", [{**text, "answer_text": "Het pakket kwam te laat."}], language="nl"))
+    answered(ctx.warehouse, response("bob", "r2", [{**text, "answer_text": "The website is really fast."}]))
     put(
         ctx.warehouse,
         "core.signals",
