@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -228,3 +229,17 @@ def test_signals_add_reviews_and_search_terms_and_never_their_text(night: Callab
     assert shop.warehouse.query(reviews) == [("all", "signals", 10, 0.6, "ratings")]
     for table in ("journey", "needs", "moments", "sequences", "fixes"):
         assert "anary" not in str(shop.warehouse.query(f"select * from marts.persona_{table}"))
+
+
+def test_what_no_line_knows_is_care_and_a_target_for_nobody_is_said(night: Callable[..., Context]) -> None:
+    question = {"column": "p", "role": "satisfaction", "touchpoint": "Gift wrap", "scale": [0, 10]}
+    survey = {**SURVEY, "questions": {"rate": QUESTION, "wrap": question}}
+    heard: list[str] = []
+    targets = {"targets": [{"kpi": "nps", "persona": "P09", "target": 20}]}
+    ctx = replace(night(DAY, **{**SETTINGS, "sources": [survey]}, journey=targets), progress=heard.append)
+    answer = {"question_id": "wrap", "role": "satisfaction", "touchpoint": "Gift wrap", "answer_number": 10}
+    answered(ctx.warehouse, *(response(person, f"w{person}", [answer]) for person in CALM))
+    filled(ctx)
+    sql = "select distinct phase, sentiment from marts.persona_journey where touchpoint = 'Gift wrap'"
+    assert ctx.warehouse.query(sql) == [("care", 1.0)]
+    assert any("names the persona P09; in force are P01, P02, all" in line for line in heard)
