@@ -46,8 +46,8 @@ def refresh_journey(ctx: Context) -> StageReport:
     warehouse = ctx.warehouse
     definition = in_force(warehouse, ctx.as_of)
     params = _params(ctx, definition.version if definition else 0)
+    _keep(ctx, params)  # before the transaction: only one thread reads a table that is not committed yet
     with warehouse.transaction():
-        _keep(ctx, params)
         rows = {table: warehouse.replace_night(table, ctx.as_of, params) for table in BY_SQL}
         rows[MOMENTS] = refresh_moments(ctx)
         rows[FIXES] = refresh_fixes(ctx)
