@@ -243,3 +243,27 @@ def test_what_no_line_knows_is_care_and_a_target_for_nobody_is_said(night: Calla
     sql = "select distinct phase, sentiment from marts.persona_journey where touchpoint = 'Gift wrap'"
     assert ctx.warehouse.query(sql) == [("care", 1.0)]
     assert any("names the persona P09; in force are P01, P02, all" in line for line in heard)
+
+
+def test_a_shop_that_knows_only_its_orders_has_the_journey_that_orders_tell(night: Callable[..., Context]) -> None:
+    ctx = night(DAY, **{**SETTINGS, "sources": []})
+    head = {
+        "source": "till",
+        "business_day": DAY,
+        "ordered_at": datetime(2026, 3, 10),
+        "order_type": "sale",
+        "sales_amount": 9,
+    }
+    orders = [
+        {**head, "order_id": f"o{n}", "identity_key": person, "channel": "Store", "refund_amount": n % 2}
+        for n, person in enumerate(CALM)
+    ]
+    put(ctx.warehouse, "core.orders", orders)
+    members_of(ctx, dict.fromkeys(CALM, "P01"), in_web=False, in_survey=False, frequency=1, order_value=9.0)
+    refresh_facts(ctx)
+    refresh_journey(ctx)
+    sql = "select touchpoint, channel, volume, people from marts.persona_journey where persona_id = 'P01' order by 1, 2"
+    assert ctx.warehouse.query(sql) == [("return", "all", 10, 10), ("store", "all", 20, 20)]
+    assert ctx.warehouse.query("select distinct sessions, kept_share from marts.persona_funnels") == [(0, None)]
+    moments = "select phase, touchpoint, state from marts.persona_moments where persona_id = 'P01' order by 1"
+    assert ctx.warehouse.query(moments) == [("care", "return", "assumption"), ("do", "store", "assumption")]
