@@ -83,7 +83,7 @@ PERSONA_JOURNEY = Table(
         (
             "feeling_level",
             "DOUBLE",
-            "what a touchpoint is held against: the mean sentiment of all members over the touchpoints with the same sentiment_source",
+            "what a touchpoint is held against: the mean sentiment of all members over the touchpoints with the same sentiment_source; of recommendation that of all members there",
         ),
     ),
     published=True,

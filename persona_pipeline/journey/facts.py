@@ -46,6 +46,7 @@ def refresh_facts(ctx: Context) -> StageReport:
             texts += score_texts(warehouse, words)
             warehouse.run("core/clear_pending", {"kind": "journey"})
         days_read += len(days)
+        ctx.progress(f"read the journey of {days[0]} to {days[-1]}")
     rows = {table: warehouse.count(table) for table in FACTS}
     return StageReport(rows=rows, figures={"days": days_read, "texts_scored": texts})
 

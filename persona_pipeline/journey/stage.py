@@ -46,17 +46,27 @@ def refresh_journey(ctx: Context) -> StageReport:
     warehouse = ctx.warehouse
     definition = in_force(warehouse, ctx.as_of)
     params = _params(ctx, definition.version if definition else 0)
+    _keep(ctx, params)  # before the transaction: only one thread reads a table that is not committed yet
     with warehouse.transaction():
-        _keep(ctx, params)
         rows = {table: warehouse.replace_night(table, ctx.as_of, params) for table in BY_SQL}
         rows[MOMENTS] = refresh_moments(ctx)
         rows[FIXES] = refresh_fixes(ctx)
         rows[SEQUENCES] = refresh_sequences(ctx, params, params["sampled_share"])
+    _say_unused_targets(ctx)
     for table in TEMPORARY:
         warehouse.con.execute(f"drop table if exists {table}")
     return StageReport(
         rows=rows, figures={"version": params["version"] or None, "sampled_share": params["sampled_share"]}
     )
+
+
+def _say_unused_targets(ctx: Context) -> None:
+    known = {row[0] for row in ctx.warehouse.query("select persona_id from journey_sizes")}
+    named = {each.persona for each in ctx.settings.journey.targets if each.persona}
+    for persona in sorted(named - known):
+        ctx.progress(
+            f"journey.targets names the persona {persona}; in force are {', '.join(sorted(known))}. Mend: correct the id in persona.yaml"
+        )
 
 
 def _params(ctx: Context, version: int) -> dict[str, Any]:

@@ -16,12 +16,13 @@ from .rows import keep_rows
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from persona_pipeline.settings import Settings
+    from persona_pipeline.settings import Phase, Settings
     from persona_pipeline.warehouse import Warehouse
 
 PHASES = ("see", "think", "do", "care")
 STEPS = ("session", "view", "cart", "checkout", "payment", "purchase")
 """The steps of the buying process; a session that reached one counts at all before it."""
+UNPLACED: Phase = "care"
 WEB = "site"
 """What surveys call the web shop as a whole; its sentiment stands in for steps on the site that nobody rates by themselves."""
 _T = TouchpointRule
@@ -146,13 +147,21 @@ def rules(settings: Settings) -> tuple[TouchpointRule, ...]:
 
 
 def phases(settings: Settings) -> dict[str, str]:
-    """The phase of each touchpoint: persona.yaml's own line, else the phase that a survey's rating is asked under, else the default."""
+    """The phase of each touchpoint: persona.yaml's own line, else that of the survey question that rates it, else the default.
+
+    What is rated or written about and stands in no line is care: people can only tell of what they had.
+    """
     found = {rule.touchpoint: str(rule.phase) for rule in reversed(DEFAULTS)}
     names = renamed(settings)
     for source in settings.sources_of("survey"):
         for question in source.questions.values():
-            if question.role == "satisfaction" and question.touchpoint and question.phase:
-                found[names.get(question.touchpoint.lower(), question.touchpoint)] = question.phase
+            if question.touchpoint:
+                name = names.get(question.touchpoint.lower(), question.touchpoint)
+                if question.phase and question.role == "satisfaction":
+                    found[name] = question.phase
+                found.setdefault(name, question.phase or UNPLACED)
+    for name in settings.journey.topics:
+        found.setdefault(name, UNPLACED)
     found.update({rule.touchpoint: str(rule.phase) for rule in reversed(settings.journey.touchpoints)})
     return found
 

@@ -73,20 +73,18 @@ def members_of(ctx: Context, personas: Mapping[str, str], **features: Any) -> No
     put(warehouse, "marts.customer_features", kept)
 
 
-def answers_of(
-    warehouse: Warehouse,
-    person: str,
-    response: str,
-    answers: Sequence[Mapping[str, Any]],
-    *,
-    day: date = DAY,
-    **more: Any,
-) -> None:
-    """A response with its answers."""
-    head = {"source": "survey", "survey_id": "s", "response_id": response, "business_day": day}
-    put(
-        warehouse,
-        "core.responses",
-        [{**head, "identity_key": person, "submitted_at": datetime(day.year, day.month, day.day), **more}],
-    )
-    put(warehouse, "core.answers", [{**head, "choice": 1, **answer} for answer in answers])
+def response(
+    person: str, number: str, answers: Sequence[Mapping[str, Any]], *, day: date = DAY, **more: Any
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A response and its answers."""
+    head = {"source": "survey", "survey_id": "s", "response_id": number, "business_day": day}
+    at = datetime(day.year, day.month, day.day)
+    return {**head, "identity_key": person, "submitted_at": at, **more}, [
+        {**head, "choice": 1, **answer} for answer in answers
+    ]
+
+
+def answered(warehouse: Warehouse, *responses: tuple[dict[str, Any], list[dict[str, Any]]]) -> None:
+    """Put responses with their answers in."""
+    put(warehouse, "core.responses", [head for head, _ in responses])
+    put(warehouse, "core.answers", [answer for _, answers in responses for answer in answers])

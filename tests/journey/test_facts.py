@@ -1,12 +1,14 @@
 """What is kept of sessions and texts: read once, when it is new or when the rules are others."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from persona_pipeline.context import Context
+from persona_pipeline.core import conform_web, resolve_identities
 from persona_pipeline.journey import refresh_facts
+from tests.core.rows import event, load
 
-from .filling import DAY, answers_of, put, sessions_of, visit
+from .filling import DAY, answered, put, response, sessions_of, visit
 
 PATHS = "select session_id, entry, channel, depth, path from core.journey_sessions order by session_id"
 
@@ -62,8 +64,8 @@ def test_days_are_read_once_and_again_when_the_table_of_touchpoints_changes(nigh
 def test_a_text_is_scored_once_until_it_changes(night: Callable[..., Context]) -> None:
     ctx = night(DAY)
     text = {"question_id": "q", "role": "open_text"}
-    answers_of(ctx.warehouse, "ann", "r1", [{**text, "answer_text": "Het pakket kwam te laat."}], language="nl")
-    answers_of(ctx.warehouse, "bob", "r2", [{**text, "answer_text": "The website is really fast."}])
+    answered(ctx.warehouse, response("ann", "r1", [{**text, "answer_text": "Het pakket kwam te laat."}], language="nl"))
+    answered(ctx.warehouse, response("bob", "r2", [{**text, "answer_text": "The website is really fast."}]))
     put(
         ctx.warehouse,
         "core.signals",
@@ -113,3 +115,19 @@ def test_what_may_be_an_address_or_a_number_is_no_search_term(night: Callable[..
     assert ctx.warehouse.query("select term, sum(searches) from core.journey_searches group by term") == [
         ("white sneakers", 2)
     ]
+
+
+def test_days_that_conforming_changes_are_read_again(night: Callable[..., Context]) -> None:
+    """An event that comes late changes its session, and nothing else has to be asked for."""
+    ctx = night(DAY, sources=[{"name": "shop", "kind": "web", "path": "x/*"}])
+    at = datetime(2026, 3, 10, 12)
+    load(ctx.warehouse, "web", "first", 1, [event("e1", at, "view_item", session_id="s", visitor_id="v")])
+    for stage in (resolve_identities, conform_web, refresh_facts):
+        stage(ctx)
+    assert ctx.warehouse.query("select depth, path from core.journey_sessions") == [(1, "product page")]
+    late = event("e2", at + timedelta(minutes=1), "add_to_cart", session_id="s", visitor_id="v")
+    load(ctx.warehouse, "web", "second", 2, [late])
+    for stage in (resolve_identities, conform_web, refresh_facts):
+        stage(ctx)
+    assert ctx.warehouse.query("select depth, path from core.journey_sessions") == [(2, "product page>cart")]
+    assert ctx.warehouse.query("select kind from ops.pending_days where kind = 'journey'") == []

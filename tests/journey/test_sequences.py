@@ -17,7 +17,8 @@ from .filling import DAY, members_of, put, sessions_of, visit
 SETTINGS = {"publish": {"min_cell": 5}, "rfm": {"window_days": 90}}
 
 
-@settings(max_examples=30)
+@pytest.mark.slow  # scipy.stats takes seconds to import
+@settings(max_examples=15)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
 def test_q_values_are_those_of_scipy(p_values: list[float]) -> None:
     from scipy.stats import false_discovery_control

@@ -17,7 +17,7 @@ def con() -> duckdb.DuckDBPyConnection:
     return duckdb.connect()
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.lists(COUNTS, min_size=2, max_size=6))
 def test_no_hidden_persona_is_all_less_the_others(con: duckdb.DuckDBPyConnection, people: list[int]) -> None:
     counts = {f"P{n:02d}": count for n, count in enumerate(people, start=1)} | {"all": sum(people)}

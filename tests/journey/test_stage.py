@@ -1,15 +1,21 @@
 """The night's tables over a shop of forty people whose every step is known."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from persona_pipeline.context import Context
 from persona_pipeline.journey import refresh_facts, refresh_journey
+from persona_pipeline.settings import Settings, Workspace
+from persona_pipeline.warehouse import Warehouse
 
-from .filling import DAY, answers_of, members_of, put, sessions_of, visit
+from .conftest import InForce
+from .filling import DAY, answered, members_of, put, response, sessions_of, visit
 
 BUYS = "page_view:/ view_item add_to_cart begin_checkout add_payment_info purchase"
 FAILS = "page_view:/ view_item add_to_cart begin_checkout add_payment_info payment_failed"
@@ -24,7 +30,7 @@ SETTINGS: dict[str, Any] = {"sources": [SURVEY], "publish": {"min_cell": 5}, "rf
 def filled(ctx: Context) -> Context:
     """Everybody looks once and comes to buy once; of the cross 12 meet a failed payment. They rate delivery low, the calm high."""
     warehouse = ctx.warehouse
-    events = []
+    events, said = [], []
     for n, person in enumerate([*CALM, *CROSS]):
         events += visit(
             person, f"look-{person}", LOOKS, day=DAY - timedelta(days=3), medium="cpc" if n % 2 else "newsletter"
@@ -34,16 +40,13 @@ def filled(ctx: Context) -> Context:
         cross = person in CROSS
         rating = {"question_id": "rate", "role": "satisfaction", "touchpoint": "Delivery", "phase": "do"}
         earlier = DAY - timedelta(days=40)
-        answers_of(
-            warehouse,
-            person,
-            f"r{n}",
-            [{**rating, "answer_number": 1 + n % 2 if cross else 5 - n % 2}],
-            nps=5 if cross else 10,
-        )
-        answers_of(warehouse, person, f"e{n}", [{**rating, "answer_number": 3}], day=earlier)
+        delivery = 1 + n % 2 if cross else 5 - n % 2
         need = {"question_id": "need", "role": "need", "answer_text": "low price" if cross or n < 6 else "quality"}
-        answers_of(warehouse, person, f"n{n}", [need])
+        said += [
+            response(person, f"r{n}", [{**rating, "answer_number": delivery}], nps=5 if cross else 10),
+            response(person, f"e{n}", [{**rating, "answer_number": 3}], day=earlier),
+            response(person, f"n{n}", [need]),
+        ]
     orders = [
         {
             "source": "shop", "order_id": f"o-{person}-{n}", "business_day": DAY - timedelta(days=8 * n), "order_type": "sale",
@@ -53,6 +56,7 @@ def filled(ctx: Context) -> Context:
     ]  # fmt: skip
     put(warehouse, "core.events", events)
     put(warehouse, "core.orders", orders)
+    answered(warehouse, *said)
     sessions_of(warehouse)
     personas = dict.fromkeys(CALM, "P01") | dict.fromkeys(CROSS, "P02")
     members_of(
@@ -68,9 +72,14 @@ def filled(ctx: Context) -> Context:
     return ctx
 
 
-@pytest.fixture
-def shop(night: Callable[..., Context]) -> Context:
-    return filled(night(DAY, **SETTINGS))
+@pytest.fixture(scope="module")
+def shop(empty_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+    """The filled shop, for the tests of this module that change nothing."""
+    place, settings = Workspace(tmp_path_factory.mktemp("journey")), Settings.model_validate(SETTINGS)
+    shutil.copy(empty_warehouse, place.warehouse)
+    with pytest.MonkeyPatch.context() as patch, Warehouse.open(place, settings) as warehouse:
+        patch.setattr("persona_pipeline.journey.stage.in_force", lambda warehouse, as_of: InForce())
+        yield filled(Context(place, settings, warehouse, DAY))
 
 
 def test_the_funnel_counts_who_is_lost_where(shop: Context) -> None:
@@ -179,3 +188,82 @@ def test_a_line_of_persona_yaml_moves_a_touchpoint_and_names_its_pages(night: Ca
     shop = filled(night(DAY, **SETTINGS, journey={"touchpoints": mine}))
     sql = "select distinct touchpoint, phase from marts.persona_journey where touchpoint in ('delivery', 'shoe wall', 'category page') order by 1"
     assert shop.warehouse.query(sql) == [("delivery", "care"), ("shoe wall", "see")]
+
+
+def test_signals_add_reviews_and_search_terms_and_never_their_text(night: Callable[..., Context]) -> None:
+    ctx = night(DAY, **SETTINGS)
+    head = {"source": "desk", "business_day": DAY, "channel": "google"}
+    signals = [
+        {
+            **head,
+            "signal_id": f"r{n}",
+            "signal_type": "review",
+            "rating": 5 if n < 8 else 1,
+            "text": "Canary says it is great.",
+            "language": "en",
+        }
+        for n in range(10)
+    ]
+    terms = (
+        ("rain boots", "clicks", 40),
+        ("rain boots", "impressions", 900),
+        ("canary 1234", "clicks", 2),
+        ("jute rug", "impressions", 12),
+    )
+    signals += [
+        {
+            **head,
+            "signal_id": f"t{n}",
+            "signal_type": "search_term",
+            "subject": subject,
+            "metric": metric,
+            "value": value,
+        }
+        for n, (subject, metric, value) in enumerate(terms)
+    ]
+    put(ctx.warehouse, "core.signals", signals)
+    shop = filled(ctx)
+    found = "select wording, volume, people from marts.persona_needs where persona_id = 'all' and kind = 'search_term' order by 1"
+    assert shop.warehouse.query(found) == [("jute rug", 12, None), ("rain boots", 40, None)]
+    reviews = "select persona_id, unit, volume, sentiment, sentiment_source from marts.persona_journey where touchpoint = 'reviews' and channel = 'all'"
+    assert shop.warehouse.query(reviews) == [("all", "signals", 10, 0.6, "ratings")]
+    for table in ("journey", "needs", "moments", "sequences", "fixes"):
+        assert "anary" not in str(shop.warehouse.query(f"select * from marts.persona_{table}"))
+
+
+def test_what_no_line_knows_is_care_and_a_target_for_nobody_is_said(night: Callable[..., Context]) -> None:
+    question = {"column": "p", "role": "satisfaction", "touchpoint": "Gift wrap", "scale": [0, 10]}
+    survey = {**SURVEY, "questions": {"rate": QUESTION, "wrap": question}}
+    heard: list[str] = []
+    targets = {"targets": [{"kpi": "nps", "persona": "P09", "target": 20}]}
+    ctx = replace(night(DAY, **{**SETTINGS, "sources": [survey]}, journey=targets), progress=heard.append)
+    answer = {"question_id": "wrap", "role": "satisfaction", "touchpoint": "Gift wrap", "answer_number": 10}
+    answered(ctx.warehouse, *(response(person, f"w{person}", [answer]) for person in CALM))
+    filled(ctx)
+    sql = "select distinct phase, sentiment from marts.persona_journey where touchpoint = 'Gift wrap'"
+    assert ctx.warehouse.query(sql) == [("care", 1.0)]
+    assert any("names the persona P09; in force are P01, P02, all" in line for line in heard)
+
+
+def test_a_shop_that_knows_only_its_orders_has_the_journey_that_orders_tell(night: Callable[..., Context]) -> None:
+    ctx = night(DAY, **{**SETTINGS, "sources": []})
+    head = {
+        "source": "till",
+        "business_day": DAY,
+        "ordered_at": datetime(2026, 3, 10),
+        "order_type": "sale",
+        "sales_amount": 9,
+    }
+    orders = [
+        {**head, "order_id": f"o{n}", "identity_key": person, "channel": "Store", "refund_amount": n % 2}
+        for n, person in enumerate(CALM)
+    ]
+    put(ctx.warehouse, "core.orders", orders)
+    members_of(ctx, dict.fromkeys(CALM, "P01"), in_web=False, in_survey=False, frequency=1, order_value=9.0)
+    refresh_facts(ctx)
+    refresh_journey(ctx)
+    sql = "select touchpoint, channel, volume, people from marts.persona_journey where persona_id = 'P01' order by 1, 2"
+    assert ctx.warehouse.query(sql) == [("return", "all", 10, 10), ("store", "all", 20, 20)]
+    assert ctx.warehouse.query("select distinct sessions, kept_share from marts.persona_funnels") == [(0, None)]
+    moments = "select phase, touchpoint, state from marts.persona_moments where persona_id = 'P01' order by 1"
+    assert ctx.warehouse.query(moments) == [("care", "return", "assumption"), ("do", "store", "assumption")]

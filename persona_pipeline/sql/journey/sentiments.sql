@@ -1,4 +1,5 @@
--- Mean, interval and n of what people feel, per persona, touchpoint, origin and window.
+-- Mean, interval and n of what people feel, per persona, touchpoint, origin and window. The level that a touchpoint is held against is
+-- that of all members over all touchpoints; to recommend the shop is asked on a scale of its own and has a level of its own.
 with sums as (
     select
         case when grouping(persona_id) = 1 then 'all' else persona_id end as persona_id,
@@ -33,8 +34,8 @@ select
     before.n as n_before,
     now.mean - before.mean as change,
     1.959964 * sqrt(now.variance + before.variance) as change_half,
-    sum(case when now.touchpoint <> 'recommendation' and now.persona_id = 'all' then now.total end) over (partition by now.origin)
-    / sum(case when now.touchpoint <> 'recommendation' and now.persona_id = 'all' then now.n end) over (partition by now.origin) as level
+    sum(case when now.persona_id = 'all' then now.total end) over (partition by now.origin, now.touchpoint = 'recommendation')
+    / sum(case when now.persona_id = 'all' then now.n end) over (partition by now.origin, now.touchpoint = 'recommendation') as level
 from means as now
 left join means as before
     on before.persona_id = now.persona_id and before.touchpoint = now.touchpoint and before.origin = now.origin
