@@ -105,8 +105,15 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "members",
-        ("marts.persona_versions", "marts.personas", "marts.persona_members", "marts.persona_transitions"),
-        ("features",),
+        (
+            "marts.persona_versions",
+            "marts.personas",
+            "marts.persona_members",
+            "marts.persona_transitions",
+            "marts.target_groups",
+            "marts.persona_cap",
+        ),
+        ("features", "rfm", "conform_crm"),
         personas.refresh_members,
     ),
     Stage("profiles", ("marts.persona_profiles", "marts.persona_kpis"), ("members",), personas.refresh_profiles),

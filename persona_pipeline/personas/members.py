@@ -9,6 +9,7 @@ from persona_pipeline.features import freeze_day, keep, keep_picture
 
 from .registry import PERSONAS, VERSIONS, accept, any_version, in_force
 from .space import keep_night
+from .told_groups import write_groups
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,7 +22,9 @@ MEMBERS, TRANSITIONS = "marts.persona_members", "marts.persona_transitions"
 
 
 def refresh_members(ctx: Context) -> StageReport:
-    """Write tonight's member rows and the moves since the night before; needs marts.customer_features.
+    """Write tonight's member rows, target groups and the moves since the night before.
+
+    Needs marts.customer_features and, to say which segment a target group is, marts.rfm_segments.
 
     Everybody of whom at least one trait is known becomes a member of the nearest persona. Without a version in force
     there are no members, and the figures say why.
@@ -42,6 +45,7 @@ def refresh_members(ctx: Context) -> StageReport:
             TRANSITIONS: _keep_or_replace_transitions(ctx),
             VERSIONS: warehouse.count(VERSIONS),
             PERSONAS: warehouse.count(PERSONAS),
+            **write_groups(ctx, definition),
         }
     return StageReport(rows=rows, figures={"members": rows[MEMBERS], "version": version or None, "note": why})
 
