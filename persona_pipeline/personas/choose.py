@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .cluster import Fit, fit, means, neutral, some_rows
+from .cluster import Fit, fit, means, neutral, ordered, some_rows
 from .definition import Candidate
 from .join import joined, refine
 from .judge import explained, returning, separation, valley
@@ -18,12 +17,12 @@ if TYPE_CHECKING:
 
     from .cluster import Labels, People, Vector
 
-LARGEST = 8
+LARGEST, FEWEST_TRIED = 8, 5
 FEWEST_GROUPS, MOST_GROUPS = 5, 20
 ENOUGH = 97
 """People from which on a share of a group is known to 10 points or better, at 95 %: 1.96^2 x 0.25 / 0.1^2 = 96.04 (Cochran,
 Sampling Techniques, 1977). A shop is divided into as many target groups as have twice as many on average."""
-STARTS, STARTS_OF_HALVES = 10, 3
+STARTS = 4
 HALVES = 6  # refits, in pairs of complementary halves
 PEOPLE_FOR_STABILITY = 8_000
 
@@ -68,18 +67,17 @@ def choose(
     different = len(np.unique(neutral(people, weights), axis=0))
     if different < 2:
         raise ValueError(f"expected at least 2 different people, found {different}")
-    numbers = range(2, min(LARGEST, different) + 1)
     fine = fit(people, weights, min(groups_for(len(people)), different), seed=seed, starts=STARTS)
-    fits = _joins(people, fine, weights, numbers)
     rows = some_rows(len(people), PEOPLE_FOR_STABILITY, seed)
-    refits = _refits(people.some(rows), weights, list(fits), len(fine.centres), seed=seed)
-    tried = {
-        number: Tried(
-            found,
-            _judge(people, found, found.labels[rows], [each[number] for each in refits], questions, spend, seed=seed),
-        )
-        for number, found in fits.items()
-    }
+    whole, halves = Joined(people, fine, weights, seed), _halves(people.some(rows), weights, len(fine.centres), seed=seed)
+    tried: dict[int, Tried] = {}
+    for number in range(2, min(LARGEST, len(fine.centres)) + 1):
+        found = whole.personas(number)
+        refits = [half.personas(number).nearest(people.some(rows)) for half in halves]
+        judged = _judge(people, found, found.labels[rows], refits, questions, spend, seed=seed)
+        tried[number] = Tried(found, judged)
+        if number >= FEWEST_TRIED and not any(tried[last].candidate.good for last in (number, number - 1)):
+            break  # two in a row that fall apart: more of them do too
     good = [number for number, each in tried.items() if each.candidate.good]
     return Chosen(
         fine=fine,
@@ -129,7 +127,7 @@ def _judge(
     return Candidate(
         personas=number,
         separation=round(separation(people, found, seed=seed), 6),
-        stability=round(float(np.mean([adjusted_rand_score(labels, refit) for refit in refits])), 6),
+        stability=round(float(np.mean([adjusted_rand_score(labels, refit) for refit in refits] or [0.0])), 6),
         smallest_share=smallest,
         returning=back,
         valley=round(gap, 6),
@@ -138,40 +136,36 @@ def _judge(
     )
 
 
-def _joins(people: People, fine: Fit, weights: Vector, numbers: range) -> dict[int, Fit]:
-    first = {number: labels for number, labels in joined(fine, weights) if number in numbers}
-    return {number: _refined(people, first[number], number, weights) for number in sorted(first)}
+class Joined:
+    """Groups of some people, and the personas that they are joined into, by number."""
+
+    def __init__(self, people: People, fine: Fit, weights: Vector, seed: int) -> None:
+        self.people, self.weights, self.seed = people, weights, seed
+        self.first = {number: labels.copy() for number, labels in joined(fine, weights) if number <= LARGEST}
+
+    def personas(self, number: int) -> Fit:
+        """From the groups as they are joined, or from k-means where that explains more.
+
+        Where either leaves a persona empty: the groups as they were joined.
+        """
+        labels = self.first[number]
+        other = fit(self.people, self.weights, number, seed=self.seed, starts=STARTS).labels
+        found = refine(self.people, [labels, other], number, self.weights)
+        if len(set(found.labels.tolist())) == number:
+            return found
+        centres = means(self.people, labels, np.zeros((number, self.people.values.shape[1])))
+        return ordered(Fit(centres, labels, self.weights))
 
 
-def _refined(people: People, labels: Labels, number: int, weights: Vector) -> Fit:
-    """The mixture, unless it leaves a persona empty: then the groups as they were joined."""
-    found = refine(people, labels, number, weights)
-    if len(set(found.labels.tolist())) == number:
-        return found
-    centres = means(people, labels, np.zeros((number, people.values.shape[1])))
-    return Fit(np.round(centres, 6) + 0.0, labels, found.weights)
-
-
-def _refits(people: People, weights: Vector, numbers: list[int], groups: int, *, seed: int) -> list[dict[int, Labels]]:
-    """For each half of the people and each number of personas: the persona that everybody gets from a fit on that half."""
-    found = []
-    for half in _halves(len(people), seed):
-        some = people.some(half)
-        again: dict[int, Fit] = {}
-        try:
-            fine = fit(some, weights, groups, seed=seed, starts=STARTS_OF_HALVES)
-            again = _joins(some, fine, weights, range(min(numbers), max(numbers) + 1))
-        except ValueError:  # too few different people in this half: as unstable as can be
-            pass
-        nobody = np.zeros(len(people), dtype=np.int64)
-        found.append({number: again[number].nearest(people) if number in again else nobody for number in numbers})
-    return found
-
-
-def _halves(number: int, seed: int) -> list[Labels]:
+def _halves(people: People, weights: Vector, groups: int, *, seed: int) -> list[Joined]:
+    """Groups of halves of the people, in pairs that complement each other."""
     random = np.random.default_rng(seed)
     halves = []
     for _ in range(HALVES // 2):
-        order = random.permutation(number)
-        halves += [np.sort(order[: number // 2]), np.sort(order[number // 2 :])]
+        order = random.permutation(len(people))
+        for half in (order[: len(people) // 2], order[len(people) // 2 :]):
+            some = people.some(np.sort(half))
+            different = len(np.unique(neutral(some, weights), axis=0))
+            if different >= max(2, min(groups, LARGEST)):
+                halves.append(Joined(some, fit(some, weights, min(groups, different), seed=seed, starts=STARTS), weights, seed))
     return halves
