@@ -27,8 +27,12 @@ def there() -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", choices=[[], *there()], help="what to measure; everything where nothing is named")
-    parser.add_argument("--folder", type=Path, help="where generated shops are kept; a temporary one where none is named")
+    parser.add_argument(
+        "parts", nargs="*", choices=[[], *there()], help="what to measure; everything where nothing is named"
+    )
+    parser.add_argument(
+        "--folder", type=Path, help="where generated shops are kept; a temporary one where none is named"
+    )
     args = parser.parse_args()
     os.environ.setdefault(KEY_VARIABLE, BENCH_KEY)
     with tempfile.TemporaryDirectory() as temporary:

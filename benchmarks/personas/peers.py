@@ -19,7 +19,15 @@ FIGURES = (
     *RFM, "order_value", "pieces_per_order", "refund_share", "active_sessions", "pages_per_session", "mobile_share", "paid_share",
     "social_share", "email_share", "search_share", "cart_share", "purchase_share", "nps", "satisfaction",
 )  # fmt: skip
-SKEWED = ("recency_days", "frequency", "monetary", "order_value", "pieces_per_order", "active_sessions", "pages_per_session")
+SKEWED = (
+    "recency_days",
+    "frequency",
+    "monetary",
+    "order_value",
+    "pieces_per_order",
+    "active_sessions",
+    "pages_per_session",
+)
 
 
 def figures(people: pd.DataFrame, names: tuple[str, ...]) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -65,7 +73,7 @@ def mixture_diagonal(people: pd.DataFrame, words: pd.DataFrame, number: int) -> 
 
 def k_modes(people: pd.DataFrame, words: pd.DataFrame, number: int) -> np.ndarray[Any, Any]:
     """k-modes (Huang 1998) on the words: main category, channel, medium, device and the last answers."""
-    from kmodes.kmodes import KModes
+    from kmodes.kmodes import KModes  # type: ignore[import-untyped]
 
     filled = words.fillna("unknown").to_numpy(dtype=str)
     return np.asarray(KModes(number, init="Cao", n_init=1, random_state=SEED).fit_predict(filled))
@@ -73,7 +81,7 @@ def k_modes(people: pd.DataFrame, words: pd.DataFrame, number: int) -> np.ndarra
 
 def k_prototypes(people: pd.DataFrame, words: pd.DataFrame, number: int) -> np.ndarray[Any, Any]:
     """k-prototypes (Huang 1998) on figures and words."""
-    from kmodes.kprototypes import KPrototypes
+    from kmodes.kprototypes import KPrototypes  # type: ignore[import-untyped]
 
     table = np.column_stack([figures(people, FIGURES).astype(object), words.fillna("unknown").to_numpy(dtype=object)])
     categorical = list(range(len(FIGURES), table.shape[1]))

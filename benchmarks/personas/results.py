@@ -23,6 +23,9 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     wide = [max(len(str(line[place])) for line in [head, *cells]) for place in range(len(head))]
     for line in [list(head), *cells]:
         print(
-            "  ".join(str(cell).ljust(wide[0]) if place == 0 else str(cell).rjust(wide[place]) for place, cell in enumerate(line)),
+            "  ".join(
+                str(cell).ljust(wide[0]) if place == 0 else str(cell).rjust(wide[place])
+                for place, cell in enumerate(line)
+            ),
             flush=True,
         )

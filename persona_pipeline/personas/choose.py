@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .cluster import Fit, fit, means, neutral, ordered, some_rows
+from .cluster import Fit, count_different, fit, means, neutral, ordered, some_rows
 from .definition import Candidate
 from .join import joined, refine
 from .judge import explained, returning, separation, valley
@@ -22,7 +22,7 @@ FEWEST_GROUPS, MOST_GROUPS = 5, 20
 ENOUGH = 97
 """People from which on a share of a group is known to 10 points or better, at 95 %: 1.96^2 x 0.25 / 0.1^2 = 96.04 (Cochran,
 Sampling Techniques, 1977). A shop is divided into as many target groups as have twice as many on average."""
-STARTS = 4
+STARTS = 3
 HALVES = 6  # refits, in pairs of complementary halves
 PEOPLE_FOR_STABILITY = 8_000
 
@@ -64,12 +64,15 @@ def choose(
     Raises:
         ValueError: if there are not two different people.
     """
-    different = len(np.unique(neutral(people, weights), axis=0))
+    different = count_different(neutral(people, weights), MOST_GROUPS)
     if different < 2:
         raise ValueError(f"expected at least 2 different people, found {different}")
     fine = fit(people, weights, min(groups_for(len(people)), different), seed=seed, starts=STARTS)
     rows = some_rows(len(people), PEOPLE_FOR_STABILITY, seed)
-    whole, halves = Joined(people, fine, weights, seed), _halves(people.some(rows), weights, len(fine.centres), seed=seed)
+    whole, halves = (
+        Joined(people, fine, weights, seed),
+        _halves(people.some(rows), weights, len(fine.centres), seed=seed),
+    )
     tried: dict[int, Tried] = {}
     for number in range(2, min(LARGEST, len(fine.centres)) + 1):
         found = whole.personas(number)
@@ -165,7 +168,9 @@ def _halves(people: People, weights: Vector, groups: int, *, seed: int) -> list[
         order = random.permutation(len(people))
         for half in (order[: len(people) // 2], order[len(people) // 2 :]):
             some = people.some(np.sort(half))
-            different = len(np.unique(neutral(some, weights), axis=0))
+            different = count_different(neutral(some, weights), groups)
             if different >= max(2, min(groups, LARGEST)):
-                halves.append(Joined(some, fit(some, weights, min(groups, different), seed=seed, starts=STARTS), weights, seed))
+                halves.append(
+                    Joined(some, fit(some, weights, min(groups, different), seed=seed, starts=STARTS), weights, seed)
+                )
     return halves

@@ -45,7 +45,8 @@ class Fit:
 
     def nearest(self, people: People) -> Labels:
         """The persona of each of some people."""
-        return distances(people, self.centres, self.weights).argmin(axis=1)
+        labels: Labels = distances(people, self.centres, self.weights).argmin(axis=1).astype(np.int64)
+        return labels
 
 
 def distances(people: People, centres: Matrix, weights: Vector) -> Matrix:
@@ -66,7 +67,7 @@ def fit(people: People, weights: Vector, personas: int, *, seed: int, starts: in
         ValueError: if there are fewer different people than personas.
     """
     placed = neutral(people, weights)
-    different = len(np.unique(placed, axis=0))
+    different = count_different(placed, personas)
     if different < personas:
         raise ValueError(f"expected at least {personas} different people, found {different}")
     labels = _start(placed, personas, seed=seed, starts=starts)
@@ -88,15 +89,23 @@ def neutral(people: People, weights: Vector) -> Matrix:
 
 def _start(placed: Matrix, personas: int, *, seed: int, starts: int) -> Labels:
     from sklearn.cluster import KMeans
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     some = placed[some_rows(len(placed), PEOPLE_FOR_START, seed)]
-    if len(np.unique(some, axis=0)) < personas:
+    if count_different(some, personas) < personas:
         some = placed
-    with threadpool_limits(limits=1):  # sums of floats depend on how they are split over threads
-        found = KMeans(n_clusters=personas, n_init=starts, random_state=seed, algorithm="lloyd").fit(some)
-        labels: Labels = found.predict(placed).astype(np.int64)
+    found = KMeans(n_clusters=personas, n_init=starts, random_state=seed, algorithm="lloyd").fit(some)
+    labels: Labels = found.predict(placed).astype(np.int64)
     return labels
+
+
+def count_different(placed: Matrix, enough: int) -> int:
+    """Number of different rows, counted up to ``enough``."""
+    seen: set[bytes] = set()
+    for row in placed + 0.0:
+        seen.add(row.tobytes())
+        if len(seen) >= enough:
+            break
+    return len(seen)
 
 
 def some_rows(number: int, most: int, seed: int) -> Labels:

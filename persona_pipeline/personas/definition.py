@@ -115,8 +115,8 @@ class NextPersona(_Strict):
 class Cap(_Strict):
     """What max_personas costs. people and revenue are of the sample.
 
-    right: the number that would be chosen without it. badly: people who, under the right number, are nearer to another
-    persona than the one that they are joined with here, and twice as near to it as to the capped one, or nearer.
+    right: the number that would be chosen without it, 8 at most. badly: people whose persona of the right number shares one
+    here with another one that has more people there: what is said of the persona is said of the others.
     """
 
     max_personas: Annotated[int, Field(ge=2, le=8)]
@@ -169,8 +169,10 @@ class Definition(_Strict):
         groups = [group.group_id for group in self.groups]
         if len(set(groups)) != len(groups) or not {group.persona_id for group in self.groups} <= set(ids):
             raise ValueError("every target group must be there once, and be of a persona that is there")
-        for place, one in [*zip(ids, self.personas, strict=True), *zip(groups, self.groups, strict=True)]:
-            if set(one.centre) != set(names) or set(one.centre_natural) != set(names):
+        places = {persona.persona_id: (persona.centre, persona.centre_natural) for persona in self.personas}
+        places |= {group.group_id: (group.centre, group.centre_natural) for group in self.groups}
+        for place, (centre, read) in places.items():
+            if set(centre) != set(names) or set(read) != set(names):
                 raise ValueError(f"{place}: the centre must name exactly the traits {', '.join(names)}")
         if abs(sum(trait.weight for trait in self.traits) - 1) > 1e-3:
             raise ValueError("the weights of the traits must add up to 1")

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from .choose import Chosen
     from .cluster import Fit, Labels, Matrix, People
 
-FEWEST = 5
-
 
 @dataclass(frozen=True)
 class Groups:
@@ -32,13 +30,14 @@ def target_groups(people: People, chosen: Chosen, *, at_least: int) -> Groups:
     """
     found, fine = chosen.fit, chosen.fine
     owner = _owners(found, fine)
+    labels = _placed(people, found, fine.centres, owner)
     for _ in range(len(fine.centres)):
-        labels = _placed(people, found, fine.centres, owner)
         sizes = np.bincount(labels, minlength=len(owner))
         small = [g for g in range(len(owner)) if owner[g] >= 0 and sizes[g] < at_least and _has_sibling(owner, g)]
         if not small:
             break
         owner[min(small, key=lambda group: (sizes[group], group))] = -1
+        labels = _placed(people, found, fine.centres, owner)
     return _numbered(people, found, labels, owner, means(people, labels, fine.centres))
 
 
@@ -46,7 +45,7 @@ def _owners(found: Fit, fine: Fit) -> Labels:
     """The persona of each group; a persona that owns none takes the group in which most of its people are."""
     shared = np.zeros((len(fine.centres), len(found.centres)), dtype=np.int64)
     np.add.at(shared, (fine.labels, found.labels), 1)
-    owner = shared.argmax(axis=1).astype(np.int64)
+    owner: Labels = shared.argmax(axis=1).astype(np.int64)
     for persona in range(len(found.centres)):
         if not (owner == persona).any():
             spare = [group for group in range(len(owner)) if _has_sibling(owner, group)]

@@ -11,7 +11,7 @@ from .cluster import distances, neutral, some_rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .cluster import Fit, Labels, Matrix, People, Vector
+    from .cluster import Fit, Labels, People, Vector
 
 PEOPLE_FOR_SILHOUETTE = 2_000  # it is quadratic
 HALF_WAY, AT_CENTRE = 0.2, 0.4  # half widths of the stretches that are compared, where the centres lie at -1 and 1
@@ -90,6 +90,6 @@ def explained(spend: Vector, labels: Labels) -> float:
     values, groups = np.log1p(np.maximum(spend[known], 0.0)), labels[known]
     total = float(((values - values.mean()) ** 2).sum())
     sizes = np.bincount(groups)
-    sums: Matrix = np.bincount(groups, weights=values - values.mean())
+    sums = np.bincount(groups, weights=values - values.mean())
     between = float((sums**2 / np.maximum(sizes, 1)).sum())
     return min(max(between / total, 0.0), 1.0) if total > 0 else 0.0

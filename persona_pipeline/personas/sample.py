@@ -163,6 +163,7 @@ def _learn(figures: Matrix, known: Matrix, names: list[str], priors: dict[str, f
         for name, (centre, scale, low, high, known_of) in learned.items()
     ]
 
+
 def _place(figures: Matrix, known: Matrix, names: list[str], scales: list[TraitScale]) -> People:
     place = {name: column for column, name in enumerate(names)}
     values, sureness = np.zeros((len(figures), len(scales))), np.zeros((len(figures), len(scales)))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 GROUPS, CAP = "marts.target_groups", "marts.persona_cap"
 TELLING = 0.25  # standard units; less is not worth a word
 MOST_TOLD = 8
+_NEXT = ("next_people", "next_share", "next_revenue_share", "next_out_of", "next_gist")
 
 
 def write_groups(ctx: Context, definition: Definition | None) -> dict[str, int]:
@@ -58,16 +59,16 @@ def _write_cap(ctx: Context, definition: Definition) -> None:
         return
     after = cap.next
     told = (after.people, after.share, after.revenue_share, after.out_of, after.gist) if after else (None,) * 5
-    row = (
-        definition.version,
-        cap.max_personas,
-        len(definition.personas),
-        cap.right,
-        cap.badly_people,
-        cap.badly_share,
-        cap.badly_revenue_share,
-        *told,
-    )
+    params = {
+        "version": definition.version,
+        "max_personas": cap.max_personas,
+        "personas": len(definition.personas),
+        "right_number": cap.right,
+        "badly_people": cap.badly_people,
+        "badly_share": cap.badly_share,
+        "badly_revenue_share": cap.badly_revenue_share,
+        **dict(zip(_NEXT, told, strict=True)),
+    }
     with ctx.warehouse.transaction():
-        ctx.warehouse.con.execute("delete from marts.persona_cap where version = ?", [definition.version])
-        ctx.warehouse.con.execute(f"insert into marts.persona_cap values ({', '.join('?' * len(row))})", list(row))
+        ctx.warehouse.query("delete from marts.persona_cap where version = $version", params)
+        ctx.warehouse.run("personas/keep_cap", params)
