@@ -40,16 +40,17 @@ CHOICES = (
 
 @pytest.fixture(scope="module")
 def ctx(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
-    with open_shop(shop, tmp_path_factory.mktemp("groups")) as warehouse:
-        yield _night(warehouse, shop)
+    root = tmp_path_factory.mktemp("groups")
+    with open_shop(shop, root) as warehouse:
+        yield _night(root, warehouse, shop)
 
 
-def _night(warehouse: Warehouse, shop: Shop) -> Context:
+def _night(root: Path, warehouse: Warehouse, shop: Shop) -> Context:
     kinds = shop.truth.rename_axis("customer_key").reset_index()
     warehouse.con.register("kinds", kinds)
     for sql in CHOICES:
         warehouse.con.execute(sql)
-    ctx = run(Context(Workspace(Path()), Settings(), warehouse, day(NIGHT)))
+    ctx = run(Context(Workspace(root), Settings(), warehouse, day(NIGHT)))
     refresh_segments(ctx)
     return run(ctx)
 
