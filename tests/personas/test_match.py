@@ -112,6 +112,18 @@ def test_newcomers_of_a_new_kind_emerge_and_nobody_split() -> None:
     assert told(found) == {"P01": ("survives", 0), "P02": ("survives", 1), "new 2": ("emerges", 2)}
 
 
+def test_many_newcomers_emerge_also_where_the_old_definition_counts_them_with_one_persona() -> None:
+    found = identify(
+        evidence(
+            [[250, 0, 330], [0, 300, 0]],
+            stayers=[[240, 0, 2], [0, 280, 0]],
+            distance=[[NEAR, FAR, FAR], [FAR, NEAR, FAR]],
+        ),
+        {},
+    )
+    assert told(found) == {"P01": ("survives", 0), "P02": ("survives", 1), "new 2": ("emerges", 2)}
+
+
 def test_a_former_persona_is_recognised_by_its_profile() -> None:
     found = identify(
         evidence([[300, 0, 90], [0, 300, 0]], distance=[[NEAR, FAR, 0.8], [FAR, NEAR, FAR]]),
