@@ -77,7 +77,7 @@ def choose(
     for number in range(2, min(LARGEST, len(fine.centres)) + 1):
         found = whole.personas(number)
         refits = [half.personas(number).nearest(people.some(rows)) for half in halves]
-        judged = _judge(people, found, found.labels[rows], refits, questions, spend, seed=seed)
+        judged = _judge(people, found, found.labels[rows], refits, questions=questions, spend=spend, seed=seed)
         tried[number] = Tried(found, judged)
         if number >= FEWEST_TRIED and not any(tried[last].candidate.good for last in (number, number - 1)):
             break  # two in a row that fall apart: more of them do too
@@ -115,12 +115,12 @@ def _judge(
     found: Fit,
     labels: Labels,
     refits: Sequence[Labels],
+    *,
     questions: Sequence[str],
     spend: Vector | None,
-    *,
     seed: int,
 ) -> Candidate:
-    """labels and refits are of the people among whom stability is measured."""
+    """How good a fit is; ``labels`` and ``refits`` are of the people among whom stability is measured."""
     from sklearn.metrics import adjusted_rand_score
 
     number = len(found.centres)
