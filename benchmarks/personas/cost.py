@@ -10,8 +10,7 @@ import resource
 import shutil
 import time
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,6 +23,9 @@ from persona_pipeline.warehouse import Warehouse
 
 from .results import table
 from .shops import text
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 AS_OF, WINDOW_DAYS, SEED = date(2026, 3, 1), 90, 7
 CUSTOMERS = 1_000_000
