@@ -12,9 +12,9 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from benchmarks.step import BENCH_KEY
 from persona_pipeline.settings import KEY_VARIABLE
 
-from ..step import BENCH_KEY
 from .results import merge
 
 PARTS = ("recovery", "usefulness", "stability", "identity", "cost")

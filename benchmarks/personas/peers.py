@@ -5,12 +5,13 @@ What is not known is filled in, because none of them can do without: figures by 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
 SEED, STARTS = 7, 10

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from persona_pipeline.features import keep
@@ -20,6 +19,8 @@ from .results import table
 from .shops import AS_OF, Shop, opened
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
     from persona_pipeline.context import Context
@@ -97,7 +98,8 @@ def _frames(ctx: Context) -> tuple[pd.DataFrame, pd.DataFrame]:
     con = ctx.warehouse.con
     people = con.execute(text("members_with_truth")).df()
     said = con.execute(text("words")).df()
-    words = said.pivot(index="customer_key", columns="question", values="value").reindex(people["customer_key"])
+    words = said.set_index(["customer_key", "question"])["value"].unstack()  # noqa: PD010 (nothing to aggregate)
+    words = words.reindex(people["customer_key"])
     return people, words
 
 

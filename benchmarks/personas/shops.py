@@ -7,12 +7,12 @@ what is hidden of a person is hidden on purpose.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from persona_pipeline.context import Context
 from persona_pipeline.core.days import set_days
@@ -20,6 +20,9 @@ from persona_pipeline.features import keep_picture
 from persona_pipeline.sample import ShopOptions, generate
 from persona_pipeline.settings import PersonaSettings, RfmSettings, Settings, WarehouseSettings, Workspace
 from persona_pipeline.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SQL = Path(__file__).with_name("sql")
 WINDOW_DAYS = 90

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .cluster import Fit, count_different, fit, means, neutral, ordered, some_rows
+from .cluster import Fit, count_different, fit, for_everybody, means, neutral, ordered, some_rows
 from .definition import Candidate
 from .join import joined, refine
 from .judge import explained, returning, separation, valley
@@ -24,7 +24,8 @@ ENOUGH = 97
 Sampling Techniques, 1977). A shop is divided into as many target groups as have twice as many on average."""
 STARTS = 3
 HALVES = 6  # refits, in pairs of complementary halves
-PEOPLE_FOR_STABILITY = 8_000
+PEOPLE_FOR_CENTRES = 20_000  # more move no centre; everybody of the sample is then given the nearest
+PEOPLE_FOR_STABILITY = 5_000
 
 COMES_BACK = 0.75  # Hennig (2007): a cluster whose mean Jaccard index is above this is a valid, stable one
 SMALLEST_SHARE = 0.05  # a persona of fewer people is not worth a name
@@ -58,6 +59,8 @@ def choose(
 ) -> Chosen:
     """The fit with the largest number of personas, 2 to ``most``, that is good, and the one that would be without a cap.
 
+    Where people differ by degrees and no number has a valley between its personas: the largest that comes back, or else 2.
+
     weights: how many independent things each trait says.
     questions: what each trait is about; choices of one question share it. spend: money of each person, NaN where unknown.
 
@@ -67,27 +70,27 @@ def choose(
     different = count_different(neutral(people, weights), MOST_GROUPS)
     if different < 2:
         raise ValueError(f"expected at least 2 different people, found {different}")
-    fine = fit(people, weights, min(groups_for(len(people)), different), seed=seed, starts=STARTS)
+    some = people.some(some_rows(len(people), PEOPLE_FOR_CENTRES, seed))
+    fine = fit(some, weights, min(groups_for(len(people)), different), seed=seed, starts=STARTS)
     rows = some_rows(len(people), PEOPLE_FOR_STABILITY, seed)
-    whole, halves = (
-        Joined(people, fine, weights, seed),
-        _halves(people.some(rows), weights, len(fine.centres), seed=seed),
-    )
+    whole = Joined(some, fine, weights, seed)
+    halves = _halves(people.some(rows), weights, len(fine.centres), seed=seed)
     tried: dict[int, Tried] = {}
     for number in range(2, min(LARGEST, len(fine.centres)) + 1):
-        found = whole.personas(number)
+        found = for_everybody(people, whole.personas(number))
         refits = [half.personas(number).nearest(people.some(rows)) for half in halves]
-        judged = _judge(people, found, found.labels[rows], refits, questions, spend, seed=seed)
+        judged = _judge(people, found, found.labels[rows], refits, questions=questions, spend=spend, seed=seed)
         tried[number] = Tried(found, judged)
         if number >= FEWEST_TRIED and not any(tried[last].candidate.good for last in (number, number - 1)):
             break  # two in a row that fall apart: more of them do too
     good = [number for number, each in tried.items() if each.candidate.good]
-    return Chosen(
-        fine=fine,
-        tried=tried,
-        number=max((number for number in good if number <= most), default=2),
-        right=max(good, default=2),
-    )
+    by_degrees = [number for number, each in tried.items() if _comes_back(each.candidate)]
+    number = max((n for n in good if n <= most), default=max((n for n in by_degrees if n <= most), default=2))
+    return Chosen(fine=for_everybody(people, fine), tried=tried, number=number, right=max(good, default=number))
+
+
+def _comes_back(candidate: Candidate) -> bool:
+    return min(candidate.returning) >= COMES_BACK and candidate.smallest_share >= SMALLEST_SHARE
 
 
 def groups_for(people: int) -> int:
@@ -98,10 +101,15 @@ def groups_for(people: int) -> int:
 def reason_for(chosen: Chosen, most: int) -> str:
     """Why so many personas, in one line."""
     found = chosen.tried[chosen.number].candidate
+    if not _comes_back(found):
+        return (
+            f"no number of personas from 2 to {most} came back when people were left out (Jaccard {COMES_BACK} is asked for); "
+            "two is the least that says anything"
+        )
     if not found.good:
         return (
-            f"no number of personas from 2 to {most} came back when people were left out (Jaccard {COMES_BACK} is asked for) "
-            "with a valley between all of them; two is the least that says anything"
+            f"{chosen.number} is the largest number from 2 to {most} whose personas all come back when people are left out "
+            f"(Jaccard {min(found.returning):.2f} or more); no valley lies between them: people differ by degrees"
         )
     return (
         f"{chosen.number} is the largest number from 2 to {most} whose personas all come back when people are left out "
@@ -115,12 +123,12 @@ def _judge(
     found: Fit,
     labels: Labels,
     refits: Sequence[Labels],
+    *,
     questions: Sequence[str],
     spend: Vector | None,
-    *,
     seed: int,
 ) -> Candidate:
-    """labels and refits are of the people among whom stability is measured."""
+    """How good a fit is; ``labels`` and ``refits`` are of the people among whom stability is measured."""
     from sklearn.metrics import adjusted_rand_score
 
     number = len(found.centres)

@@ -49,6 +49,11 @@ class Fit:
         return labels
 
 
+def for_everybody(people: People, found: Fit) -> Fit:
+    """The same centres for more people than they were found on, each to the nearest; largest first."""
+    return ordered(Fit(found.centres, found.nearest(people), found.weights))
+
+
 def distances(people: People, centres: Matrix, weights: Vector) -> Matrix:
     """Weighted squared distance of each person to each centre over the known traits (people x personas)."""
     w, z = people.known * weights, people.values

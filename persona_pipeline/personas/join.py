@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from .cluster import Labels, Matrix, People, Vector
 
-MAX_ROUNDS = 60
+MAX_ROUNDS = 40
 SETTLED = 1e-2  # largest change of a chance in the last round
 CAUTION = 2.0  # people at the shop's mean that each centre is drawn towards
 

@@ -56,7 +56,7 @@ def valley(people: People, found: Fit, questions: Sequence[str]) -> float:
 def _valley_between(people: People, found: Fit, questions: Sequence[str], pair: tuple[int, int]) -> float:
     one, other = (found.centres[place] for place in pair)
     apart = found.weights * (one - other) ** 2
-    by_question = {name: 0.0 for name in questions}
+    by_question = dict.fromkeys(questions, 0.0)
     for name, share in zip(questions, apart, strict=True):
         by_question[name] += float(share)
     top = max(by_question, key=lambda name: (by_question[name], name))
