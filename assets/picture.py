@@ -17,6 +17,15 @@ JOURNEY = (
     "core.identities",
     "core.journey_sessions",
 )
+CHOICES = (
+    "core.identities",
+    "core.order_lines",
+    "core.orders",
+    "core.sessions",
+    "core.responses",
+    "core.answers",
+    "core.customer_attributes",
+)
 FACTS = ("core.customer_day", "core.orders", "core.order_lines", "core.sessions", "core.responses")
 
 
@@ -58,10 +67,19 @@ def rfm(context: dg.AssetExecutionContext, night: NightResource) -> Results:
 
 @stage_assets(
     "members",
-    table("marts.persona_versions", "marts.customer_features", "core.customer_day", "core.identities", kinds=FITTING),
+    table("marts.persona_versions", "marts.customer_features", "core.customer_day", *CHOICES, kinds=FITTING),
     table("marts.personas", "marts.persona_versions", kinds=FITTING),
     table("marts.persona_ledger", "marts.persona_versions", kinds=FITTING),
-    table("marts.persona_members", "marts.customer_features", "marts.persona_versions"),
+    table("marts.persona_members", "marts.customer_features", "marts.persona_versions", *CHOICES),
+    table(
+        "marts.target_groups",
+        "marts.persona_members",
+        "marts.persona_versions",
+        "marts.customer_features",
+        "marts.rfm_segments",
+        *CHOICES,
+    ),
+    table("marts.persona_cap", "marts.persona_versions"),
 )
 def members(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     """Assign everybody to a persona of the accepted version; fit the first version once there is enough to go by."""

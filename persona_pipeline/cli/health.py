@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from persona_pipeline.decisions import Decisions, DecisionsError
 from persona_pipeline.feeds import is_remote
 from persona_pipeline.ingest.discover import look
 from persona_pipeline.logbook import check_same_shop
@@ -119,6 +120,11 @@ def _files(workspace: Workspace, settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield Finding("warehouse", True, "not there yet; the first night makes it")
+    yield _attempt(
+        "decisions",
+        lambda: Decisions.examine(workspace, settings),
+        "see what is said of the database; restore decisions.sqlite from a backup where it is broken",
+    )
     published = workspace.published / "personas.duckdb"
     if published.exists():
         yield _attempt("published file", lambda: _nights(published.resolve()), "persona-pipeline publish")
@@ -144,5 +150,5 @@ def _same_shop(path: Path, settings: Settings) -> str:
 def _attempt(check: str, look_at: Callable[[], str], mend: str) -> Finding:
     try:
         return Finding(check, True, look_at())
-    except (ConfigError, OSError, duckdb.Error) as error:
+    except (ConfigError, DecisionsError, OSError, duckdb.Error) as error:
         return Finding(check, False, str(error), mend)

@@ -4,7 +4,7 @@ from .table import Table, columns
 
 PERSONA_LEDGER = Table(
     "marts.persona_ledger",
-    "What became of each persona when a version took over from the one before it, with the figures that say so.",
+    "What became of each persona when a version took over from the one before it, with the figures that say so. In the published file a share is NULL where fewer than publish.min_cell people are on one side of it.",
     "one row per version and persona, those that are no longer in it included",
     ("version", "persona_id"),
     columns(
@@ -36,7 +36,7 @@ PERSONA_LEDGER = Table(
             "BIGINT",
             (
                 "people of that picture who are its members by this version; by the version before where it is not part of this one. "
-                "Published where they are publish.min_cell or more"
+                "Published where those of every persona of the version are publish.min_cell or more"
             ),
         ),
         (

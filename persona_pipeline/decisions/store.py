@@ -55,6 +55,27 @@ class Decisions:
         finally:
             place.engine.dispose()
 
+    @staticmethod
+    def examine(workspace: Workspace, settings: Settings) -> str:
+        """What there is, in a sentence; nothing is made or changed.
+
+        Raises:
+            DecisionsError: if the database cannot be reached, is of a later version, or its address is wrong.
+        """
+        from . import tables
+
+        place = place_of(workspace, settings)
+        if settings.decisions.url is None and not workspace.decisions.exists():
+            return "not there yet; the first night makes it"
+        try:
+            with place.told(), place.engine.connect() as con, con.begin():
+                if not tables.is_there(con, place.shown):
+                    return f"{place.shown} is empty; the first night fills it"
+                store = Decisions(con, place)
+                return f"{len(store.log())} decisions, {len(store.versions())} persona versions in {place.shown}"
+        finally:
+            place.engine.dispose()
+
     @property
     def where(self) -> str:
         """The address as people may see it: a path, or a URL without password."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Matrix = NDArray[np.float64]
+    Vector = NDArray[np.float64]
     Labels = NDArray[np.int64]
 
 MAX_ROUNDS = 50
@@ -21,36 +22,47 @@ PEOPLE_FOR_START = 10_000  # enough to find where the centres lie; the rounds th
 class People:
     """Where people stand and how much of it is known.
 
-    values: people x traits in standard units, 0 where unknown. weights: the same shape, 0 where unknown.
+    values: people x traits in standard units, 0 where unknown. known: the same shape, 0 where unknown, up to 1 where sure.
     """
 
     values: Matrix
-    weights: Matrix
+    known: Matrix
 
     def __len__(self) -> int:
         return len(self.values)
 
     def some(self, rows: Labels) -> People:
-        return People(self.values[rows], self.weights[rows])
+        return People(self.values[rows], self.known[rows])
 
 
 @dataclass(frozen=True)
 class Fit:
-    """Centres (personas x traits, standard units) and the persona of each person, by number."""
+    """Centres (personas x traits, standard units), the persona of each person by number, and the traits' weights."""
 
     centres: Matrix
     labels: Labels
+    weights: Vector
+
+    def nearest(self, people: People) -> Labels:
+        """The persona of each of some people."""
+        labels: Labels = distances(people, self.centres, self.weights).argmin(axis=1).astype(np.int64)
+        return labels
 
 
-def distances(people: People, centres: Matrix) -> Matrix:
+def for_everybody(people: People, found: Fit) -> Fit:
+    """The same centres for more people than they were found on, each to the nearest; largest first."""
+    return ordered(Fit(found.centres, found.nearest(people), found.weights))
+
+
+def distances(people: People, centres: Matrix, weights: Vector) -> Matrix:
     """Weighted squared distance of each person to each centre over the known traits (people x personas)."""
-    w, z = people.weights, people.values
+    w, z = people.known * weights, people.values
     own = (w * z * z).sum(axis=1, keepdims=True)
     squared: Matrix = own - 2 * (w * z) @ centres.T + w @ (centres * centres).T
     return squared
 
 
-def fit(people: People, personas: int, *, seed: int, starts: int) -> Fit:
+def fit(people: People, weights: Vector, personas: int, *, seed: int, starts: int) -> Fit:
     """k-means whose distance skips what is unknown, ordered by size and then by centre.
 
     scikit-learn finds the start: people with unknown traits set to the middle. Lloyd's rounds follow with each trait
@@ -59,40 +71,46 @@ def fit(people: People, personas: int, *, seed: int, starts: int) -> Fit:
     Raises:
         ValueError: if there are fewer different people than personas.
     """
-    placed = neutral(people)
-    different = len(np.unique(placed, axis=0))
+    placed = neutral(people, weights)
+    different = count_different(placed, personas)
     if different < personas:
         raise ValueError(f"expected at least {personas} different people, found {different}")
     labels = _start(placed, personas, seed=seed, starts=starts)
-    centres = _means(people, labels, np.zeros((personas, people.values.shape[1])))
+    centres = means(people, labels, np.zeros((personas, people.values.shape[1])))
     for _ in range(MAX_ROUNDS):
-        again = distances(people, centres).argmin(axis=1)
+        again = distances(people, centres, weights).argmin(axis=1)
         if np.array_equal(again, labels):
             break
         labels = again
-        centres = _means(people, labels, centres)
-    return _ordered(centres, labels)
+        centres = means(people, labels, centres)
+    return ordered(Fit(centres, labels, weights))
 
 
-def neutral(people: People) -> Matrix:
+def neutral(people: People, weights: Vector) -> Matrix:
     """People in plain Euclidean space: traits times the root of their weight, near the middle where little is known."""
-    full = people.weights.max(axis=0)
-    sure = np.divide(people.weights, full, out=np.zeros_like(people.weights), where=full > 0)
-    placed: Matrix = people.values * sure * np.sqrt(full)
+    placed: Matrix = people.values * people.known * np.sqrt(weights)
     return placed
 
 
 def _start(placed: Matrix, personas: int, *, seed: int, starts: int) -> Labels:
     from sklearn.cluster import KMeans
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     some = placed[some_rows(len(placed), PEOPLE_FOR_START, seed)]
-    if len(np.unique(some, axis=0)) < personas:
+    if count_different(some, personas) < personas:
         some = placed
-    with threadpool_limits(limits=1):  # sums of floats depend on how they are split over threads
-        found = KMeans(n_clusters=personas, n_init=starts, random_state=seed, algorithm="lloyd").fit(some)
-        labels: Labels = found.predict(placed).astype(np.int64)
+    found = KMeans(n_clusters=personas, n_init=starts, random_state=seed, algorithm="lloyd").fit(some)
+    labels: Labels = found.predict(placed).astype(np.int64)
     return labels
+
+
+def count_different(placed: Matrix, enough: int) -> int:
+    """Number of different rows, counted up to ``enough``."""
+    seen: set[bytes] = set()
+    for row in placed + 0.0:
+        seen.add(row.tobytes())
+        if len(seen) >= enough:
+            break
+    return len(seen)
 
 
 def some_rows(number: int, most: int, seed: int) -> Labels:
@@ -102,21 +120,22 @@ def some_rows(number: int, most: int, seed: int) -> Labels:
     return np.sort(np.random.default_rng(seed).choice(number, most, replace=False))
 
 
-def _means(people: People, labels: Labels, before: Matrix) -> Matrix:
+def means(people: People, labels: Labels, before: Matrix) -> Matrix:
+    """Centre of each number's people over what is known of them; where nothing is, the centre before stays."""
     centres = before.copy()
     for persona in range(len(before)):
         mine = people.some(np.flatnonzero(labels == persona))
-        known = mine.weights.sum(axis=0)
-        total = (mine.weights * mine.values).sum(axis=0)
+        known = mine.known.sum(axis=0)
+        total = (mine.known * mine.values).sum(axis=0)
         centres[persona] = np.divide(total, known, out=before[persona].copy(), where=known > 0)
     return centres
 
 
-def _ordered(centres: Matrix, labels: Labels) -> Fit:
+def ordered(found: Fit) -> Fit:
     """Largest first; equals by their centre. scikit-learn's own numbering changes between runs and versions."""
-    rounded = np.round(centres, 6) + 0.0
-    sizes = np.bincount(labels, minlength=len(centres))
-    order = sorted(range(len(centres)), key=lambda persona: (-int(sizes[persona]), tuple(rounded[persona])))
+    rounded = np.round(found.centres, 6) + 0.0
+    sizes = np.bincount(found.labels, minlength=len(rounded))
+    order = sorted(range(len(rounded)), key=lambda persona: (-int(sizes[persona]), tuple(rounded[persona])))
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
-    return Fit(rounded[order], place[labels])
+    return Fit(rounded[order], place[found.labels], found.weights)

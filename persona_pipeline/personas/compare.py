@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .names import name_in_force
 from .registry import read
-from .traits import TRAIT_BY_NAME
+from .traits import trait_of
 
 if TYPE_CHECKING:
     from persona_pipeline.decisions import Decisions, Version
@@ -66,8 +66,7 @@ class Comparison:
 
 def unit_of(trait: str) -> str:
     """What a trait's value is counted in, as people read it."""
-    known = TRAIT_BY_NAME.get(trait)
-    return known.unit if known else "share"
+    return trait_of(trait).unit
 
 
 FIGURES = ("people", "overlap", "stayed", "contained", "contained_in_new", "distance", "margin")

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from .traits import TRAIT_BY_NAME, TRAIT_NAMES, Block, Transform
+from .traits import QUESTIONS, TRAIT_NAMES, Block, Transform, trait_of
 
 Finite = Annotated[float, Field(allow_inf_nan=False, ge=-1e12, le=1e12)]
 Positive = Annotated[float, Field(allow_inf_nan=False, gt=0, le=1e12)]
@@ -29,7 +29,7 @@ class _Strict(BaseModel):
 class TraitScale(_Strict):
     """How one trait is brought to standard units: (transformed value - centre) / scale, held between low and high."""
 
-    name: str
+    name: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f<>]+$")]
     block: Block
     transform: Transform
     weight: Share
@@ -45,9 +45,11 @@ class TraitScale(_Strict):
 
     @model_validator(mode="after")
     def _is_known(self) -> TraitScale:
-        trait = TRAIT_BY_NAME.get(self.name)
-        if trait is None:
-            raise ValueError(f"unknown trait {self.name!r}; known are {', '.join(TRAIT_NAMES)}")
+        try:
+            trait = trait_of(self.name)
+        except KeyError:
+            asked = ", ".join(f"{question.name}:..." for question in QUESTIONS)
+            raise ValueError(f"unknown trait {self.name!r}; known are {', '.join(TRAIT_NAMES)}, {asked}") from None
         if (trait.block, trait.transform) != (self.block, self.transform):
             raise ValueError(
                 f"{self.name} is of {trait.block} and {trait.transform}, not of {self.block} and {self.transform}"
@@ -69,16 +71,60 @@ class PersonaDefinition(_Strict):
     centre_natural: dict[str, Finite]
 
 
+class GroupDefinition(_Strict):
+    """A target group: a fine group of one persona. The persona is made by joining its groups."""
+
+    group_id: Annotated[str, Field(pattern=r"^G[0-9]{2}$")]
+    persona_id: Annotated[str, Field(pattern=r"^P[0-9]{2}$")]
+    people: Count
+    share: Share
+    centre: dict[str, Annotated[float, Field(allow_inf_nan=False, ge=-100, le=100)]]
+    centre_natural: dict[str, Finite]
+
+
 class Candidate(_Strict):
     """A number of personas that was tried.
 
     separation: mean silhouette, -1 to 1. stability: mean adjusted Rand index of refits on halves of the sample.
+    The rest is of format 2 on. returning: for each persona, largest first, how much of it comes back when people are left
+    out (mean Jaccard index; Hennig 2007). valley: people half way between the two nearest personas, over people at their
+    centres, what tells them apart most left out; below 1 there is a valley between them. explained_spend: share of the
+    variance of spend (ln) that lies between the personas. good: may be chosen.
     """
 
     personas: Annotated[int, Field(ge=2, le=8)]
     separation: Annotated[float, Field(allow_inf_nan=False, ge=-1, le=1)]
     stability: Annotated[float, Field(allow_inf_nan=False, ge=-1, le=1)]
     smallest_share: Share
+    returning: list[Share] = []
+    valley: Annotated[float, Field(allow_inf_nan=False, ge=0, le=1e6)] | None = None
+    explained_spend: Share | None = None
+    good: bool | None = None
+
+
+class NextPersona(_Strict):
+    """The persona that would come next if one more were allowed: out of which it comes, and what it is."""
+
+    out_of: Annotated[str, Field(pattern=r"^P[0-9]{2}$")]
+    people: Count
+    share: Share
+    revenue_share: Share
+    gist: Line
+
+
+class Cap(_Strict):
+    """What max_personas costs. people and revenue are of the sample.
+
+    right: the number that would be chosen without it, 8 at most. badly: people whose persona of the right number shares one
+    here with another one that has more people there: what is said of the persona is said of the others.
+    """
+
+    max_personas: Annotated[int, Field(ge=2, le=8)]
+    right: Annotated[int, Field(ge=2, le=8)]
+    badly_people: Count
+    badly_share: Share
+    badly_revenue_share: Share
+    next: NextPersona | None = None
 
 
 class Choice(_Strict):
@@ -87,22 +133,28 @@ class Choice(_Strict):
     personas: Annotated[int, Field(ge=2, le=8)]
     reason: Line
     candidates: list[Candidate]
+    cap: Cap | None = None
 
 
 class Definition(_Strict):
-    """A persona version: everything that assigns people, and where it came from."""
+    """A persona version: everything that assigns people, and where it came from.
 
-    format: Literal[1]
+    Format 2 knows choices, target groups and what the cap on the number costs; in format 1 they are empty.
+    """
+
+    format: Literal[1, 2]
     version: Annotated[int, Field(ge=1)]
     fitted_as_of: Annotated[date, Field(strict=False)]
     first_day: Annotated[
         date, Field(strict=False, description="First business day of the picture that it was fitted on.")
     ]
+    window_days: Annotated[int, Field(ge=0, le=36_500, description="Days that choices are counted over.")] = 0
     people: Count
     sample: Count
     seed: int
     traits: list[TraitScale]
     personas: list[PersonaDefinition]
+    groups: Annotated[list[GroupDefinition], Field(max_length=20)] = []
     choice: Choice
     libraries: dict[str, Line]
 
@@ -114,9 +166,14 @@ class Definition(_Strict):
             raise ValueError("every trait must be there once, and at least one")
         if not 2 <= len(ids) <= 8 or len(set(ids)) != len(ids):
             raise ValueError("expected 2 to 8 personas with ids of their own")
-        for persona in self.personas:
-            if set(persona.centre) != set(names) or set(persona.centre_natural) != set(names):
-                raise ValueError(f"{persona.persona_id}: the centre must name exactly the traits {', '.join(names)}")
+        groups = [group.group_id for group in self.groups]
+        if len(set(groups)) != len(groups) or not {group.persona_id for group in self.groups} <= set(ids):
+            raise ValueError("every target group must be there once, and be of a persona that is there")
+        places = {persona.persona_id: (persona.centre, persona.centre_natural) for persona in self.personas}
+        places |= {group.group_id: (group.centre, group.centre_natural) for group in self.groups}
+        for place, (centre, read) in places.items():
+            if set(centre) != set(names) or set(read) != set(names):
+                raise ValueError(f"{place}: the centre must name exactly the traits {', '.join(names)}")
         if abs(sum(trait.weight for trait in self.traits) - 1) > 1e-3:
             raise ValueError("the weights of the traits must add up to 1")
         if self.choice.personas != len(ids):

@@ -80,7 +80,8 @@ def identify(evidence: Evidence, gone: Mapping[str, Sequence[float]]) -> list[Fa
         for j in range(evidence.new)
     ]
     left = [i for i in range(len(evidence.known)) if i not in match]
-    return [*fates, *(_of_lost(found, i, children=children, parents=parents) for i in left)]
+    taken = frozenset(match.values())
+    return [*fates, *(_of_lost(found, i, taken=taken, children=children, parents=parents) for i in left)]
 
 
 def _assign(similar: Matrix, margin: Matrix) -> dict[int, int]:
@@ -178,7 +179,7 @@ def _of_new(
         return Fate("re-emerges", back.persona, j, people, targets=(j,), figures=figures)
     if own is None and (j in doubtful or not (split or j in parents)):
         nearest = int(np.argmax(found.similar[:, j]))
-        unclear = j in doubtful or found.similar[nearest, j] >= SAME
+        unclear = j in doubtful or any(found.similar[i, j] >= SAME for i in range(len(known)) if i not in match)
         event: Event = "ambiguous" if unclear else "emerges"
         return Fate(event, None, j, people, targets=(j,), figures=_figures(found, nearest, j))
     best = own if own is not None else [*split, *parents.get(j, ())][0]
@@ -195,7 +196,12 @@ def _survival(found: Compared, i: int, j: int) -> Event:
 
 
 def _of_lost(
-    found: Compared, i: int, *, children: Mapping[int, tuple[int, ...]], parents: Mapping[int, tuple[int, ...]]
+    found: Compared,
+    i: int,
+    *,
+    taken: frozenset[int],
+    children: Mapping[int, tuple[int, ...]],
+    parents: Mapping[int, tuple[int, ...]],
 ) -> Fate:
     """Of a known persona whose id nobody took on."""
     name, people = found.evidence.known[i], int(found.evidence.people[i].sum())
@@ -205,7 +211,8 @@ def _of_lost(
     if targets:
         event: Event = "splits" if i in children else "merges"
     else:
-        event = "ambiguous" if found.similar[i].max() >= SAME else "vanishes"
+        unclear = any(found.similar[i, j] >= SAME for j in range(found.evidence.new) if j not in taken)
+        event = "ambiguous" if unclear else "vanishes"
     return Fate(event, name, None, people, (name,), targets, figures=_figures(found, i, best))
 
 

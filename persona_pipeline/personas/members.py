@@ -10,6 +10,7 @@ from persona_pipeline.features import keep
 from .night_version import version_of_night
 from .registry import LEDGER, PERSONAS, VERSIONS
 from .space import keep_night
+from .told_groups import write_groups
 
 if TYPE_CHECKING:
     from persona_pipeline.context import Context
@@ -18,7 +19,9 @@ MEMBERS = "marts.persona_members"
 
 
 def refresh_members(ctx: Context) -> StageReport:
-    """Write tonight's member rows; needs marts.customer_features.
+    """Write tonight's member rows and target groups.
+
+    Needs marts.customer_features and, to say which segment a target group is, marts.rfm_segments.
 
     Everybody of whom at least one trait is known becomes a member of the nearest persona. Without a version in force
     there are no members, and the figures say why.
@@ -38,5 +41,6 @@ def refresh_members(ctx: Context) -> StageReport:
             VERSIONS: warehouse.count(VERSIONS),
             PERSONAS: warehouse.count(PERSONAS),
             LEDGER: warehouse.count(LEDGER),
+            **write_groups(ctx, definition),
         }
     return StageReport(rows=rows, figures={"members": rows[MEMBERS], "version": version or None, "note": why})

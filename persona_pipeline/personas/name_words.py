@@ -35,6 +35,7 @@ WORDS: dict[Code, dict[str, Words]] = {
         "purchase_share": Words("decided", "hesitant", 2),
         "nps": Words("enthusiastic", "critical", 1),
         "satisfaction": Words("satisfied", "dissatisfied", 1),
+        "category": Words("{value}", "", 4),
     },
     "nl": {
         "order_value": Words("met grote bestellingen", "met kleine bestellingen", 0),
@@ -52,9 +53,10 @@ WORDS: dict[Code, dict[str, Words]] = {
         "purchase_share": Words("die snel beslissen", "die lang twijfelen", 5),
         "nps": Words("die de winkel aanraden", "die kritisch zijn", 6),
         "satisfaction": Words("die tevreden zijn", "die ontevreden zijn", 6),
+        "category": Words("die {value} kopen", "", 5),
     },
 }
-"""Before "shoppers" in English, after "Klanten" in Dutch, smallest place first."""
+"""Before "shoppers" in English, after "Klanten" in Dutch, smallest place first. Of a category only the high word is said."""
 
 GISTS: dict[Code, dict[str, str]] = {
     "en": {
@@ -74,6 +76,11 @@ GISTS: dict[Code, dict[str, str]] = {
         "purchase_share": "{value:.0%} of visits with a purchase",
         "nps": "recommends with {value:.1f} of 10",
         "satisfaction": "satisfied with {value:.1f} of 5",
+        "category": "{value:.0%} of what they buy is {what}",
+        "sales_channel": "{value:.0%} of orders through {what}",
+        "traffic": "{value:.0%} of visits by {what}",
+        "answer": "{value:.0%} answer {what} ({asked})",
+        "crm": "{value:.0%} are {what} ({asked})",
     },
     "nl": {
         "share": "{value:.0%} van de mensen",
@@ -92,5 +99,10 @@ GISTS: dict[Code, dict[str, str]] = {
         "purchase_share": "{value:.0%} van de bezoeken met een aankoop",
         "nps": "beveelt aan met een {value:.1f} van 10",
         "satisfaction": "tevreden met een {value:.1f} van 5",
+        "category": "{value:.0%} van wat ze kopen is {what}",
+        "sales_channel": "{value:.0%} van de bestellingen via {what}",
+        "traffic": "{value:.0%} van de bezoeken via {what}",
+        "answer": "{value:.0%} antwoordt {what} ({asked})",
+        "crm": "{value:.0%} is {what} ({asked})",
     },
 }

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .name_words import GISTS, WORDS, Code
-from .traits import TRAIT_BY_NAME
+from .name_words import GISTS, WORDS, Code, Words
+from .traits import question_and_value, trait_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+LONGEST_CATEGORY = 30  # characters; longer ones make no name
 TELLING = 0.25  # standard units from the mean of the personas; less is not worth a word
 
 
@@ -59,7 +60,8 @@ def _telling(centres: Sequence[Mapping[str, float]], persona: int) -> list[tuple
 def _names(ranked: Sequence[list[tuple[str, float]]], language: Code) -> list[str]:
     taken: list[str] = []
     for telling in ranked:
-        tries = [_name(_one_a_block(telling, words), language) for words in (2, 3, 4)]
+        named = [(trait, difference) for trait, difference in telling if _words(trait, difference, language)]
+        tries = [_name(_one_a_block(named, words), language) for words in (2, 3, 4)]
         name = next((n for n in tries if n not in taken), tries[0])
         number = 2
         while name in taken:
@@ -72,19 +74,31 @@ def _one_a_block(telling: list[tuple[str, float]], most: int) -> list[tuple[str,
     """The most telling traits, from different sources first: two words on the cart say less than cart and device."""
     first: dict[str, tuple[str, float]] = {}
     for trait, difference in telling:
-        first.setdefault(TRAIT_BY_NAME[trait].block, (trait, difference))
+        first.setdefault(trait_of(trait).block, (trait, difference))
     leading = sorted(first.values(), key=lambda d: -abs(d[1]))
     return (leading + [d for d in telling if d not in leading])[:most]
 
 
 def _name(telling: list[tuple[str, float]], language: Code) -> str:
     """English puts its words before "shoppers", Dutch after "klanten"."""
-    words = WORDS[language]
     if not telling:
         return "Typische klanten" if language == "nl" else "Typical shoppers"
+    found = {trait: _words(trait, difference, language) for trait, difference in telling}
+    words = {trait: each for trait, each in found.items() if each}
     placed = sorted(telling, key=lambda d: (words[d[0]].place, d[0]))
     told = [words[trait].high if difference > 0 else words[trait].low for trait, difference in placed]
     return _dutch(told) if language == "nl" else " ".join([*told, "shoppers"]).capitalize()
+
+
+def _words(trait: str, difference: float, language: Code) -> Words | None:
+    """What a trait is called in a name; None where it has no place in one: answers, and what somebody buys less of."""
+    question, value = question_and_value(trait)
+    if not question:
+        return WORDS[language][trait]
+    if question != "category" or difference <= 0 or len(value) > LONGEST_CATEGORY:
+        return None
+    pattern = WORDS[language]["category"]
+    return Words(pattern.high.format(value=value), "", pattern.place)
 
 
 def _dutch(told: Sequence[str]) -> str:
@@ -96,8 +110,15 @@ def _dutch(told: Sequence[str]) -> str:
 
 def _gist(telling: list[str], natural: Mapping[str, float], share: float, *, currency: str, language: Code) -> str:
     gists = GISTS[language]
-    figures = [gists[trait].format(value=_Figure(natural[trait], language), currency=currency) for trait in telling[:4]]
+    figures = [_told(trait, natural[trait], currency=currency, language=language) for trait in telling[:4]]
     return "; ".join([gists["share"].format(value=_Figure(share, language)), *figures])
+
+
+def _told(trait: str, value: float, *, currency: str, language: Code) -> str:
+    question, what = question_and_value(trait)
+    kind, _, asked = question.partition(":")
+    sentence = GISTS[language][kind or trait]
+    return sentence.format(value=_Figure(value, language), currency=currency, what=what, asked=asked.replace("_", " "))
 
 
 @dataclass(frozen=True)

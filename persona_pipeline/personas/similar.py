@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .thresholds import FEWEST, SAME
+from .thresholds import FEWEST, MOVED, SAME
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,7 +63,9 @@ def compare_all(evidence: Evidence) -> Compared:
     overlap, stayed = _jaccard(tonight), _jaccard(stayers)
     by_people = np.maximum(np.where(counted[:, None], overlap, 0.0), np.where(followed[:, None], stayed, 0.0))
     nobody = ~(counted | followed)
-    similar = np.where(nobody[:, None], np.clip(1.0 - evidence.distance, 0.0, 1.0), by_people)
+    by_profile = np.clip(1.0 - evidence.distance, 0.0, 1.0)
+    # Whoever was let go is counted with the others until then: the profile still tells who is who when they come back.
+    similar = np.where(nobody[:, None] | _same_profile(evidence.distance), np.maximum(by_people, by_profile), by_people)
     used = np.where(followed[:, None], stayers, tonight)
     of_new = np.where(followed[:, None], _share(stayers, axis=0), _share(tonight, axis=0))
     return Compared(
@@ -77,6 +79,15 @@ def compare_all(evidence: Evidence) -> Compared:
         lives=_lives(evidence, followed),
         counted=counted,
     )
+
+
+def _same_profile(distance: Matrix) -> NDArray[np.bool_]:
+    """Pairs with a centre in the same place, and no other anywhere near: that is one persona, whoever is counted with it."""
+    same = np.zeros(distance.shape, dtype=np.bool_)
+    for i, j in np.ndindex(distance.shape):
+        others = [*np.delete(distance[i], j), *np.delete(distance[:, j], i)]
+        same[i, j] = distance[i, j] < MOVED and min(others, default=np.inf) - distance[i, j] >= MOVED
+    return same
 
 
 def _lives(evidence: Evidence, followed: NDArray[np.bool_]) -> NDArray[np.bool_]:

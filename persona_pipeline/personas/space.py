@@ -1,14 +1,15 @@
-"""Hand a definition's figures to SQL: one row a kind of figure or a persona, one column a trait."""
+"""Hand a definition's figures to SQL: one row a kind of figure or a persona, one column a feature; choices in rows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Literal
 
 from persona_pipeline.features import keep
 from persona_pipeline.warehouse import quote
 
-from .traits import TRAIT_BY_NAME, TRAIT_NAMES
+from .traits import TRAIT_BY_NAME, TRAIT_NAMES, question_and_value, trait_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,47 +37,90 @@ class Scale:
     @classmethod
     def unscaled(cls, name: str, weight: float, prior: float) -> Scale:
         """Leaves transformed values as they are, for learning a scale from them."""
-        return cls(name, weight, float(TRAIT_BY_NAME[name].half_at), prior)
+        return cls(name, weight, float(trait_of(name).half_at), prior)
 
 
 _KINDS = ("weight", "half_at", "prior", "centre", "scale", "low", "high")
 _UNUSED = {"scale": 1.0, "half_at": 1.0}
 
 
+_CHOICES = "question varchar, value varchar, weight double, half_at double, centre double, scale double"
+
+
+def keep_said(warehouse: Warehouse, window: Mapping[str, Any]) -> None:
+    """Write the temporary table persona_said for the people of persona_picture, from ``first_day`` to ``as_of``."""
+    keep(warehouse, "persona_said", "personas/said", window)
+
+
+def keep_people(warehouse: Warehouse) -> None:
+    """Write the temporary tables persona_choices and persona_space, from persona_said and the scale that is kept."""
+    keep(warehouse, "persona_choices", "personas/choices")
+    keep(warehouse, "persona_space", "personas/space")
+
+
 def keep_scale(warehouse: Warehouse, scales: Sequence[Scale]) -> None:
-    """Write the temporary table persona_scale; traits that are not named weigh nothing."""
+    """Write the temporary tables persona_scale and persona_choice_scale; traits that are not named weigh nothing."""
     by_name = {scale.name: scale for scale in scales}
     rows = [
         (kind, *(float(getattr(by_name[n], kind)) if n in by_name else _UNUSED.get(kind, 0.0) for n in TRAIT_NAMES))
         for kind in _KINDS
     ]
     _keep_rows(warehouse, "persona_scale", "kind", rows)
+    chosen = [
+        (*question_and_value(s.name), s.weight, s.half_at, s.centre, s.scale)
+        for s in scales
+        if s.name not in TRAIT_BY_NAME
+    ]
+    keep_list(warehouse, "persona_choice_scale", _CHOICES, chosen)
 
 
-def keep_centres(warehouse: Warehouse, centres: Mapping[str, Mapping[str, float]]) -> None:
-    """Write the temporary table persona_centres from persona id -> trait -> standard units."""
-    rows = [(persona, *(float(centre.get(n, 0.0)) for n in TRAIT_NAMES)) for persona, centre in centres.items()]
-    _keep_rows(warehouse, "persona_centres", "persona_id", rows)
+def keep_centres(
+    warehouse: Warehouse, centres: Mapping[str, Mapping[str, float]], *, of: Literal["persona", "group"] = "persona"
+) -> None:
+    """Write persona_centres and persona_choice_centres (or group_...) from id -> trait -> standard units."""
+    rows = [(one, *(float(centre.get(n, 0.0)) for n in TRAIT_NAMES)) for one, centre in centres.items()]
+    _keep_rows(warehouse, f"{of}_centres", f"{of}_id", rows)
+    chosen = [
+        (one, *question_and_value(name), float(place))
+        for one, centre in centres.items()
+        for name, place in centre.items()
+        if name not in TRAIT_BY_NAME
+    ]
+    columns = f"{of}_id varchar, question varchar, value varchar, centre double"
+    keep_list(warehouse, f"{of}_choice_centres", columns, chosen)
 
 
 def keep_night(warehouse: Warehouse, definition: Definition | None) -> None:
     """Place the people of the temporary table persona_picture by the definition; nobody stands anywhere without one.
 
-    Writes the temporary tables persona_space (people), persona_centres (personas) and persona_traits (names in use).
+    Writes the temporary tables persona_space and persona_choices (people), persona_centres (personas) and persona_traits
+    (names of the features in use).
     """
     traits = definition.traits if definition else []
     personas = definition.personas if definition else []
     scales = [Scale(t.name, t.weight, t.half_at, t.prior, t.centre, t.scale, t.low, t.high) for t in traits]
     keep_scale(warehouse, scales)
     keep_centres(warehouse, {persona.persona_id: persona.centre for persona in personas})
-    warehouse.con.execute("create or replace temporary table persona_traits (name varchar)")
-    if traits:
-        warehouse.con.executemany("insert into persona_traits values (?)", [(trait.name,) for trait in traits])
-    keep(warehouse, "persona_space", "personas/space")
+    names = [(trait.name,) for trait in traits if trait.name in TRAIT_BY_NAME]
+    keep_list(warehouse, "persona_traits", "name varchar", names)
+    keep_said(warehouse, _window(warehouse, definition if len(names) < len(traits) else None))
+    keep_people(warehouse)
+
+
+def _window(warehouse: Warehouse, definition: Definition | None) -> dict[str, Any]:
+    """The days that choices are counted over; none where the definition has no choices."""
+    as_of = warehouse.query("select coalesce(max(as_of), date '1970-01-01') from persona_picture")[0][0]
+    days = definition.window_days if definition else 0
+    return {"first_day": as_of - timedelta(days=days - 1), "as_of": as_of}
 
 
 def _keep_rows(warehouse: Warehouse, table: str, key: str, rows: Sequence[tuple[object, ...]]) -> None:
     columns = ", ".join(f"{quote(name)} double" for name in TRAIT_NAMES)
-    warehouse.con.execute(f"create or replace temporary table {quote(table)} ({quote(key)} varchar, {columns})")
+    keep_list(warehouse, table, f"{quote(key)} varchar, {columns}", rows)
+
+
+def keep_list(warehouse: Warehouse, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Write a small temporary table; ``columns`` are names and types."""
+    warehouse.con.execute(f"create or replace temporary table {quote(table)} ({columns})")
     for row in rows:
         warehouse.con.table(table).insert(list(row))

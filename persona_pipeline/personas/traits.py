@@ -1,9 +1,14 @@
-"""The traits: which features say who somebody is, and how each is measured. Recency is a state, so it is not here."""
+"""The traits: what says who somebody is, and how each is measured. Recency is a state, so it is not here.
+
+Most traits are features, the same in every shop. The others are choices: shares of what somebody bought, came by or
+answered, whose values are the shop's own words. A choice is named by its question and its value, category:shoes.
+"""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
-Block = Literal["orders", "web", "survey"]
+Block = Literal["orders", "web", "survey", "crm"]
 Transform = Literal["rate", "log", "plain"]
 
 
@@ -45,11 +50,49 @@ TRAITS: tuple[Trait, ...] = (
 TRAIT_NAMES: tuple[str, ...] = tuple(trait.name for trait in TRAITS)
 TRAIT_BY_NAME: dict[str, Trait] = {trait.name: trait for trait in TRAITS}
 
-BLOCK_WEIGHTS: dict[Block, float] = {"orders": 0.4, "web": 0.4, "survey": 0.2}
-"""How much each source weighs where all are known; a block's weight is shared by its traits, so that a source does not
-win by having more columns. Answers weigh less: there are fewer, and they are not always true."""
+QUESTIONS: tuple[Trait, ...] = (
+    Trait("category", "orders", "plain", 3, "share of order lines"),
+    Trait("sales_channel", "orders", "plain", 2, "share of orders"),
+    Trait("traffic", "web", "plain", 3, "share of visits"),
+    Trait("answer", "survey", "plain", 0, "share of people"),
+    Trait("crm", "crm", "plain", 0, "share of people"),
+)
+"""What is asked of the facts by choice: traits by the first part of their name. After "answer" and "crm" comes the
+question of the survey or the attribute, then the value."""
+_QUESTION_BY_NAME = {trait.name: trait for trait in QUESTIONS}
+
+COUNTS_FOR: dict[Block, float] = {"orders": 1.0, "web": 1.0, "survey": 1.0, "crm": 1.0}
+"""How much one independent thing that is known from a source counts. On generated shops with known personas equal counts found
+the truth best; a share for each source, whatever it knows, did worse (benchmarks/personas)."""
 
 DAYS_PER_RATE = 30
+
+
+@cache
+def trait_of(name: str) -> Trait:
+    """The trait of a name, feature or choice.
+
+    Raises:
+        KeyError: if there is no such feature and no such question.
+    """
+    if name in TRAIT_BY_NAME:
+        return TRAIT_BY_NAME[name]
+    question, value = question_and_value(name)
+    kind = _QUESTION_BY_NAME[question.partition(":")[0]]
+    if not value or (kind.block in ("survey", "crm")) != (":" in question):
+        raise KeyError(name)
+    return Trait(name, kind.block, kind.transform, kind.half_at, kind.unit)
+
+
+def question_and_value(name: str) -> tuple[str, str]:
+    """("category", "shoes") of category:shoes, ("answer:need", "low price") of answer:need:low price; ("", "") of a feature."""
+    if name in TRAIT_BY_NAME:
+        return "", ""
+    kind, _, rest = name.partition(":")
+    if kind in ("answer", "crm"):
+        asked, _, value = rest.partition(":")
+        return f"{kind}:{asked}", value
+    return kind, rest
 
 
 def natural(transform: Transform, value: float) -> float:
@@ -61,11 +104,18 @@ def natural(transform: Transform, value: float) -> float:
     return math.expm1(value) if transform == "log" else value
 
 
-def shared_weights(names: list[str]) -> dict[str, float]:
-    """Weight of each of the named traits; they add up to 1."""
-    blocks = [TRAIT_BY_NAME[name].block for name in names]
-    total = sum(BLOCK_WEIGHTS[block] for block in set(blocks))
+def things(names: list[str]) -> dict[str, float]:
+    """How many independent things each of the named traits says: a feature one, n choices of a question n - 1 together."""
+    asked = {name: question_and_value(name)[0] or name for name in names}
+    many = {question: sum(each == question for each in asked.values()) for question in set(asked.values())}
     return {
-        name: round(BLOCK_WEIGHTS[block] / total / blocks.count(block), 6)
-        for name, block in zip(names, blocks, strict=True)
+        name: COUNTS_FOR[trait_of(name).block] * (1.0 if many[asked[name]] == 1 else 1.0 - 1.0 / many[asked[name]])
+        for name in names
     }
+
+
+def shared_weights(names: list[str]) -> dict[str, float]:
+    """Weight of each of the named traits: its things, as a share of all; they add up to 1."""
+    said = things(names)
+    total = sum(said.values())
+    return {name: round(value / total, 9) for name, value in said.items()}

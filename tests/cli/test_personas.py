@@ -14,13 +14,9 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from persona_pipeline.cli.app import app
-from persona_pipeline.context import Context
 from persona_pipeline.decisions import DecisionsError
-from persona_pipeline.settings import Settings, Workspace
 from persona_pipeline.warehouse import Busy, hold_lock
-from tests.features.shop import make_shop
-from tests.personas.conftest import day, open_shop
-from tests.personas.conftest import run as run_night
+from tests.personas.conftest import day
 
 HOLDING = """
 import sys
@@ -33,21 +29,12 @@ with Warehouse.open(Workspace(Path(sys.argv[1])), Settings()):
 """
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("template")
-    (root / "persona.yaml").write_text("shop: {name: Test}\n")
-    with open_shop(make_shop(330, 66), root) as warehouse:
-        for number in (60, 61):
-            run_night(Context(Workspace(root), Settings(), warehouse, day(number)))
-    run(root, "propose", "--as-of", f"{day(61)}", "--reason", "a look", "--author", "Ann")
-    return root
-
-
 @pytest.fixture
-def shop(template: Path, tmp_path: Path) -> Path:
+def shop(with_proposal: Path, tmp_path: Path) -> Path:
     """Two nights, and version 2 proposed."""
-    return Path(shutil.copytree(template, tmp_path / "shop"))
+    root = Path(shutil.copytree(with_proposal, tmp_path / "shop"))
+    (root / "persona.yaml").write_text("shop: {name: Test}\n")
+    return root
 
 
 def run(shop: Path, *words: str) -> Result:
@@ -129,3 +116,13 @@ def test_nothing_is_fitted_while_a_night_runs_but_people_can_decide(shop: Path) 
         assert told(shop, "accept", "2", "--reason", "r")["effective_as_of"] == str(day(62))
         assert told(shop, "diff", "2")["status"] == "accepted"
         night.communicate("")
+
+
+@pytest.mark.slow
+def test_a_proposal_shows_what_it_would_change(shop: Path) -> None:
+    change = told(shop, "propose", "--as-of", str(day(60)), "--reason", "once more", "--author", "Ann")
+    assert (change["version"], change["base"], change["night"], change["status"]) == (3, 1, str(day(60)), "proposed")
+    assert [p["persona_id"] for p in change["personas"]] == ["P01", "P02", "P03"]
+    nothing = run(shop, "propose", "--as-of", "2025-01-01", "--reason", "r").exception
+    assert isinstance(nothing, DecisionsError)
+    assert "no picture of 2025-01-01" in str(nothing)

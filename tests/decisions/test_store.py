@@ -138,6 +138,14 @@ def test_a_block_that_fails_leaves_nothing(opened: Open) -> None:
         assert store.newest_night() == DAY
 
 
+def test_it_can_be_looked_at_without_making_it(workspace: Workspace, where: Settings, opened: Open) -> None:
+    assert "first night" in Decisions.examine(workspace, where)
+    assert not workspace.decisions.exists()
+    with opened() as store:
+        propose(store, 1)
+    assert Decisions.examine(workspace, where).startswith("1 decisions, 1 persona versions in ")
+
+
 def test_a_store_of_a_later_version_is_left_alone(opened: Open) -> None:
     from persona_pipeline.decisions.tables import STORE
 

@@ -34,6 +34,18 @@ def test_it_is_readable_and_comes_back(definition: Definition) -> None:
     assert set(plain["personas"][0]["centre_natural"]) == {trait["name"] for trait in plain["traits"]}
 
 
+def test_a_definition_of_format_1_is_still_read(definition: Definition) -> None:
+    plain = json.loads(to_text(definition)) | {"format": 1}
+    del plain["groups"], plain["window_days"], plain["choice"]["cap"]
+    for candidate in plain["choice"]["candidates"]:
+        for name in ("returning", "valley", "explained_spend", "good"):
+            del candidate[name]
+    text = json.dumps(plain)
+    old = from_text(text, sha256_of(text), where="here")
+    assert (old.groups, old.window_days, old.choice.cap) == ([], 0, None)
+    assert old.personas == definition.personas
+
+
 @pytest.mark.parametrize("place", [n / 50 for n in range(50)])
 def test_one_changed_character_is_noticed(definition: Definition, place: float) -> None:
     text = to_text(definition)
@@ -103,6 +115,15 @@ TAMPERED: dict[str, Callable[[Json], None]] = {
     "block is another": _set("traits", 0, "block", value="web"),
     "trait has more": _set("traits", 0, "__class__", value="os.system"),
     "persona stands twice": _twice("personas"),
+    "group stands twice": _twice("groups"),
+    "group is of nobody": _set("groups", 0, "persona_id", value="P09"),
+    "group misses a trait": _drop("groups", 0, "centre", "order_value"),
+    "group id is SQL": _set("groups", 0, "group_id", value="G1' or 1=1"),
+    "trait is a choice without a question": _set("traits", 0, "name", value=":shoes"),
+    "trait is a choice of nothing": _set("traits", 0, "name", value="category:"),
+    "window is negative": _set("window_days", value=-1),
+    "badly is above one": _set("choice", "cap", "badly_share", value=1.5),
+    "stability of a persona is NaN": _set("choice", "candidates", 0, "returning", 0, value=NAN),
     "one persona": lambda plain: plain.update(personas=plain["personas"][:1]),
     "no personas": _set("personas", value=[]),
     "id is a number": _set("personas", 0, "persona_id", value=1),
@@ -115,7 +136,7 @@ TAMPERED: dict[str, Callable[[Json], None]] = {
     "name has control signs": _set("personas", 0, "name", value="Frequent\x00shoppers"),
     "share is above one": _set("personas", 0, "share", value=1.5),
     "people are negative": _set("personas", 0, "people", value=-1),
-    "format is another": _set("format", value=2),
+    "format is another": _set("format", value=3),
     "version is zero": _set("version", value=0),
     "day is no day": _set("fitted_as_of", value="yesterday"),
     "choice is another": _set("choice", "personas", value=7),

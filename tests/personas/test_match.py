@@ -112,12 +112,41 @@ def test_newcomers_of_a_new_kind_emerge_and_nobody_split() -> None:
     assert told(found) == {"P01": ("survives", 0), "P02": ("survives", 1), "new 2": ("emerges", 2)}
 
 
+def test_many_newcomers_emerge_also_where_the_old_definition_counts_them_with_one_persona() -> None:
+    found = identify(
+        evidence(
+            [[250, 0, 330], [0, 300, 0]],
+            stayers=[[240, 0, 2], [0, 280, 0]],
+            distance=[[NEAR, FAR, FAR], [FAR, NEAR, FAR]],
+        ),
+        {},
+    )
+    assert told(found) == {"P01": ("survives", 0), "P02": ("survives", 1), "new 2": ("emerges", 2)}
+
+
 def test_a_former_persona_is_recognised_by_its_profile() -> None:
     found = identify(
         evidence([[300, 0, 90], [0, 300, 0]], distance=[[NEAR, FAR, 0.8], [FAR, NEAR, FAR]]),
         {"P03": [FAR, FAR, 0.1], "P04": [FAR, FAR, FAR]},
     )
     assert told(found) == {"P01": ("survives", 0), "P02": ("survives", 1), "P03": ("re-emerges", 2)}
+
+
+def test_whoever_took_in_a_retired_persona_keeps_its_id_when_that_comes_back() -> None:
+    """More than half of the people counted with P01 are those of P03, which was retired; P01's centre is where it was."""
+    found = identify(
+        evidence([[250, 0, 300], [0, 300, 90]], distance=[[0.02, FAR, 0.9], [FAR, NEAR, FAR]]), {"P03": [FAR, FAR, 0.1]}
+    )
+    assert told(found) == {"P01": ("survives", 0), "P02": ("survives", 1), "P03": ("re-emerges", 2)}
+
+
+def test_people_who_took_the_place_of_others_are_nobody_for_sure() -> None:
+    """The people of P01 went where P02 was, and new people came where P01 was: is P01 its people or its profile?"""
+    found = identify(
+        evidence([[300, 5], [5, 20]], stayers=[[5, 290], [0, 0]], distance=[[NEAR, FAR], [FAR, NEAR]], then=[300, 300]),
+        {},
+    )
+    assert "P01" not in {fate.persona for fate in found if fate.event in ("survives", "moves")}
 
 
 def test_where_two_former_personas_are_alike_nobody_is_recognised() -> None:

@@ -1,11 +1,19 @@
 """Names come from what sets a persona apart; they differ, are one line, and hold nothing that is not in the figures."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from persona_pipeline.personas.name_words import GISTS, WORDS, Code
 from persona_pipeline.personas.naming import portraits
-from persona_pipeline.personas.traits import TRAIT_NAMES, TRAITS, natural, shared_weights
+from persona_pipeline.personas.traits import (
+    QUESTIONS,
+    TRAIT_NAMES,
+    natural,
+    question_and_value,
+    shared_weights,
+    trait_of,
+)
 
 
 def named(*centres: dict[str, float], language: Code = "en") -> list[str]:
@@ -38,8 +46,8 @@ def test_dutch_names() -> None:
 
 def test_both_languages_have_words_for_every_trait() -> None:
     for language in ("en", "nl"):
-        assert set(WORDS[language]) == set(TRAIT_NAMES)
-        assert set(GISTS[language]) == {"share", *TRAIT_NAMES}
+        assert set(WORDS[language]) == {"category", *TRAIT_NAMES}
+        assert set(GISTS[language]) == {"share", *TRAIT_NAMES, *(question.name for question in QUESTIONS)}
 
 
 def test_a_dutch_gist_has_dutch_marks() -> None:
@@ -70,17 +78,48 @@ def test_names_differ_whatever_the_centres(centres: list[dict[str, float]]) -> N
     assert all(0 < len(p.name) <= 400 and 0 < len(p.gist) <= 400 for p in found)
 
 
-@given(st.lists(st.sampled_from(TRAIT_NAMES), min_size=1, unique=True))
-def test_weights_add_up_and_sources_weigh_as_agreed(names: list[str]) -> None:
+CHOICES = (
+    "category:shoes",
+    "category:kids",
+    "category:a: b",
+    "answer:need:low price",
+    "answer:age_band:25-34",
+    "crm:region:west",
+)
+
+
+@given(st.lists(st.sampled_from((*TRAIT_NAMES, *CHOICES)), min_size=1, unique=True))
+def test_weights_add_up_and_a_question_counts_for_its_values_less_one(names: list[str]) -> None:
     weights = shared_weights(names)
     assert abs(sum(weights.values()) - 1) < 1e-4
-    by_block = {
-        b: sum(w for n, w in weights.items() if t[n] == b)
-        for t in [{t.name: t.block for t in TRAITS}]
-        for b in set(t.values())
+    of_categories = [weights[name] for name in names if name.startswith("category:")]
+    one = weights.get("frequency")
+    if one and len(of_categories) > 1:
+        assert sum(of_categories) / one == pytest.approx(len(of_categories) - 1, rel=1e-3)
+
+
+def test_a_choice_knows_its_question_and_its_value() -> None:
+    assert question_and_value("category:a: b") == ("category", "a: b")
+    assert question_and_value("answer:need:low price") == ("answer:need", "low price")
+    assert question_and_value("frequency") == ("", "")
+    assert trait_of("crm:region:west").block == "crm"
+    for strange in ("shoe_size", "category:", "answer:need", "crm:west", "shoes:category"):
+        with pytest.raises(KeyError):
+            trait_of(strange)
+
+
+def test_choices_are_told_in_the_gist_and_only_what_is_bought_in_the_name() -> None:
+    centre = {"order_value": 0.0, "category:shoes": 0.0, "answer:need:low price": 0.0}
+    mine = centre | {"category:shoes": 1.0, "answer:need:low price": 2.0}
+    figures = centre | {"category:shoes": 0.61, "answer:need:low price": 0.72}
+    found = {
+        language: portraits([mine, centre], [figures, figures], [0.34, 0.66], currency="EUR", language=language)[0]
+        for language in ("en", "nl")
     }
-    if by_block["orders"] and by_block["survey"]:
-        assert abs(by_block["orders"] / by_block["survey"] - 2) < 1e-3
+    assert found["en"].name == "Shoes shoppers"
+    assert found["nl"].name == "Klanten die shoes kopen"
+    assert found["en"].gist == "34% of the people; 72% answer low price (need); 61% of what they buy is shoes"
+    assert found["nl"].gist == "34% van de mensen; 72% antwoordt low price (need); 61% van wat ze kopen is shoes"
 
 
 def test_natural_values_undo_the_transforms() -> None:

@@ -206,6 +206,8 @@ _STATEMENTS = (
     """insert into marts.persona_versions (version, status, fitted_as_of, accepted_as_of, reason, sha256, definition) values (1, 'accepted', $first, $first, 'first personas', repeat('a', 64), '{"features": []}')""",
     """insert into marts.personas (version, persona_id, name, gist) values (1, 'P01', 'Weekend browsers', 'Visits often, buys little'),
        (1, 'P02', 'Night owls', 'Mobile, late, through social'), (1, 'P03', 'Loyal regulars', 'Orders often, spends most')""",
+    """insert into marts.persona_ledger (version, persona_id, event, in_version, from_ids, to_ids, people)
+       values (1, 'P01', 'emerges', true, '', 'P01', 412), (1, 'P02', 'emerges', true, '', 'P02', 3), (1, 'P03', 'emerges', true, '', 'P03', 10)""",
     """insert into marts.persona_members select $as_of::date, md5(i::varchar),
        case when i % 100 < 45 then 'P01' when i % 100 < 75 then 'P02' else 'P03' end, 1, 0.8, 0.4, 0.9 from range($people) t(i)""",
     """insert into marts.persona_transitions

@@ -195,3 +195,16 @@ def test_no_small_count_is_left_in_any_aggregate(published: Path) -> None:
             assert found == [(0,)], f"{table}.{name}"
     people = "numerator between 1 and 9 or denominator - numerator between 1 and 9"
     assert read(published / "personas.duckdb", f"select count(*) from marts.match_rates where {people}") == [(0,)]
+
+
+def test_the_ledger_tells_of_no_few_people(filled: Context) -> None:
+    """Sizes of one version add up to a total that readers know; a share of nearly all tells of the few others."""
+    filled.warehouse.query(
+        "update marts.persona_ledger set overlap = 0.99, contained = 1, stayed = 0.6 where persona_id = 'P01'"
+    )
+    publish_snapshot(filled)
+    with duckdb.connect(str(filled.workspace.published / "personas.duckdb"), read_only=True) as con:
+        rows = con.execute(
+            "select persona_id, people, overlap, contained, stayed from marts.persona_ledger order by persona_id"
+        ).fetchall()
+    assert rows == [("P01", None, None, 1.0, 0.6), ("P02", None, None, None, None), ("P03", None, None, None, None)]

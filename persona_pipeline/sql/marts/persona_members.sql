@@ -1,10 +1,41 @@
--- The nearest persona of each person, over the traits that are known of them; equal distances go to the lower id.
-with measured as (
+-- The nearest persona of each person, over the traits that are known of them; equal distances go to the lower id. The squared
+-- distance over the choices of a question is that of somebody who chose nothing, and what each choice made adds to it.
+with terms as (
+    select
+        c.persona_id,
+        s.question,
+        s.value,
+        0.0 as base,
+        -2 * s.weight * (s.centre / s.scale + c.centre) / s.scale as linear,
+        s.weight / (s.scale * s.scale) as square
+    from persona_choice_scale as s
+    inner join persona_choice_centres as c on c.question = s.question and c.value = s.value
+    union all
+    select
+        c.persona_id,
+        s.question,
+        '' as value,
+        sum(s.weight * (s.centre / s.scale + c.centre) * (s.centre / s.scale + c.centre)) as base,
+        0.0 as linear,
+        0.0 as square
+    from persona_choice_scale as s
+    inner join persona_choice_centres as c on c.question = s.question and c.value = s.value
+    group by c.persona_id, s.question
+),
+
+chosen as (
+    select c.customer_key, t.persona_id, sum(c.sure * (t.base + t.linear * c.share + t.square * c.share * c.share)) as squares
+    from persona_choices as c
+    inner join terms as t on t.question = c.question and t.value = c.value
+    group by c.customer_key, t.persona_id
+),
+
+measured as (
     select
         s.customer_key,
         s.known_share,
         c.persona_id,
-        round(sqrt((
+        round(sqrt(greatest((
             coalesce(s.frequency_w * (s.frequency - c.frequency) * (s.frequency - c.frequency), 0)
             + coalesce(s.order_value_w * (s.order_value - c.order_value) * (s.order_value - c.order_value), 0)
             + coalesce(s.pieces_per_order_w * (s.pieces_per_order - c.pieces_per_order) * (s.pieces_per_order - c.pieces_per_order), 0)
@@ -20,9 +51,11 @@ with measured as (
             + coalesce(s.purchase_share_w * (s.purchase_share - c.purchase_share) * (s.purchase_share - c.purchase_share), 0)
             + coalesce(s.nps_w * (s.nps - c.nps) * (s.nps - c.nps), 0)
             + coalesce(s.satisfaction_w * (s.satisfaction - c.satisfaction) * (s.satisfaction - c.satisfaction), 0)
-        ) / s.weight), 6) as distance
+            + coalesce(h.squares, 0)
+        ) / s.weight, 0)), 6) as distance
     from persona_space as s
     cross join persona_centres as c
+    left join chosen as h on h.customer_key = s.customer_key and h.persona_id = c.persona_id
     where s.weight > 0
 ),
 

@@ -1,5 +1,5 @@
--- A bounded sample of the people who are known well enough, or else the best known ones; chosen by the hash of the key,
--- so that it is the same whenever it is drawn.
+-- A bounded sample of the people who are known well enough (at least $well_known of what is known of the middle one), or else
+-- the best known ones; chosen by the hash of the key, so that it is the same whenever it is drawn.
 with ordered as (
     select *, row_number() over (order by weight desc, md5(customer_key)) as place
     from persona_space
@@ -8,7 +8,7 @@ with ordered as (
 
 chosen as (
     select * from ordered
-    where weight >= $well_known or place <= $at_least
+    where weight >= $well_known * (select median(weight) from ordered) or place <= $at_least
     order by md5(customer_key)
     limit $sample_size
 )

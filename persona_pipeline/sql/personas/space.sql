@@ -1,6 +1,7 @@
 -- Where each person of the temporary table persona_picture stands in the space of traits, in standard units, and how
 -- much each trait weighs for them: a trait's weight grows with what is known (n / (n + half_at)) and is 0 where nothing is.
--- The rows of persona_scale hold the definition's figures, one column a trait. Rates are per day and shrunk to the shop's,
+-- The rows of persona_scale hold the definition's figures, one column a trait; choices stand in persona_choices, one row
+-- each, and only what they weigh is added here. Rates are per day and shrunk to the shop's,
 -- so that neither a new customer nor a longer history moves anybody by itself.
 with traits as (
     select
@@ -97,10 +98,17 @@ scaled as (
     inner join persona_scale as low on low.kind = 'low'
     inner join persona_scale as high on high.kind = 'high'
     inner join persona_scale as weight on weight.kind = 'weight'
+),
+
+choices as (
+    select customer_key, sum(weight * sure) as weight, sum(weight) as known
+    from persona_choices
+    group by customer_key
 )
 
 select
-    *,
+    s.* exclude (known_share),
+    s.known_share + coalesce(c.known, 0) as known_share,
     (
         frequency_w
         + order_value_w
@@ -117,5 +125,7 @@ select
         + purchase_share_w
         + nps_w
         + satisfaction_w
+        + coalesce(c.weight, 0)
     ) as weight
-from scaled
+from scaled as s
+left join choices as c on c.customer_key = s.customer_key
