@@ -34,7 +34,7 @@ def refresh_moves(ctx: Context) -> StageReport:
         for later in nights_to_redo(warehouse, beside):
             write_transitions(ctx, later)
         moves = write_transitions(ctx, ctx.as_of)
-        changes, again = write_changes(ctx, tonight, known)
+        changes, again = write_changes(ctx, tonight)
         mark_changes(ctx)
         rows = {
             NIGHTS: warehouse.count(NIGHTS),
@@ -42,4 +42,4 @@ def refresh_moves(ctx: Context) -> StageReport:
             TRANSITIONS: moves,
             CHANGES: changes,
         }
-    return StageReport(rows=rows, figures={"touched": touched, "computed_again": again, **known})
+    return StageReport(rows=rows, figures={"people_changed": touched, "computed_again": again, **known})
