@@ -95,6 +95,16 @@ def nights_to_redo(warehouse: Warehouse, around: Around) -> list[date]:
     return sorted(night for night, version in rows if night in near or version in first)
 
 
+def nights_missed(warehouse: Warehouse, as_of: date) -> list[date]:
+    """Earlier nights with members that are not in marts.persona_nights."""
+    rows = warehouse.query(
+        "select distinct as_of from marts.persona_members where as_of < $as_of "
+        "and as_of not in (select as_of from marts.persona_nights) order by as_of",
+        {"as_of": as_of},
+    )
+    return [row[0] for row in rows]
+
+
 def write_night(ctx: Context) -> Night | None:
     """Write the night's row of marts.persona_nights; None, and no row, where nobody is a member."""
     warehouse, rfm = ctx.warehouse, ctx.settings.rfm

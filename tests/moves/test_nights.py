@@ -90,6 +90,15 @@ def test_running_the_last_night_again_changes_nothing(ctx: Context) -> None:
     assert [ctx.warehouse.query(f"select * from marts.{name} order by all") for name in tables] == before
 
 
+def test_a_warehouse_of_an_earlier_version_gets_the_history_of_the_nights_that_it_keeps(ctx: Context) -> None:
+    tables = ("persona_nights", "persona_spells", "persona_transitions")
+    before = [ctx.warehouse.query(f"select * from marts.{name} order by all") for name in tables]
+    for name in tables:
+        ctx.warehouse.query(f"delete from marts.{name}")
+    refresh_moves(ctx)
+    assert [ctx.warehouse.query(f"select * from marts.{name} order by all") for name in tables] == before
+
+
 def test_nothing_is_computed_again_where_nothing_came_in(ctx: Context) -> None:
     assert refresh_moves(ctx).figures["computed_again"] == 1, (
         "a week before nobody knew of the late rows; since then nothing came"
