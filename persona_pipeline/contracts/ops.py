@@ -63,12 +63,16 @@ PENDING_DAYS = Table(
         ("kind", "VARCHAR", "orders, web, survey, crm, signals, rollup or journey"), ("business_day", "DATE", "the day")
     ),
 )
-ROLLED_DAYS = Table(
-    "ops.rolled_days",
-    "Which business days were rolled up, in order: a night whose window holds a day that was rolled up after it is out of date.",
-    "one row per rollup and day",
-    ("rolled", "business_day"),
-    columns(("rolled", "BIGINT", "number of the rollup, 1, 2, ..."), ("business_day", "DATE", "the day")),
+TOUCHED_PEOPLE = Table(
+    "ops.touched_people",
+    "Whose facts changed after a night was told about them: late or corrected rows, and identifiers that are another person's now.",
+    "one row per change, day and identifier",
+    ("touched", "business_day", "identity_key"),
+    columns(
+        ("touched", "BIGINT", "number of the change, 1, 2, ...: a night remembers the last one that it knew of"),
+        ("business_day", "DATE", "day whose facts changed; NULL where the identifier is another person's now"),
+        ("identity_key", "VARCHAR", "pseudonym of the identifier"),
+    ),
 )
 ROW_COUNTS = Table(
     "ops.row_counts",
@@ -261,7 +265,7 @@ TABLES = (
     SOURCE_CHANGES,
     QUESTIONS,
     PENDING_DAYS,
-    ROLLED_DAYS,
+    TOUCHED_PEOPLE,
     ROW_COUNTS,
     VALIDATION_RESULTS,
     NIGHTS,

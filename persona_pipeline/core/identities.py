@@ -67,6 +67,10 @@ def _rebuild(warehouse: Warehouse) -> None:
     con.execute("create or replace temp table account_labels as " + statement("core/account_labels"))
     while warehouse.run("core/account_labels_left")[0][0]:
         con.execute("create or replace temp table account_labels as " + statement("core/account_labels_next"))
-    warehouse.replace_changed("core.identities", statement("core/identities"), params)
+    con.execute("create or replace temp table identities_before as from core.identities")
+    with warehouse.transaction():
+        warehouse.replace_changed("core.identities", statement("core/identities"), params)
+        warehouse.run("core/touched_by_identities")
+    con.execute("drop table identities_before")
     con.execute("drop table account_labels")
     con.execute("drop table account_edges")

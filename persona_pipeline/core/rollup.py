@@ -16,9 +16,10 @@ def roll_up(ctx: Context) -> StageReport:
     for start in range(0, len(pending), DAYS_AT_ONCE):
         set_days(warehouse, pending[start : start + DAYS_AT_ONCE])
         with warehouse.transaction():
+            warehouse.run("core/days_before")
             warehouse.replace_days("core.customer_day", "days")
             warehouse.replace_days("marts.daily_figures", "days")
-            warehouse.run("core/mark_rolled")
+            warehouse.run("core/touched_by_days")
             warehouse.run("core/clear_pending", {"kind": "rollup"})
     if pending or warehouse.run("core/customers_stale")[0][0]:
         warehouse.replace_changed("core.customers", statement("core/customers"))

@@ -30,11 +30,21 @@ def picture_params(ctx: Context, day: date) -> dict[str, Any]:
         "first_day": day - timedelta(days=rfm.window_days - 1),
         "subtract": rfm.refunds == "subtract",
         "leave_out": rfm.fully_refunded_orders == "leave_out",
+        "only_some": False,
     }
 
 
-def keep_picture(ctx: Context, day: date, table: str) -> None:
-    """Compute the features as of ``day`` into the temporary table ``table``, with the night's own statement."""
-    params = picture_params(ctx, day)
+def keep_people(warehouse: Warehouse) -> None:
+    """Make sure that there is a temporary table picture_people (identity_key): whom a picture of some people is about."""
+    warehouse.con.execute("create temporary table if not exists picture_people (identity_key varchar)")
+
+
+def keep_picture(ctx: Context, day: date, table: str, *, only_some: bool = False) -> None:
+    """Compute the features as of ``day`` into the temporary table ``table``, with the night's own statement.
+
+    With ``only_some`` the picture is that of the identifiers in the temporary table picture_people.
+    """
+    params = {**picture_params(ctx, day), "only_some": only_some}
+    keep_people(ctx.warehouse)
     keep(ctx.warehouse, "refunded_orders", "features/refunded_orders", params)
     keep(ctx.warehouse, table, "marts/customer_features", params)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from persona_pipeline.context import StageReport
 
-from .picture import keep, picture_params
+from .picture import keep, keep_people, picture_params
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,6 +21,7 @@ def refresh_features(ctx: Context) -> StageReport:
     """Write tonight's row of every person who was active in the window (``rfm.window_days``, as_of included)."""
     params = picture_params(ctx, ctx.as_of)
     with ctx.warehouse.transaction():
+        keep_people(ctx.warehouse)
         keep(ctx.warehouse, "refunded_orders", "features/refunded_orders", params)
         people = ctx.warehouse.replace_night(TABLE, ctx.as_of, params)
     return StageReport(rows={TABLE: people}, figures={"people": people})

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Line = tuple[str, str]
 OUTSIDE: Line = ("outside", "")
 """All lines whose total nobody knows, taken together: they are no constraint."""
+ALL_SETS = 5
+"""Names up to which every set of them is looked at; 8 names have 255 sets, and a night would wait for them."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ class _Table:
         lines = dict.fromkeys(line for ends in self.ends for line in ends if line != OUTSIDE)
         self.cuts = [Cut(tuple(place for place, ends in enumerate(self.ends) if line in ends), ()) for line in lines]
         both = [name for kind, name in lines if kind == "row" and ("column", name) in lines]
-        for size in range(1, len(both) + 1):
+        # All sets of names are looked at while they are few; of many (up to 8 personas) each one, each two, and all together.
+        for size in range(1, len(both) + 1) if len(both) <= ALL_SETS else (1, 2, len(both)):
             for names in combinations(both, size):
                 out = [place for place, cell in enumerate(cells) if cell.row in names and cell.column not in names]
                 into = [place for place, cell in enumerate(cells) if cell.row not in names and cell.column in names]

@@ -14,14 +14,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from persona_pipeline.features import keep
-from persona_pipeline.warehouse import quote, statement
+from persona_pipeline.warehouse import statement
 
-from .nights import is_out_of_date, night_of
-from .placed import PICTURE, keep_as, keep_placed
+from .nights import keep_touched, night_of
+from .placed import PICTURE, keep_placed, name_it
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from persona_pipeline.context import Context
 
     from .nights import Night
@@ -47,7 +45,7 @@ FIGURES = (
 """Figure, its place in the list of moves/side.sql, whether it is a sum or a mean over those of whom it is known, unit."""
 
 
-def write_changes(ctx: Context, tonight: Night | None, known: dict[str, Any]) -> tuple[int, int]:
+def write_changes(ctx: Context, tonight: Night | None) -> tuple[int, int]:
     """Write the night's rows of marts.persona_changes; returns their number, and how many nights were computed again.
 
     Needs the temporary table moves_compared. A night whose members are no longer kept is not compared with.
@@ -64,10 +62,11 @@ def write_changes(ctx: Context, tonight: Night | None, known: dict[str, Any]) ->
     )
     again = 0
     if tonight:
-        _keep_told(ctx, tonight, "now_side")
+        _keep_told(ctx, tonight, "side_now")
+        name_it(ctx, "now_side", "side_now")
         _add_sums(ctx, "tonight", "now_side")
         for compared, then in _kept_nights(ctx):
-            again += _compare(ctx, compared, then, tonight, known)
+            again += _compare(ctx, compared, then, tonight)
     return warehouse.replace_night(CHANGES, ctx.as_of), again
 
 
@@ -88,45 +87,57 @@ def _kept_nights(ctx: Context) -> list[tuple[str, Night]]:
     return [(compared, night) for compared, night in found if night]
 
 
-def _compare(ctx: Context, compared: str, then: Night, tonight: Night, known: dict[str, Any]) -> bool:
-    """Keep the steps from one night to tonight; True where the night had to be computed again."""
-    _keep_told(ctx, then, "told_side")
-    late = is_out_of_date(ctx.warehouse, then, known)
-    if late:
-        _keep_again(replace(ctx, settings=then.settings(ctx.settings)), then, then, "data_side")
+def _compare(ctx: Context, compared: str, then: Night, tonight: Night) -> bool:
+    """Keep the steps from one night to tonight; True where somebody of the night had to be computed again.
+
+    Of the facts only orders, visits and answers are known to have changed after the night; an attribute or a category that is
+    corrected alone counts tonight, and so among those who came and left.
+    """
+    _keep_told(ctx, then, "side_told")
+    name_it(ctx, "told_side", "side_told")
+    touched = keep_touched(ctx.warehouse, then)
+    as_then = replace(ctx, settings=then.settings(ctx.settings))
+    if touched == 0:
+        name_it(ctx, "data_side", "side_told")
+    elif touched is None:
+        _keep_again(as_then, then, then, "side_data")
+        name_it(ctx, "data_side", "side_data")
     else:
-        keep_as(ctx, "data_side", "told_side")
+        _keep_again(as_then, then, then, "side_again", only_some=True)
+        keep(ctx.warehouse, "side_data", "moves/side_mended")
+        name_it(ctx, "data_side", "side_data")
     if then.rules() == tonight.rules():
-        keep_as(ctx, "then_side", "data_side")
+        name_it(ctx, "then_side", "data_side")
     else:
-        _keep_again(ctx, then, tonight, "then_side")
+        _keep_again(ctx, then, tonight, "side_then")
+        name_it(ctx, "then_side", "side_then")
     _add_sums(ctx, compared, "told_side")
     ctx.warehouse.con.execute(
         f"insert into moves_steps by name select $compared as compared, * from ({statement('moves/steps')})",  # noqa: S608
         {"compared": compared},
     )
-    return late
+    return touched != 0
 
 
 def _keep_told(ctx: Context, night: Night, side: str) -> None:
     """The night as it was told: its own rows of marts.customer_features and marts.persona_members."""
-    keep(ctx.warehouse, "side_picture", "personas/picture_of_night", {"as_of": night.as_of})
+    keep(ctx.warehouse, "told_picture", "moves/picture_told", {"night": night.as_of})
+    name_it(ctx, "side_picture", "told_picture")
     keep(ctx.warehouse, "side_members", "moves/members_told", {"night": night.as_of})
     keep(ctx.warehouse, side, "moves/side")
 
 
-def _keep_again(ctx: Context, night: Night, by: Night, side: str) -> None:
+def _keep_again(ctx: Context, night: Night, by: Night, side: str, *, only_some: bool = False) -> None:
     """The night as it is known today, its people placed by the version of the night ``by``."""
-    keep_placed(ctx, night.as_of, by.as_of, "side_members")
-    keep_as(ctx, "side_picture", PICTURE)
+    keep_placed(ctx, night.as_of, by.as_of, "side_members", only_some=only_some)
+    name_it(ctx, "side_picture", PICTURE)
     keep(ctx.warehouse, side, "moves/side")
 
 
 def _add_sums(ctx: Context, compared: str, side: str) -> None:
     con = ctx.warehouse.con
-    con.execute(f"create or replace temporary view moves_side as from {quote(side)}")
+    name_it(ctx, "moves_side", side)
     con.execute(
         f"insert into moves_sums by name select $compared as compared, * from ({statement('moves/sums')})",  # noqa: S608
         {"compared": compared},
     )
-    con.execute("drop view moves_side")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from persona_pipeline.features import keep
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -93,6 +95,16 @@ def nights_to_redo(warehouse: Warehouse, around: Around) -> list[date]:
     return sorted(night for night, version in rows if night in near or version in first)
 
 
+def nights_missed(warehouse: Warehouse, as_of: date) -> list[date]:
+    """Earlier nights with members that are not in marts.persona_nights."""
+    rows = warehouse.query(
+        "select distinct as_of from marts.persona_members where as_of < $as_of "
+        "and as_of not in (select as_of from marts.persona_nights) order by as_of",
+        {"as_of": as_of},
+    )
+    return [row[0] for row in rows]
+
+
 def write_night(ctx: Context) -> Night | None:
     """Write the night's row of marts.persona_nights; None, and no row, where nobody is a member."""
     warehouse, rfm = ctx.warehouse, ctx.settings.rfm
@@ -106,23 +118,21 @@ def write_night(ctx: Context) -> Night | None:
 
 
 def known_now(warehouse: Warehouse) -> dict[str, Any]:
-    """What the facts are tonight: the number of the last rollup, and a hash of who is who. Goes into ops.stages."""
-    rolled, people = warehouse.run("moves/known_now")[0]
-    return {"rolled": rolled, "people": people}
+    """The number of the last change of facts that tonight knows of; goes into ops.stages."""
+    return {"facts": warehouse.run("moves/known_now")[0][0]}
 
 
-def is_out_of_date(warehouse: Warehouse, night: Night, known: dict[str, Any]) -> bool:
-    """Whether what was told on the night may not be what would be told today: a day of its window was rolled up again
-    since, or who is who has changed. Unknown counts as yes.
+def keep_touched(warehouse: Warehouse, night: Night) -> int | None:
+    """Write the temporary table picture_people: of whom more is known today than when the night was told.
+
+    Returns how many identifiers that are; None where it is not known what the night knew, so that it may be anybody.
     """
     rows = warehouse.query(
         "select figures from ops.stages where stage = 'moves' and as_of = $as_of", {"as_of": night.as_of}
     )
     then = json.loads(rows[0][0]) if rows and rows[0][0] else {}
-    if then.get("rolled") is None or then.get("people") != known["people"]:
-        return True
+    if then.get("facts") is None:
+        return None
     days = {"first_day": night.as_of - timedelta(days=night.window_days - 1), "last_day": night.as_of}
-    sql = (
-        "select count(*) from ops.rolled_days where rolled > $rolled and business_day between $first_day and $last_day"
-    )
-    return bool(warehouse.query(sql, {"rolled": then["rolled"], **days})[0][0])
+    keep(warehouse, "picture_people", "moves/touched_since", {"touched": then["facts"], **days})
+    return int(warehouse.query("select count(*) from picture_people")[0][0])

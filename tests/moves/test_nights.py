@@ -90,15 +90,22 @@ def test_running_the_last_night_again_changes_nothing(ctx: Context) -> None:
     assert [ctx.warehouse.query(f"select * from marts.{name} order by all") for name in tables] == before
 
 
+def test_a_warehouse_of_an_earlier_version_gets_the_history_of_the_nights_that_it_keeps(ctx: Context) -> None:
+    tables = ("persona_nights", "persona_spells", "persona_transitions")
+    before = [ctx.warehouse.query(f"select * from marts.{name} order by all") for name in tables]
+    for name in tables:
+        ctx.warehouse.query(f"delete from marts.{name}")
+    refresh_moves(ctx)
+    assert [ctx.warehouse.query(f"select * from marts.{name} order by all") for name in tables] == before
+
+
 def test_nothing_is_computed_again_where_nothing_came_in(ctx: Context) -> None:
     assert refresh_moves(ctx).figures["computed_again"] == 1, (
         "a week before nobody knew of the late rows; since then nothing came"
     )
-    ctx.warehouse.query(
-        "insert into ops.rolled_days select coalesce(max(rolled), 0) + 1, $d from ops.rolled_days", {"d": day(61)}
-    )
+    ctx.warehouse.query("insert into ops.touched_people values (2, $d, 'c000007')", {"d": day(61)})
     assert refresh_moves(ctx).figures["computed_again"] == 2, "now the night before is out of date too"
-    ctx.warehouse.query("delete from ops.rolled_days where business_day = $d", {"d": day(61)})
+    ctx.warehouse.query("delete from ops.touched_people where touched = 2")
 
 
 def test_moves_between_any_two_nights_are_those_of_the_members(ctx: Context) -> None:

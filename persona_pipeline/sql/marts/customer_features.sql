@@ -29,6 +29,7 @@ with by_identifier as (
     from core.customer_day as d
     left join refunded_orders as r on r.identity_key = d.identity_key and r.business_day = d.business_day
     where d.business_day between $first_day and $as_of
+        and (not $only_some or d.identity_key in (select identity_key from picture_people))
     group by d.identity_key
 ),
 
