@@ -89,7 +89,7 @@ def rollup(context: dg.AssetExecutionContext, night: NightResource) -> Results:
 
 @stage_assets(
     "journey_facts",
-    table("ops.journey_rules", "core.sessions", kinds=("duckdb", "python")),
+    table("ops.journey_rules", "core.sessions", "core.customer_day", kinds=("duckdb", "python")),
     table("core.journey_sessions", "core.events", "core.sessions", "ops.journey_rules"),
     table("core.journey_searches", "core.events"),
     table(

@@ -8,7 +8,8 @@ from typing import Any
 import dagster as dg
 
 from persona_pipeline.context import Check, StageReport
-from persona_pipeline.night import PASSING, STAGES, Stage, run_stage
+from persona_pipeline.night import PASSING, run_stage
+from persona_pipeline.stages import STAGES, Stage
 
 from .describe import asset_key, describe
 from .partitions import dates_of

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from persona_pipeline.context import Context
-from persona_pipeline.night import STAGES, open_night, run_nights
+from persona_pipeline.night import run_nights
 from persona_pipeline.settings import KEY_VARIABLE, Workspace, load_settings
+from persona_pipeline.stages import STAGES, open_night
 from persona_pipeline.warehouse import Warehouse
 
 BENCH_KEY = "a-key-for-benchmarks-only-0123456789"

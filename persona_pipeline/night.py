@@ -1,63 +1,23 @@
-"""The night: its stages, what each needs, and how one is run. Dagster and the command line both run exactly these."""
+"""The night: how its stages are run, one by one or over a range, and what is written down when one fails."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import partial
-from typing import get_args
 
 import duckdb
 
-from persona_pipeline import (
-    alerts,
-    cards,
-    core,
-    drift,
-    features,
-    honesty,
-    ingest,
-    journey,
-    moves,
-    pages,
-    personas,
-    publish,
-    rfm,
-)
+from persona_pipeline import alerts, pages
 from persona_pipeline.context import Check, Context, StageReport
-from persona_pipeline.contracts import QUARANTINE_OF, RAW_OF, TABLES
+from persona_pipeline.contracts import TABLES
 from persona_pipeline.faults import crash_point
-from persona_pipeline.logbook import (
-    check_before_opening,
-    end_nights,
-    keep_key,
-    mark_published,
-    write_night,
-    write_stage,
-)
-from persona_pipeline.settings import ConfigError, Kind
+from persona_pipeline.logbook import end_nights, mark_published, write_night, write_stage
+from persona_pipeline.settings import ConfigError
+from persona_pipeline.stages import STAGES, Stage, stages_after
 from persona_pipeline.warehouse import quote_table
 
-KINDS: tuple[Kind, ...] = get_args(Kind)
 PASSING = (OSError, duckdb.IOException)
 """Errors that may pass by themselves: a disk, a share, a channel."""
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One step of the night.
-
-    ``writes`` are the tables that it fills, ``needs`` the stages before it. A stage with ``once`` serves a whole range
-    of nights in one go, with the last date; the others run night by night. A ``newest`` stage shows people the newest
-    night that there is, also when an older one was run again: what is published never goes back in time.
-    """
-
-    name: str
-    writes: tuple[str, ...]
-    needs: tuple[str, ...]
-    run: Callable[[Context], StageReport]
-    once: bool = False
-    newest: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,110 +32,6 @@ class NightReport:
     @property
     def published(self) -> bool:
         return not self.stopped_by
-
-
-def open_night(ctx: Context) -> StageReport:
-    """Check what can be checked before anything is written, and make this run the one that may write.
-
-    Raises:
-        ConfigError: if the key for pseudonyms is missing or another one than before, if the night lies in the future, or
-            if a source that rows came from is no longer named.
-    """
-    check_before_opening(ctx)
-    if ctx.warehouse.run_id is not None:
-        ctx.warehouse.claim(ctx.warehouse.run_id)
-    keep_key(ctx)
-    write_night(ctx, "running", started=True)
-    return StageReport(rows={"ops.nights": ctx.warehouse.count("ops.nights")})
-
-
-def _taking_in(kind: Kind) -> Stage:
-    run = partial(ingest.take_in, kind=kind)
-    return Stage(f"take_in_{kind}", (RAW_OF[kind], QUARANTINE_OF[kind]), ("open",), run, once=True)
-
-
-STAGES: tuple[Stage, ...] = (
-    Stage("open", ("ops.nights",), (), open_night),
-    *(_taking_in(kind) for kind in KINDS),
-    Stage(
-        "identities",
-        ("raw.identifiers", "core.identity_links", "core.identities"),
-        tuple(f"take_in_{kind}" for kind in KINDS),
-        core.resolve_identities,
-        once=True,
-    ),
-    Stage("conform_orders", ("core.order_lines", "core.orders"), ("identities",), core.conform_orders, once=True),
-    Stage("conform_web", ("core.events", "core.sessions"), ("identities",), core.conform_web, once=True),
-    Stage("conform_survey", ("core.responses", "core.answers"), ("identities",), core.conform_survey, once=True),
-    Stage("conform_crm", ("core.customer_attributes",), ("identities",), core.conform_crm, once=True),
-    Stage("conform_signals", ("core.signals",), ("identities",), core.conform_signals, once=True),
-    Stage(
-        "response_quality",
-        ("marts.response_quality",),
-        ("conform_survey", "conform_crm"),
-        honesty.refresh_response_quality,
-        once=True,
-    ),
-    Stage(
-        "rollup",
-        ("core.customer_day", "core.customers", "marts.daily_figures"),
-        ("conform_orders", "conform_web", "conform_survey"),
-        core.roll_up,
-        once=True,
-    ),
-    Stage("journey_facts", journey.FACTS, ("rollup", "conform_signals"), journey.refresh_facts, once=True),
-    Stage("features", ("marts.customer_features",), ("rollup",), features.refresh_features),
-    Stage("match_rates", ("marts.match_rates",), ("features",), core.refresh_match_rates),
-    Stage(
-        "rfm", ("marts.rfm_cut_points", "marts.rfm_segments", "marts.rfm_summary"), ("features",), rfm.refresh_segments
-    ),
-    Stage(
-        "members",
-        (
-            "marts.persona_versions",
-            "marts.personas",
-            "marts.persona_ledger",
-            "marts.persona_members",
-            "marts.target_groups",
-            "marts.persona_cap",
-        ),
-        ("features", "rfm", "conform_crm"),
-        personas.refresh_members,
-    ),
-    Stage("profiles", ("marts.persona_profiles", "marts.persona_kpis"), ("members",), personas.refresh_profiles),
-    Stage(
-        "moves",
-        ("marts.persona_nights", "marts.persona_spells", "marts.persona_transitions", "marts.persona_changes"),
-        ("profiles",),
-        moves.refresh_moves,
-    ),
-    Stage("honesty", honesty.WRITES, ("members", "rfm", "response_quality"), honesty.refresh_honesty),
-    Stage("journey", journey.MARTS, ("members", "journey_facts"), journey.refresh_journey),
-    Stage("cards", ("marts.persona_cards",), ("profiles", "honesty", "journey", "conform_crm"), cards.refresh_cards),
-    Stage(
-        "verdict", ("marts.drift_signals", "marts.persona_verdicts"), ("profiles", "match_rates"), drift.refresh_verdict
-    ),
-    Stage("alerts", ("ops.alerts",), ("verdict", "rfm"), alerts.refresh_alerts),
-    Stage(
-        "publish",
-        ("published.personas",),
-        ("alerts", "moves", "cards", "conform_crm", "conform_signals"),
-        publish.publish_snapshot,
-        once=True,
-        newest=True,
-    ),
-    Stage("deliver", ("ops.deliveries",), ("publish",), alerts.deliver_alerts, once=True, newest=True),
-    Stage("pages", ("published.pages",), ("deliver",), pages.write_pages, once=True, newest=True),
-)
-
-
-def stages_after(name: str) -> frozenset[str]:
-    """Names of all stages that need ``name``, directly or through others."""
-    found: set[str] = set()
-    for stage in STAGES:
-        if name in stage.needs or found.intersection(stage.needs):
-            found.add(stage.name)
-    return frozenset(found)
 
 
 def run_stage(ctx: Context, stage: Stage) -> StageReport:

@@ -16,7 +16,7 @@ from persona_pipeline.settings import Binding, ConfigError, Texts, Workspace
 from persona_pipeline.settings.cards import why_no_line
 
 from .common import JsonOption, WorkspaceOption, open_workspace, print_json, tell
-from .personas import AuthorOption, PersonaArgument, ReasonOption, _newest_night, _who
+from .personas import AuthorOption, PersonaArgument, ReasonOption, newest_night, who_decides
 
 LanguageOption = Annotated[Code | None, typer.Option("--language", help="en or nl; without it the shop's language.")]
 
@@ -98,9 +98,9 @@ def overrule(
     }
     binding = bound if any(value is not None for value in bound.values()) else None
     payload = _payload(language or settings.shop.language, text, binding, take_back=take_back)
-    who = _who(author, reason)
+    who = who_decides(author, reason)
     with Decisions.open(place, settings) as store:
-        first = next_night(store, _newest_night(place))
+        first = next_night(store, newest_night(place))
         kind = TAKE_BACK if take_back else OVERRULE
         store.record(kind, f"{persona} {line}", payload | {"effective_as_of": first.isoformat()}, **who)
     tell(

@@ -55,7 +55,7 @@ def propose(
     Example: `persona-pipeline personas propose -w my-shop --reason "the verdict says re-evaluate"`
     """
     place, settings = open_workspace(workspace)
-    who = _who(author, reason)
+    who = who_decides(author, reason)
     with Decisions.open(place, settings) as store, _warehouse(place, settings) as warehouse:
         night = as_of.date() if as_of else _newest_of(warehouse)
         from persona_pipeline.personas.propose import propose as write_proposal
@@ -86,9 +86,9 @@ def accept(
     Example: `persona-pipeline personas accept 2 -w my-shop --reason "agreed in the meeting of 12 May"`
     """
     place, settings = open_workspace(workspace)
-    who = _who(author, reason)
+    who = who_decides(author, reason)
     with Decisions.open(place, settings) as store:
-        found = registry.accept(store, version, newest=_newest_night(place), **who)
+        found = registry.accept(store, version, newest=newest_night(place), **who)
     _tell_version(
         found, as_json, f"version {version} is accepted; the night of {found.effective_as_of} is the first to use it"
     )
@@ -106,7 +106,7 @@ def reject(
     Example: `persona-pipeline personas reject 2 -w my-shop --reason "the sale distorts it"`
     """
     place, settings = open_workspace(workspace)
-    who = _who(author, reason)
+    who = who_decides(author, reason)
     with Decisions.open(place, settings) as store:
         found = store.reject(version, **who)
     _tell_version(found, as_json, f"version {version} is rejected")
@@ -125,9 +125,9 @@ def rename(
     Example: `persona-pipeline personas rename P02 "Bargain hunters" -w my-shop --reason "what sales calls them"`
     """
     place, settings = open_workspace(workspace)
-    who = _who(author, reason)
+    who = who_decides(author, reason)
     with Decisions.open(place, settings) as store:
-        decision = registry.rename(store, persona, name, newest=_newest_night(place), **who)
+        decision = registry.rename(store, persona, name, newest=newest_night(place), **who)
     if as_json:
         print_json(as_dict(decision))
     else:
@@ -150,9 +150,9 @@ def retire(
     Example: `persona-pipeline personas retire P03 -w my-shop --reason "too few to write to"`
     """
     place, settings = open_workspace(workspace)
-    who = _who(author, reason)
+    who = who_decides(author, reason)
     with Decisions.open(place, settings) as store:
-        found = registry.retire(store, persona, newest=_newest_night(place), **who)
+        found = registry.retire(store, persona, newest=newest_night(place), **who)
     line = f"{persona} is retired: version {found.number} without it is in force from the night of {found.effective_as_of} on"
     _tell_version(found, as_json, line)
 
@@ -164,7 +164,7 @@ def _tell_version(version: Version, as_json: bool, line: str) -> None:
         tell(line)
 
 
-def _who(author: str | None, reason: str | None) -> dict[str, Any]:
+def who_decides(author: str | None, reason: str | None) -> dict[str, Any]:
     """Author, reason and moment of a decision."""
     if reason is None:
         if not sys.stdin.isatty():
@@ -200,7 +200,7 @@ def _newest_of(warehouse: Warehouse) -> date:
     return newest
 
 
-def _newest_night(place: Workspace) -> date | None:
+def newest_night(place: Workspace) -> date | None:
     """The newest night that can be read of now; None where there is none. The store knows those that are running, too."""
     if not place.warehouse.exists():
         return None

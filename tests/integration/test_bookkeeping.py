@@ -9,8 +9,9 @@ import pytest
 
 from persona_pipeline import night as nights
 from persona_pipeline.context import Context, StageReport
-from persona_pipeline.night import STAGES, publish_again, run_nights, run_stage
+from persona_pipeline.night import publish_again, run_nights, run_stage
 from persona_pipeline.settings import KEY_VARIABLE, ConfigError, Settings, Source, Workspace
+from persona_pipeline.stages import STAGES, Stage
 from persona_pipeline.warehouse import Warehouse
 
 pytestmark = pytest.mark.integration
@@ -124,9 +125,9 @@ def test_nobody_is_woken_while_it_is_tried_again(ctx: Context, last_try: bool, a
     def full(_: Context) -> StageReport:
         raise OSError("the share is away")
 
-    run_stage(ctx, nights.STAGES[0])
+    run_stage(ctx, STAGES[0])
     with pytest.raises(OSError, match="the share is away"):
-        run_stage(replace(ctx, last_try=last_try), nights.Stage("rfm", (), (), full))
+        run_stage(replace(ctx, last_try=last_try), Stage("rfm", (), (), full))
     assert ctx.warehouse.query("select status, reason from ops.nights where as_of = $d", {"d": ctx.as_of}) == [
         ("failed", "rfm: OSError: the share is away")
     ]

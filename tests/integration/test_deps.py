@@ -8,7 +8,7 @@ import sqlglot
 from sqlglot import exp
 
 from persona_pipeline.contracts import TABLES
-from persona_pipeline.night import STAGES
+from persona_pipeline.stages import STAGES
 from tests.architecture.tree import SQL, label
 
 from .graph import definitions

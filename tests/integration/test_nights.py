@@ -9,8 +9,8 @@ import pytest
 
 from assets.sensors import tell_of_failure
 from persona_pipeline.contracts import TABLES
-from persona_pipeline.night import STAGES
 from persona_pipeline.settings import KEY_VARIABLE, Workspace, load_settings
+from persona_pipeline.stages import STAGES
 from persona_pipeline.warehouse import Fenced, Warehouse, hold_lock
 
 from .shop import NIGHTS, Contents, arrive, contents, make_shop, make_workspace, opened, run_nights

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from persona_pipeline.context import Context
-from persona_pipeline.night import STAGES
 from persona_pipeline.personas import in_force
 from persona_pipeline.personas.registry import accept
 from persona_pipeline.settings import Settings, Workspace
+from persona_pipeline.stages import STAGES
 from persona_pipeline.warehouse import Warehouse
 from tests.features.shop import fill, make_shop
 from tests.personas.conftest import day

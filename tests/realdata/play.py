@@ -7,8 +7,9 @@ from pathlib import Path
 
 from persona_pipeline.context import Context
 from persona_pipeline.contracts import TABLES
-from persona_pipeline.night import STAGES, NightReport, run_nights, run_stage
+from persona_pipeline.night import NightReport, run_nights, run_stage
 from persona_pipeline.settings import Workspace, load_settings
+from persona_pipeline.stages import STAGES
 from persona_pipeline.warehouse import Warehouse, quote_table
 
 YAML = """\
