@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from persona_pipeline.cli.app import app
 from persona_pipeline.moves import moves_between
 from persona_pipeline.publish import publish_snapshot, stage
-from persona_pipeline.settings import ConfigError, Workspace
+from persona_pipeline.settings import ConfigError
 from tests.personas.conftest import day
 
 from .world import NIGHTS, opened
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 def shop(played_nights: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("shop")
     (root / "persona.yaml").write_text("shop: {name: Test shop, currency: EUR}\n")
-    shutil.copy(Workspace(played_nights).warehouse, Workspace(root).warehouse)
+    shutil.copytree(played_nights, root, dirs_exist_ok=True)
     return root
 
 

@@ -180,8 +180,10 @@ def _is_count_by_unit(row: Mapping[str, Any], column: str) -> bool:
 
 
 def _siblings(each: Attacked, column: str) -> list[str]:
-    """The counts that say how many people a figure is about: those with its name, else with its ending, else the plain ones."""
-    own = [count for count in each.counts if count == f"{column}_people"]
+    """The counts that say how many people a figure is about: those that share its name (mix and mix_people, people and
+    people_share), else those with its ending, else the plain ones.
+    """
+    own = [count for count in each.counts if count == f"{column}_people" or column.startswith(f"{count}_")]
     if own:
         return own
     named = {f"{figure}_people" for figure in each.figures}
