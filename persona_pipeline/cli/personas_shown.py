@@ -154,7 +154,7 @@ def history(
     """
     place, settings = open_workspace(workspace)
     with Decisions.open(place, settings) as store:
-        decisions = [decision for decision in store.log() if persona is None or _concerns(decision, persona)]
+        decisions = store.log() if persona is None else _about(store.log(), persona)
     if as_json:
         print_json([as_dict(decision) for decision in decisions])
     elif not decisions:
@@ -266,9 +266,10 @@ def _members(place: Workspace) -> dict[str, int]:
         return {}
 
 
-def _concerns(decision: Decision, persona: str) -> bool:
-    mentioned = {row["persona_id"] for row in decision.payload.get("ledger", [])}
-    return decision.subject == f"persona:{persona}" or persona in mentioned
+def _about(decisions: list[Decision], persona: str) -> list[Decision]:
+    """Decisions about the persona itself, and about the versions whose ledger names it."""
+    named = {d.subject for d in decisions if any(row["persona_id"] == persona for row in d.payload.get("ledger", []))}
+    return [decision for decision in decisions if decision.subject in {f"persona:{persona}", *named}]
 
 
 def as_dict(found: Version | Decision) -> dict[str, Any]:
