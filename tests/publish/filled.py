@@ -206,6 +206,10 @@ _STATEMENTS = (
        (1, 'P02', 'Night owls', 'Mobile, late, through social'), (1, 'P03', 'Loyal regulars', 'Orders often, spends most')""",
     """insert into marts.persona_members select $as_of::date, md5(i::varchar),
        case when i % 100 < 45 then 'P01' when i % 100 < 75 then 'P02' else 'P03' end, 1, 0.8, 0.4, 0.9 from range($people) t(i)""",
+    """insert into marts.target_groups
+       select $as_of, 1, 'G0' || g, p, n, n - 2, n / 600.0, 0.01, 0.9, 50 * n, 0.2, 50, 40, 60, 'Loyal', 12, n >= 97, '[]'
+       from (values (1, 'P01', 264), (2, 'P01', 6), (3, 'P02', 100), (4, 'P02', 80), (5, 'P03', 150)) as g(g, p, n)""",
+    """insert into marts.persona_cap values (1, 3, 3, 4, 7, 0.01, 0.02, 88, 0.15, 0.2, 'P01', 'Buys shoes')""",
     """insert into marts.persona_transitions values ($as_of, 'P01', 'P01', 268, 9000), ($as_of, 'P01', 'P02', 14, 500), ($as_of, 'P03', 'P01', 3, 80)""",
     f"""insert into marts.persona_profiles
        select night.midnight::date, persona.id, f.figure, f.source, f.unit,
