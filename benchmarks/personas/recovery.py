@@ -56,7 +56,11 @@ class Found:
 
 def run(folder: Path) -> dict[str, float]:
     """Figures by name; prints a row a shop."""
-    found = [measure(shop, folder) for shop in (*EASY, *HARD)]
+    found = []
+    for shop in (*EASY, *HARD):
+        found.append(measure(shop, folder))
+        print(".", end="", flush=True)
+    print()
     methods = list(found[0].ari)
     head = ("personas overlap missing seed", *methods, "number", "seconds")
     table(head, [_row(each, methods) for each in found])

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from persona_pipeline.personas import Definition
 
 SEED, FOLDS = 7, 5
+LIFTS = ("lift_over_rfm_spend", "lift_over_rfm_repeat")
 RFM = ("r_score", "f_score", "m_score")
 SETS = {
     "rfm": RFM, "personas": ("persona_id",), "groups": ("group_id",),
@@ -45,12 +46,8 @@ def run(folder: Path) -> dict[str, float]:
     figures: dict[str, float] = {}
     for real in SHOPS:
         figures |= {f"{name}_{real.name}": value for name, value in measure(real, folder).items()}
-    names = [name for name in figures if name.startswith("lift_over_rfm_spend_")]
-    names_back = [name for name in figures if name.startswith("lift_over_rfm_repeat_")]
-    return figures | {
-        "lift_over_rfm_spend": min(figures[name] for name in names),
-        "lift_over_rfm_repeat": min(figures[name] for name in names_back),
-    }
+    lift = {name: [figures[f"{name}_{real.name}"] for real in SHOPS] for name in LIFTS}
+    return figures | {name: min(values) for name, values in lift.items()}
 
 
 def measure(real: Real, folder: Path) -> dict[str, float]:

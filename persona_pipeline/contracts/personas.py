@@ -60,7 +60,11 @@ PERSONA_MEMBERS = Table(
         _PERSONA,
         ("version", "INTEGER", "persona version"),
         ("distance", "DOUBLE", "root mean square distance to the centre over the known features, in standard units"),
-        ("certainty", "DOUBLE", "1 - distance / distance to the next persona, 0 to 1"),
+        (
+            "certainty",
+            "DOUBLE",
+            "1 - distance / distance to the next persona, 0 to 1; what is not known counts as one standard unit from both",
+        ),
         ("known_share", "DOUBLE", "share of the features that are known of this person, by weight, 0 to 1"),
     ),
     published=True,

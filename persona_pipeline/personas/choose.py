@@ -15,6 +15,8 @@ from .judge import explained, returning, separation, valley
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
     from .cluster import Labels, People, Vector
 
 LARGEST, FEWEST_TRIED = 8, 5
@@ -70,6 +72,32 @@ def choose(
     different = count_different(neutral(people, weights), MOST_GROUPS)
     if different < 2:
         raise ValueError(f"expected at least 2 different people, found {different}")
+    with _one_thread():
+        return _chosen(people, weights, questions, different=different, most=most, seed=seed, spend=spend)
+
+
+def _one_thread() -> threadpool_limits:
+    """Sums of floats depend on how they are split over threads, and a second thread gains nothing on a bounded sample.
+
+    scikit-learn comes first: what is not yet loaded is not limited.
+    """
+    import sklearn.cluster
+    import sklearn.metrics  # noqa: F401
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(limits=1)
+
+
+def _chosen(
+    people: People,
+    weights: Vector,
+    questions: Sequence[str],
+    *,
+    different: int,
+    most: int,
+    seed: int,
+    spend: Vector | None,
+) -> Chosen:
     some = people.some(some_rows(len(people), PEOPLE_FOR_CENTRES, seed))
     fine = fit(some, weights, min(groups_for(len(people)), different), seed=seed, starts=STARTS)
     rows = some_rows(len(people), PEOPLE_FOR_STABILITY, seed)

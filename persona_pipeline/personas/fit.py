@@ -48,12 +48,9 @@ def fit_personas(ctx: Context, day: date, *, seed: int) -> Definition:
     sample = draw_sample(ctx, day)
     if not sample.scales or len(sample.keys) < 2:
         raise NotEnoughPeopleError(f"{day}: no trait differs between the {len(sample.keys)} people who are known")
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-
     most = ctx.settings.personas.max_personas
     try:
-        with threadpool_limits(limits=1):  # sums of floats depend on how they are split over threads
-            chosen = choose(sample.placed, sample.weights, sample.questions, most=most, seed=seed, spend=sample.spend)
+        chosen = choose(sample.placed, sample.weights, sample.questions, most=most, seed=seed, spend=sample.spend)
     except ValueError as error:
         raise NotEnoughPeopleError(f"{day}: {error}") from error
     return _define(ctx, day, sample, chosen, seed=seed)

@@ -88,7 +88,9 @@ def test_the_statement_says_what_the_formula_says(nights: Filled) -> None:
     assert (rows.customer_key == space.customer_key).all()
     nearest = np.sqrt(np.sort(squared, axis=1))
     assert np.allclose(rows.distance, nearest[:, 0], atol=2e-6)
-    assert np.allclose(rows.certainty, 1 - nearest[:, 0] / nearest[:, 1], atol=1e-4)
+    known = weights.sum(axis=1)
+    with_unknown = np.sqrt(known[:, None] * nearest**2 + 1 - known[:, None])
+    assert np.allclose(rows.certainty, 1 - with_unknown[:, 0] / with_unknown[:, 1], atol=1e-4)
     clear = nearest[:, 1] - nearest[:, 0] > 1e-5
     assert (rows.persona_id[clear] == np.array(["P01", "P02", "P03"])[squared.argmin(axis=1)][clear]).all()
     assert rows.certainty.between(0, 1).all()

@@ -222,6 +222,10 @@ _STATEMENTS = (
     """insert into marts.persona_changes values
        ($as_of, 'week', $as_of::date - 7, 'P01', 'revenue', 'currency', 25000, 25200, 200, 12.5, 0, 107.5, 80, 260, 270, 14, 0, 21, 95, true, true, true, true, true, true),
        ($as_of, 'week', $as_of::date - 7, 'P03', 'nps', 'points', 7, 7.5, 0.5, 0, 0, 0.4, 0.1, 40, 42, 0, 0, 4, 3, true, true, false, false, false, false)""",
+    """insert into marts.target_groups
+       select $as_of, 1, 'G0' || g, p, n, n - 2, n / 600.0, 0.01, 0.9, 50 * n, 0.2, 50, 40, 60, 'Loyal', 12, n >= 97, '[]'
+       from (values (1, 'P01', 264), (2, 'P01', 6), (3, 'P02', 100), (4, 'P02', 80), (5, 'P03', 150)) as g(g, p, n)""",
+    """insert into marts.persona_cap values (1, 3, 3, 4, 7, 0.01, 0.02, 88, 0.15, 0.2, 'P01', 'Buys shoes')""",
     f"""insert into marts.persona_profiles
        select night.midnight::date, persona.id, f.figure, f.source, f.unit,
        round(case f.figure

@@ -1,3 +1,4 @@
+-- What is not known of a person makes them less certain: it is taken to lie one standard unit from either persona.
 -- The nearest persona of each person, over the traits that are known of them; equal distances go to the lower id. The squared
 -- distance over the choices of a question is that of somebody who chose nothing, and what each choice made adds to it.
 with terms as (
@@ -34,6 +35,7 @@ measured as (
     select
         s.customer_key,
         s.known_share,
+        s.weight,
         c.persona_id,
         round(sqrt(greatest((
             coalesce(s.frequency_w * (s.frequency - c.frequency) * (s.frequency - c.frequency), 0)
@@ -73,7 +75,10 @@ select
     persona_id,
     cast($version as integer) as version,
     distance,
-    case when next_distance > 0 then round(1 - distance / next_distance, 6) else 0 end as certainty,
+    case when next_distance > 0 then round(1 - sqrt(
+        (weight * distance * distance + greatest(1 - weight, 0))
+        / (weight * next_distance * next_distance + greatest(1 - weight, 0))
+    ), 6) else 0 end as certainty,
     round(known_share, 6) as known_share
 from ranked
 where place = 1
