@@ -60,7 +60,7 @@ def _unused(version: Version) -> bool:
 
 def _newest_night(ctx: Context) -> date:
     """The newest night so far: an older one that is run again must not take back what a later one was told."""
-    newest: date | None = ctx.warehouse.query("select max(as_of) from marts.persona_transitions")[0][0]
+    newest: date | None = ctx.warehouse.query("select max(as_of) from marts.persona_profiles")[0][0]
     return max(ctx.as_of, newest or ctx.as_of)
 
 

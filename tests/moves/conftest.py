@@ -35,11 +35,14 @@ def ctx(context: Callable[[date], Context]) -> Context:
 def add_version(warehouse: Warehouse, version: int, accepted: date, personas: tuple[str, ...] = ("P01", "P02")) -> None:
     """A version by name only: enough for whoever does not place people by it."""
     warehouse.query(
-        "insert into marts.persona_versions values ($v, 'accepted', $a, $a, 'test', '', '{}')",
+        "insert into marts.persona_versions (version, status, fitted_as_of, accepted_as_of, reason, sha256, definition) values ($v, 'accepted', $a, $a, 'test', '', '{}')",
         {"v": version, "a": accepted},
     )
     for persona in personas:
-        warehouse.query("insert into marts.personas values ($v, $p, $p, '')", {"v": version, "p": persona})
+        warehouse.query(
+            "insert into marts.personas (version, persona_id, name, gist) values ($v, $p, $p, '')",
+            {"v": version, "p": persona},
+        )
 
 
 def write_members(ctx: Context, number: int, members: Members, *, version: int = 1) -> None:
