@@ -81,8 +81,14 @@ def night(workspace: Workspace, dates: Sequence[date], accepted: frozenset[str] 
         return run_nights(Context(workspace, settings, warehouse, dates[-1], accepted_batches=accepted), dates)
 
 
-def unseen_night(workspace: Workspace, as_of: date) -> None:
+TELLING = {"honesty", "journey", "cards"}
+"""Stages that tell of one night what its members are like; no later night reads what they wrote."""
+
+
+def unseen_night(workspace: Workspace, as_of: date, *, told: bool = False) -> None:
     """A night as it is, but for publishing and pages: for long series in which nobody looks at each of them.
+
+    What only tells of the night itself is left out too, unless it is ``told``.
 
     Raises:
         AssertionError: if a gate stops it.
@@ -91,7 +97,7 @@ def unseen_night(workspace: Workspace, as_of: date) -> None:
     with Warehouse.open(workspace, settings, run_id=f"test-{as_of}") as warehouse:
         ctx = Context(workspace, settings, warehouse, as_of)
         for stage in STAGES:
-            if not stage.newest:
+            if not stage.newest and (told or stage.name not in TELLING):
                 report = run_stage(ctx, stage)
                 assert not report.stopped_by, (as_of, report.stopped_by)
 
