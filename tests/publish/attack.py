@@ -63,6 +63,10 @@ Spot = tuple[str, Key, str]
 """Table, key (night first), column."""
 
 
+ABOUT = {("marts.target_groups", column): ("people",) for column in ("share", "share_low", "share_high")}
+"""Whom a figure is about, where a table counts people of more than one kind: of all members, not of the buyers."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """A figure about few people: where it stands, how it was got, and how many people it is about."""
@@ -183,16 +187,19 @@ def _siblings(each: Attacked, column: str) -> list[str]:
     """The counts that say how many people a figure is about: those that share its name (mix and mix_people, people and
     people_share), else those with its ending, else the plain ones.
     """
+    if (each.table.name, column) in ABOUT:
+        return list(ABOUT[each.table.name, column])
     own = [count for count in each.counts if count == f"{column}_people" or column.startswith(f"{count}_")]
     if own:
         return own
     named = {f"{figure}_people" for figure in each.figures}
     ending = SUFFIX.search(column)
     wanted = ending.group() if ending else ""
+    aside = {column.name for column in each.table.columns if "not published" in column.meaning}  # of another figure
     return [
         count
         for count in each.counts
-        if count not in named and (m.group() if (m := SUFFIX.search(count)) else "") == wanted
+        if count not in (named | aside) and (m.group() if (m := SUFFIX.search(count)) else "") == wanted
     ]
 
 

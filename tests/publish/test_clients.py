@@ -39,7 +39,7 @@ def test_a_client_reads_the_file(published: Path, tmp_path: Path, version: str) 
     assert found["personas"] == [["P01", 270, "keep"], ["P02", 180, "re-evaluate"], ["P03", 150, "watch"]]
     assert found["comment"].startswith("The personas of the accepted version")
     assert min(found["views"].values()) > 0
-    assert len(found["views"]) == 8
+    assert len(found["views"]) == 9
     assert found["parquet"] == 600
 
 

@@ -69,6 +69,7 @@ def test_crash_then_again(template: Workspace, published: Path, workspace: Works
     assert name.startswith("000003-2026-03-01-")
     assert [snapshot.name for snapshot in snapshots(workspace)] == [name]
     assert sorted(path.name for path in workspace.published.iterdir()) == [
+        "cards",
         "current",
         "parquet",
         "personas.duckdb",
