@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 NIGHTS = 60
 SEEDS = (7, 11)
 SWITCHED = """
-    select
-        sum(customers) filter (where from_persona <> to_persona) / sum(customers)
-    from marts.persona_transitions
-    where as_of = $as_of and from_persona <> 'new' and to_persona <> 'gone'
+    select avg(case when tonight.persona_id <> before.persona_id then 1.0 else 0.0 end)
+    from marts.persona_members as tonight
+    inner join marts.persona_members as before on before.customer_key = tonight.customer_key
+    where tonight.as_of = $as_of and before.as_of = (select max(as_of) from marts.persona_members where as_of < $as_of)
 """
 
 
@@ -69,6 +69,6 @@ def _shop(plan: Plan, folder: Path) -> list[tuple[bool, float, float, float]]:
             people = sum(move[2] for move in challenger.moves)
             numbers = {p.persona_id: place for place, p in enumerate(challenger.fitted.personas)}
             elsewhere = sum(n for old, new, n, _ in challenger.moves if ids[numbers[new]] != old)
-            switch = float(ctx.warehouse.query(SWITCHED, {"as_of": ctx.as_of})[0][0] or 0)
+            switch = float(ctx.warehouse.query(SWITCHED, {"as_of": ctx.as_of})[0][0])
             found.append((same, switch, elsewhere / people, min(fate.figures.overlap or 0 for fate in fates)))
     return found
