@@ -120,7 +120,8 @@ def _keep_rows(warehouse: Warehouse, table: str, key: str, rows: Sequence[tuple[
 
 
 def keep_list(warehouse: Warehouse, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """Write a small temporary table; ``columns`` are names and types."""
+    """Write a small temporary table; ``columns`` are names and types. The rows go in as one list a column, in one statement."""
     warehouse.con.execute(f"create or replace temporary table {quote(table)} ({columns})")
-    for row in rows:
-        warehouse.con.table(table).insert(list(row))
+    if rows:
+        lists = [list(column) for column in zip(*rows, strict=True)]
+        warehouse.con.execute(f"insert into {quote(table)} select {', '.join(['unnest(?)'] * len(lists))}", lists)
