@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.features import keep
-from persona_pipeline.warehouse import quote
+from persona_pipeline.warehouse import quote, statement
 
 from .traits import TRAIT_BY_NAME, TRAIT_NAMES, question_and_value, trait_of
 
@@ -65,7 +65,7 @@ def keep_scale(warehouse: Warehouse, scales: Sequence[Scale]) -> None:
         (kind, *(float(getattr(by_name[n], kind)) if n in by_name else _UNUSED.get(kind, 0.0) for n in TRAIT_NAMES))
         for kind in _KINDS
     ]
-    _keep_rows(warehouse, "persona_scale", "kind", rows)
+    _keep_rows(warehouse, "persona_scale", ("kind",), rows)
     chosen = [
         (*question_and_value(s.name), s.weight, s.half_at, s.centre, s.scale)
         for s in scales
@@ -75,36 +75,46 @@ def keep_scale(warehouse: Warehouse, scales: Sequence[Scale]) -> None:
 
 
 def keep_centres(
-    warehouse: Warehouse, centres: Mapping[str, Mapping[str, float]], *, of: Literal["persona", "group"] = "persona"
+    warehouse: Warehouse, centres: Mapping[str, Mapping[str, float]], part_of: Mapping[str, str] | None = None
 ) -> None:
-    """Write persona_centres and persona_choice_centres (or group_...) from id -> trait -> standard units."""
-    rows = [(one, *(float(centre.get(n, 0.0)) for n in TRAIT_NAMES)) for one, centre in centres.items()]
-    _keep_rows(warehouse, f"{of}_centres", f"{of}_id", rows)
+    """Write persona_centres and persona_choice_centres from id -> trait -> standard units.
+
+    With ``part_of`` (id -> persona) only people whom the temporary table persona_part_of puts in that persona are compared with a
+    centre, without it only those whom it does not name.
+    """
+    whole = part_of or {}
+    rows = [
+        (one, whole.get(one, ""), *(float(centre.get(name, 0.0)) for name in TRAIT_NAMES))
+        for one, centre in centres.items()
+    ]
+    _keep_rows(warehouse, "persona_centres", ("centre_id", "part_of"), rows)
     chosen = [
-        (one, *question_and_value(name), float(place))
+        (one, whole.get(one, ""), *question_and_value(name), float(place))
         for one, centre in centres.items()
         for name, place in centre.items()
         if name not in TRAIT_BY_NAME
     ]
-    columns = f"{of}_id varchar, question varchar, value varchar, centre double"
-    keep_list(warehouse, f"{of}_choice_centres", columns, chosen)
+    columns = "centre_id varchar, part_of varchar, question varchar, value varchar, centre double"
+    keep_list(warehouse, "persona_choice_centres", columns, chosen)
 
 
 def keep_night(warehouse: Warehouse, definition: Definition | None) -> None:
     """Place the people of the temporary table persona_picture by the definition; nobody stands anywhere without one.
 
     Writes the temporary tables persona_space and persona_choices (people), persona_centres (personas) and persona_traits
-    (names of the features in use).
+    (names of the features in use), and the temporary view persona_distances, which says how far each is from each.
     """
     traits = definition.traits if definition else []
     personas = definition.personas if definition else []
     scales = [Scale(t.name, t.weight, t.half_at, t.prior, t.centre, t.scale, t.low, t.high) for t in traits]
     keep_scale(warehouse, scales)
     keep_centres(warehouse, {persona.persona_id: persona.centre for persona in personas})
+    keep_list(warehouse, "persona_part_of", "customer_key varchar, part_of varchar", [])
     names = [(trait.name,) for trait in traits if trait.name in TRAIT_BY_NAME]
     keep_list(warehouse, "persona_traits", "name varchar", names)
     keep_said(warehouse, _window(warehouse, definition if len(names) < len(traits) else None))
     keep_people(warehouse)
+    warehouse.con.execute(f"create or replace temporary view persona_distances as {statement('personas/distances')}")
 
 
 def _window(warehouse: Warehouse, definition: Definition | None) -> dict[str, Any]:
@@ -114,9 +124,9 @@ def _window(warehouse: Warehouse, definition: Definition | None) -> dict[str, An
     return {"first_day": as_of - timedelta(days=days - 1), "as_of": as_of}
 
 
-def _keep_rows(warehouse: Warehouse, table: str, key: str, rows: Sequence[tuple[object, ...]]) -> None:
-    columns = ", ".join(f"{quote(name)} double" for name in TRAIT_NAMES)
-    keep_list(warehouse, table, f"{quote(key)} varchar, {columns}", rows)
+def _keep_rows(warehouse: Warehouse, table: str, keys: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+    columns = [*(f"{quote(key)} varchar" for key in keys), *(f"{quote(name)} double" for name in TRAIT_NAMES)]
+    keep_list(warehouse, table, ", ".join(columns), rows)
 
 
 def keep_list(warehouse: Warehouse, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:

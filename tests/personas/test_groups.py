@@ -15,13 +15,13 @@ from persona_pipeline.features import keep
 from persona_pipeline.personas import Definition, in_force
 from persona_pipeline.personas.cluster import People, distances
 from persona_pipeline.personas.space import keep_night
-from persona_pipeline.personas.traits import TRAIT_BY_NAME, TRAIT_NAMES, question_and_value
+from persona_pipeline.personas.traits import TRAIT_BY_NAME, question_and_value
 from persona_pipeline.rfm import refresh_segments
 from persona_pipeline.settings import Settings, Workspace
 from persona_pipeline.warehouse import Warehouse, statement
 from tests.features.shop import Shop
 
-from .conftest import day, open_shop, run
+from .conftest import day, members, open_shop, run
 
 NIGHT = 60
 CHOICES = (
@@ -76,7 +76,8 @@ def test_bought_came_by_answered_and_known_are_traits(definition: Definition) ->
     assert definition.window_days == Settings().rfm.window_days
 
 
-def test_the_statement_says_what_the_formula_says_for_choices_too(ctx: Context, definition: Definition) -> None:
+def placed(ctx: Context, definition: Definition) -> tuple[list[str], People, list[str]]:
+    """Everybody of the night by the definition, without the statement that measures: keys, where they stand, names of the traits."""
     warehouse = ctx.warehouse
     keep(warehouse, "persona_picture", "personas/picture_of_night", {"as_of": ctx.as_of})
     keep_night(warehouse, definition)
@@ -94,13 +95,34 @@ def test_the_statement_says_what_the_formula_says_for_choices_too(ctx: Context, 
         known[trait.name] = sure * trait.weight
     names = [trait.name for trait in definition.traits]
     people = People(np.column_stack([values[n] for n in names]), np.column_stack([known[n] for n in names]))
-    centres = np.array([[persona.centre[n] for n in names] for persona in definition.personas])
-    squared = distances(people, centres, np.ones(len(names))) / people.known.sum(axis=1, keepdims=True)
-    rows = warehouse.con.execute(
+    return list(space.customer_key), people, names
+
+
+def squares(people: People, centres: list[dict[str, float]], names: list[str]) -> np.ndarray:
+    at = np.array([[centre[name] for name in names] for centre in centres])
+    found: np.ndarray = distances(people, at, np.ones(len(names))) / people.known.sum(axis=1, keepdims=True)
+    return found
+
+
+def test_the_statement_says_what_the_formula_says_for_choices_too(ctx: Context, definition: Definition) -> None:
+    _, people, names = placed(ctx, definition)
+    squared = squares(people, [persona.centre for persona in definition.personas], names)
+    rows = ctx.warehouse.con.execute(
         "select * from marts.persona_members where as_of = ? order by customer_key", [ctx.as_of]
     ).df()
     assert np.allclose(rows.distance, np.sqrt(squared.min(axis=1)), atol=2e-6)
-    assert len(TRAIT_NAMES) >= len(wide)
+
+
+def test_everybody_is_in_the_nearest_group_of_their_own_persona(ctx: Context, definition: Definition) -> None:
+    keys, people, names = placed(ctx, definition)
+    squared = squares(people, [group.centre for group in definition.groups], names)
+    persona = members(ctx)
+    own = np.array([[group.persona_id == persona[key] for group in definition.groups] for key in keys])
+    nearest = np.where(own, squared, np.inf).argmin(axis=1)
+    assert (nearest != squared.argmin(axis=1)).any(), "some are nearer to a group of another persona, and are not in it"
+    rows = ctx.warehouse.query("select group_id, people from marts.target_groups where as_of = $d", {"d": ctx.as_of})
+    counted = np.bincount(nearest, minlength=len(definition.groups))
+    assert dict(rows) == {group.group_id: n for group, n in zip(definition.groups, counted.tolist(), strict=True)}
 
 
 def test_target_groups_add_up_to_the_personas(ctx: Context, definition: Definition) -> None:
