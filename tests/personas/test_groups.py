@@ -29,7 +29,7 @@ CHOICES = (
        from kinds where kinds.customer_key = identity_key""",
     """update core.sessions set traffic_medium = case when hash(session_id) % 10 < 5 then '(none)' when hash(session_id) % 2 = 0 then 'organic' else 'cpc' end""",
     """insert into core.answers by name
-       select source, survey_id, response_id, business_day, 'need' as question_id, 1 as choice, 'need' as role,
+       select source, survey_id, response_id, business_day, 'Q1: need' as question_id, 1 as choice, 'need' as role,
        case when hash(response_id) % 10 < 8 then 'need of ' || kind else 'another need' end as answer_text
        from core.responses inner join kinds on kinds.customer_key = identity_key""",
     """insert into core.customer_attributes by name
@@ -68,7 +68,7 @@ def test_bought_came_by_answered_and_known_are_traits(definition: Definition) ->
         "category:loyal",
         "traffic:organic",
         "traffic:direct",
-        "answer:need:need of loyal",
+        "answer:Q1 need:need of loyal",
         "crm:region:loyal region",
     } <= names
     assert "traffic:cpc" not in names, "paid_share says so already"

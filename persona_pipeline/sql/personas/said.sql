@@ -1,5 +1,6 @@
 -- What each person of the temporary table persona_picture chose in the window, by question: categories of order lines,
--- channels of orders, media of visits, last answers, attributes in force. hits of total, both counted over all values.
+-- channels of orders, media of visits, last answers, attributes in force. hits of total, both counted over all values. A colon parts
+-- a question from its value in the names of traits, so the id of a question loses its own.
 with bought as (
     select l.identity_key, 'category' as question, trim(l.category) as value, count(*) as hits
     from core.order_lines as l
@@ -97,7 +98,7 @@ everything as (
     from counted as c
     inner join totals as t on t.customer_key = c.customer_key and t.question = c.question
     union all
-    select distinct customer_key, 'answer:' || question_id as question, value, 1.0 as hits, 1.0 as total
+    select distinct customer_key, 'answer:' || replace(question_id, ':', '') as question, value, 1.0 as hits, 1.0 as total
     from asked
     where answer_age = 1
     union all
