@@ -13,7 +13,7 @@ import typer
 from persona_pipeline.decisions import Decision, Decisions, DecisionsError, Version
 from persona_pipeline.personas import registry
 from persona_pipeline.personas.compare import Comparison, Pair, Side, compare, unit_of
-from persona_pipeline.personas.names import name_in_force
+from persona_pipeline.personas.names import given_names, name_of
 from persona_pipeline.settings import Workspace
 from persona_pipeline.warehouse import statement
 
@@ -97,7 +97,8 @@ def show(
     with Decisions.open(place, settings) as store:
         found = store.version(version) if version is not None else registry.expect_accepted(store)
         definition = registry.read(store, found)
-        names = {p.persona_id: name_in_force(store, p, None) for p in definition.personas}
+        given = given_names(store, None)
+        names = {p.persona_id: name_of(p, given) for p in definition.personas}
     if as_json:
         print_json({**as_dict(found), "names": names, "definition": definition.model_dump(mode="json")})
         return
@@ -241,11 +242,11 @@ def _share(value: float | None) -> str:
 
 
 def _personas(store: Decisions, current: Version, members: dict[str, int]) -> list[dict[str, Any]]:
-    everybody = sum(members.values())
+    everybody, given = sum(members.values()), given_names(store, None)
     return [
         {
             "persona_id": persona.persona_id,
-            "name": name_in_force(store, persona, None),
+            "name": name_of(persona, given),
             "customers": members.get(persona.persona_id),
             "share": _share(members.get(persona.persona_id, 0) / everybody) if everybody else None,
             "gist": persona.gist,

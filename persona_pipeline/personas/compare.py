@@ -6,14 +6,17 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from .names import name_in_force
+from .names import given_names, name_of
 from .registry import read
 from .traits import trait_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from persona_pipeline.decisions import Decisions, Version
 
     from .definition import Definition, PersonaDefinition
+    from .names import GivenName
 
 
 @dataclass(frozen=True)
@@ -86,12 +89,13 @@ def compare(store: Decisions, number: int) -> Comparison:
     before = read(store, store.version(base_number)) if base_number is not None else None
     moves = payload.get("moves", [])
     moving = [move for move in moves if move["from"] != move["to"]]
+    given = given_names(store, None)
     return Comparison(
         version=number,
         status=version.status,
         base=base_number,
         night=payload.get("night"),
-        personas=[_pair(store, row, before, after, moves) for row in _ledger(version, after)],
+        personas=[_pair(given, row, before, after, moves) for row in _ledger(version, after)],
         customers=_people(moves) if moves else None,
         monetary=_money(moves) if moves else None,
         moving_customers=_people(moving) if moves else None,
@@ -106,7 +110,11 @@ def _ledger(version: Version, after: Definition) -> list[dict[str, Any]]:
 
 
 def _pair(
-    store: Decisions, row: dict[str, Any], before: Definition | None, after: Definition, moves: list[dict[str, Any]]
+    given: Mapping[str, GivenName],
+    row: dict[str, Any],
+    before: Definition | None,
+    after: Definition,
+    moves: list[dict[str, Any]],
 ) -> Pair:
     persona_id = row["persona_id"]
     return Pair(
@@ -114,8 +122,8 @@ def _pair(
         event=row["event"],
         from_ids=row.get("from_ids", ""),
         to_ids=row.get("to_ids", ""),
-        before=_side(store, _persona(before, persona_id), moves, "from"),
-        after=_side(store, _persona(after, persona_id), moves, "to"),
+        before=_side(given, _persona(before, persona_id), moves, "from"),
+        after=_side(given, _persona(after, persona_id), moves, "to"),
         figures={name: row.get(name) for name in FIGURES},
     )
 
@@ -125,12 +133,14 @@ def _persona(definition: Definition | None, persona_id: str) -> PersonaDefinitio
     return next((persona for persona in personas if persona.persona_id == persona_id), None)
 
 
-def _side(store: Decisions, persona: PersonaDefinition | None, moves: list[dict[str, Any]], end: str) -> Side | None:
+def _side(
+    given: Mapping[str, GivenName], persona: PersonaDefinition | None, moves: list[dict[str, Any]], end: str
+) -> Side | None:
     if persona is None:
         return None
     mine = [move for move in moves if move[end] == persona.persona_id]
     return Side(
-        name=name_in_force(store, persona, None),
+        name=name_of(persona, given),
         gist=persona.gist,
         customers=_people(mine) if moves else None,
         monetary=_money(mine) if moves else None,

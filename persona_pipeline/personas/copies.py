@@ -12,7 +12,7 @@ from persona_pipeline.warehouse import quote, quote_table
 
 from .definition import DefinitionError, from_text
 from .ledger import first_rows
-from .names import RENAME, given_names, persona_subject
+from .names import RENAME, given_names, name_of, persona_subject
 from .registry import LEDGER, PERSONAS, VERSIONS, read
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def copy_versions(ctx: Context, store: Decisions) -> None:
                 {
                     "version": version.number,
                     "persona_id": persona.persona_id,
-                    "name": given.name if given else persona.name,
+                    "name": name_of(persona, names),
                     "gist": persona.gist,
                     "name_since": given.since if given else None,
                     "name_author": given.author if given else None,

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from persona_pipeline.decisions import DecisionsError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from persona_pipeline.decisions import Decision, Decisions
 
     from .definition import PersonaDefinition
@@ -56,10 +58,10 @@ def given_names(store: Decisions, by: date | None) -> dict[str, GivenName]:
     return found
 
 
-def name_in_force(store: Decisions, persona: PersonaDefinition, by: date | None) -> str:
-    """What the persona is called on the night ``by``, or last of all."""
-    given = given_names(store, by).get(persona.persona_id)
-    return given.name if given else persona.name
+def name_of(persona: PersonaDefinition, given: Mapping[str, GivenName]) -> str:
+    """What the persona is called: as people named it, or else as it was named from its figures."""
+    known = given.get(persona.persona_id)
+    return known.name if known else persona.name
 
 
 def _since(decision: Decision) -> date:

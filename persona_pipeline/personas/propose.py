@@ -12,8 +12,7 @@ from .definition import sha256_of, to_text
 from .derive import relabel
 from .ledger import distances, gather, rows_of
 from .match import Fate, identify
-from .names import given_names
-from .registry import expect_accepted, free_number, read
+from .registry import expect_accepted, free_number, known_names, read
 from .thresholds import MARGIN, SAME_PROFILE
 
 if TYPE_CHECKING:
@@ -119,9 +118,7 @@ def settle(store: Decisions, found: Challenger, *, number: int) -> tuple[Definit
         DecisionsError: if the ids have run out.
     """
     base = read(store, expect_accepted(store))
-    former = _former(store, base)
-    known = {**{name: f.persona.name for name, f in former.items()}, **{p.persona_id: p.name for p in base.personas}}
-    known.update({name: given.name for name, given in given_names(store, None).items()})
+    former, known = _former(store, base), known_names(store)
     ids, taken = [], set(known)
     fates = [fate for fate in found.fates if fate.new is not None]
     taken_now = {fate.persona for fate in fates if fate.persona is not None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from persona_pipeline.decisions import DecisionsError
@@ -10,10 +10,11 @@ from persona_pipeline.decisions import DecisionsError
 from .definition import Definition, DefinitionError, from_text, sha256_of, to_text
 from .derive import without
 from .ledger import retired_rows
-from .names import RENAME, checked_name, name_in_force, persona_subject
+from .names import RENAME, checked_name, given_names, name_of, persona_subject
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from collections.abc import Mapping
+    from datetime import datetime
 
     from persona_pipeline.decisions import Decision, Decisions, Version
     from persona_pipeline.warehouse import Warehouse
@@ -82,6 +83,17 @@ def free_number(store: Decisions) -> int:
     return max((version.number for version in store.versions()), default=0) + 1
 
 
+def known_names(store: Decisions) -> dict[str, str]:
+    """What everybody is called who ever had an id: personas in force, former ones, and those that were only proposed.
+
+    Raises:
+        DefinitionError: if a definition was changed.
+    """
+    given = given_names(store, None)
+    versions = sorted(store.versions(), key=lambda version: version.effective_as_of or date.min)
+    return {each.persona_id: name_of(each, given) for version in versions for each in read(store, version).personas}
+
+
 def accept(store: Decisions, number: int, *, newest: date | None, author: str, reason: str, at: datetime) -> Version:
     """Accept a proposed version from the next night on; nights that were computed keep theirs, also when run again.
 
@@ -116,15 +128,16 @@ def rename(
     """Give a persona another name from the next night on; its id stays.
 
     Raises:
-        DecisionsError: if there is no such persona now, the name is none, or another persona has it.
+        DecisionsError: if there is no such persona now, the name is none, or another persona has it: one in force, or one that
+            may come back under it.
     """
     with store.transaction():
-        definition = read(store, expect_accepted(store))
-        names = {p.persona_id: name_in_force(store, p, None) for p in definition.personas}
-        _expect_persona(persona_id, names)
+        definition, names = read(store, expect_accepted(store)), known_names(store)
+        _expect_persona(persona_id, definition, names)
         wanted = checked_name(name)
         if taken := [other for other, known in names.items() if known == wanted and other != persona_id]:
-            raise DecisionsError(f"{taken[0]} is called {wanted!r} already; expected a name of its own.")
+            back = "" if taken[0] in {p.persona_id for p in definition.personas} else " and may come back under it"
+            raise DecisionsError(f"{taken[0]} is called {wanted!r} already{back}; expected a name of its own.")
         payload = {
             "name": wanted,
             "before": names[persona_id],
@@ -146,7 +159,7 @@ def retire(
     with store.transaction():
         current = expect_accepted(store)
         definition = read(store, current)
-        _expect_persona(persona_id, {p.persona_id: p.name for p in definition.personas})
+        _expect_persona(persona_id, definition, known_names(store))
         if len(definition.personas) <= 2:
             raise DecisionsError(
                 f"{persona_id} cannot be retired: one persona alone tells nobody apart. Mend: `propose` a version with others."
@@ -185,7 +198,8 @@ def next_night(store: Decisions, newest: date | None) -> date:
     return max([following, *accepted])
 
 
-def _expect_persona(persona_id: str, names: dict[str, str]) -> None:
-    if persona_id not in names:
-        listed = ", ".join(f"{key} ({name})" for key, name in sorted(names.items()))
+def _expect_persona(persona_id: str, definition: Definition, names: Mapping[str, str]) -> None:
+    ids = sorted(persona.persona_id for persona in definition.personas)
+    if persona_id not in ids:
+        listed = ", ".join(f"{each} ({names[each]})" for each in ids)
         raise DecisionsError(f"there is no persona {persona_id!r} in force; there are: {listed}.")

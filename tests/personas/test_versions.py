@@ -205,6 +205,8 @@ def test_retired_people_go_to_the_next_nearest_and_the_persona_comes_back_as_its
     assert set(rows) == {"P01", "P02", "P03"}
     with store_of(filled(62)) as store:
         name = {p.persona_id: p.name for p in registry.read(store, store.version(1)).personas}["P03"]
+        with pytest.raises(DecisionsError, match="P03 is called .* already and may come back under it"):
+            registry.rename(store, "P01", name, newest=None, **WHO)
         assert {p.persona_id: p.name for p in registry.read(store, store.version(3)).personas}["P03"] == name
         with pytest.raises(DecisionsError, match="one persona alone"):
             registry.retire(store, "P02", newest=None, **WHO)
