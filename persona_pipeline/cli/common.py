@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from persona_pipeline.settings import Settings, Workspace, load_settings
-from persona_pipeline.warehouse import connect
+from persona_pipeline.settings import ConfigError, Settings, Workspace, load_settings
+from persona_pipeline.warehouse import connect, statement
 
 FAILED, WRONG_USE, STOPPED, BUSY = 1, 2, 3, 75
 
@@ -139,10 +139,19 @@ def rows_as_dicts(
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def nothing_yet(workspace: Workspace) -> Exception:
-    """What is said where no night has been computed."""
-    from persona_pipeline.settings import ConfigError
+def rows_if_any(workspace: Workspace, name: str) -> list[dict[str, Any]]:
+    """Rows of ``sql/<name>.sql`` on what can be read of now; none where nothing can: no night yet, or the very first is running."""
+    if not workspace.warehouse.exists():
+        return []
+    try:
+        with reading(workspace) as con:
+            return rows_as_dicts(con, statement(name))
+    except duckdb.IOException:  # the very first night is running
+        return []
 
+
+def nothing_yet(workspace: Workspace) -> ConfigError:
+    """What is said where no night has been computed."""
     return ConfigError(
         f"{workspace.root}: no night has been computed here yet. Mend: put files into the inbox and run "
         f"`persona-pipeline refresh -w {workspace.root}`."

@@ -17,9 +17,9 @@ from persona_pipeline.context import Context
 from persona_pipeline.decisions import Decisions, Version
 from persona_pipeline.personas import registry
 from persona_pipeline.settings import Settings, Workspace
-from persona_pipeline.warehouse import Busy, Warehouse, hold_lock, statement
+from persona_pipeline.warehouse import Busy, Warehouse, hold_lock
 
-from .common import JsonOption, WorkspaceOption, nothing_yet, open_workspace, print_json, reading, say, tell
+from .common import JsonOption, WorkspaceOption, nothing_yet, open_workspace, print_json, rows_if_any, say, tell
 from .personas_shown import as_dict, tell_comparison
 
 AuthorOption = Annotated[
@@ -85,9 +85,7 @@ def accept(
 
     Example: `persona-pipeline personas accept 2 -w my-shop --reason "agreed in the meeting of 12 May"`
     """
-    place, settings = open_workspace(workspace)
-    who = who_decides(author, reason)
-    with Decisions.open(place, settings) as store:
+    with _deciding(workspace, author, reason) as (place, store, who):
         found = registry.accept(store, version, newest=newest_night(place), **who)
     _tell_version(
         found, as_json, f"version {version} is accepted; the night of {found.effective_as_of} is the first to use it"
@@ -105,9 +103,7 @@ def reject(
 
     Example: `persona-pipeline personas reject 2 -w my-shop --reason "the sale distorts it"`
     """
-    place, settings = open_workspace(workspace)
-    who = who_decides(author, reason)
-    with Decisions.open(place, settings) as store:
+    with _deciding(workspace, author, reason) as (_, store, who):
         found = store.reject(version, **who)
     _tell_version(found, as_json, f"version {version} is rejected")
 
@@ -124,9 +120,7 @@ def rename(
 
     Example: `persona-pipeline personas rename P02 "Bargain hunters" -w my-shop --reason "what sales calls them"`
     """
-    place, settings = open_workspace(workspace)
-    who = who_decides(author, reason)
-    with Decisions.open(place, settings) as store:
+    with _deciding(workspace, author, reason) as (place, store, who):
         decision = registry.rename(store, persona, name, newest=newest_night(place), **who)
     if as_json:
         print_json(as_dict(decision))
@@ -149,12 +143,21 @@ def retire(
 
     Example: `persona-pipeline personas retire P03 -w my-shop --reason "too few to write to"`
     """
-    place, settings = open_workspace(workspace)
-    who = who_decides(author, reason)
-    with Decisions.open(place, settings) as store:
+    with _deciding(workspace, author, reason) as (place, store, who):
         found = registry.retire(store, persona, newest=newest_night(place), **who)
     line = f"{persona} is retired: version {found.number} without it is in force from the night of {found.effective_as_of} on"
     _tell_version(found, as_json, line)
+
+
+@contextmanager
+def _deciding(
+    workspace: Path, author: str | None, reason: str | None
+) -> Iterator[tuple[Workspace, Decisions, dict[str, Any]]]:
+    """The workspace, its open decisions, and who decides and why; the reason is asked for before anything is opened."""
+    place, settings = open_workspace(workspace)
+    who = who_decides(author, reason)
+    with Decisions.open(place, settings) as store:
+        yield place, store, who
 
 
 def _tell_version(version: Version, as_json: bool, line: str) -> None:
@@ -202,11 +205,4 @@ def _newest_of(warehouse: Warehouse) -> date:
 
 def newest_night(place: Workspace) -> date | None:
     """The newest night that can be read of now; None where there is none. The store knows those that are running, too."""
-    if not place.warehouse.exists():
-        return None
-    try:
-        with reading(place) as con:
-            newest: date | None = con.execute(statement("cli/newest_night")).fetchall()[0][0]
-    except duckdb.IOException:  # the very first night is running
-        return None
-    return newest
+    return next((row["as_of"] for row in rows_if_any(place, "cli/newest_night")), None)

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-import duckdb
 import typer
 
 from persona_pipeline.decisions import Decision, Decisions, DecisionsError, Version
@@ -15,7 +14,6 @@ from persona_pipeline.personas import registry
 from persona_pipeline.personas.compare import Comparison, Pair, Side, compare, unit_of
 from persona_pipeline.personas.names import given_names, name_of
 from persona_pipeline.settings import Workspace
-from persona_pipeline.warehouse import statement
 
 from .common import (
     JsonOption,
@@ -24,8 +22,7 @@ from .common import (
     open_workspace,
     print_json,
     print_table,
-    reading,
-    rows_as_dicts,
+    rows_if_any,
     tell,
 )
 
@@ -53,8 +50,9 @@ def list_personas(workspace: WorkspaceOption = Path(), as_json: JsonOption = Fal
         tell(NOTHING_YET)
         return
     keys = ["persona_id", "name", "customers", "share", "gist"]
+    told = [[_share(p[key]) if key == "share" else p[key] for key in keys] for p in personas]
     begins = f" (from the night of {current.effective_as_of} on)" if _is_to_come(current, newest) else ""
-    print_table(f"Personas of version {current.number}{begins}", keys, [[p[key] for key in keys] for p in personas])
+    print_table(f"Personas of version {current.number}{begins}", keys, told)
     rows = [
         [v.number, _standing(v, newest), v.fitted_as_of, v.effective_as_of, v.until, v.decision.author]
         for v in versions
@@ -158,9 +156,10 @@ def history(
         decisions = store.log() if persona is None else _about(store.log(), persona)
     if as_json:
         print_json([as_dict(decision) for decision in decisions])
-    elif not decisions:
+        return
+    if not decisions:
         tell("no decision yet" if persona is None else f"no decision about {persona} yet")
-    for decision in () if as_json else decisions:
+    for decision in decisions:
         tell(f"{decision.at:%Y-%m-%d %H:%M} UTC  {decision.kind}  {decision.subject}  by {decision.author}")
         tell(f"    {decision.reason}")
         for row in decision.payload.get("ledger", []):
@@ -248,7 +247,7 @@ def _personas(store: Decisions, current: Version, members: dict[str, int]) -> li
             "persona_id": persona.persona_id,
             "name": name_of(persona, given),
             "customers": members.get(persona.persona_id),
-            "share": _share(members.get(persona.persona_id, 0) / everybody) if everybody else None,
+            "share": round(members[persona.persona_id] / everybody, 6) if persona.persona_id in members else None,
             "gist": persona.gist,
             "version": current.number,
         }
@@ -258,13 +257,7 @@ def _personas(store: Decisions, current: Version, members: dict[str, int]) -> li
 
 def _members(place: Workspace) -> dict[str, int]:
     """Members by persona on the newest night that can be read of now."""
-    if not place.warehouse.exists():
-        return {}
-    try:
-        with reading(place) as con:
-            return {row["persona_id"]: row["customers"] for row in rows_as_dicts(con, statement("cli/members"))}
-    except duckdb.IOException:  # the very first night is running
-        return {}
+    return {row["persona_id"]: row["customers"] for row in rows_if_any(place, "cli/members")}
 
 
 def _about(decisions: list[Decision], persona: str) -> list[Decision]:

@@ -57,6 +57,8 @@ def test_every_command_teaches_itself() -> None:
 def test_a_decision_from_proposal_to_acceptance(shop: Path) -> None:
     listed = told(shop, "list")
     assert [p["persona_id"] for p in listed["personas"]] == ["P01", "P02", "P03"]
+    assert sum(p["share"] for p in listed["personas"]) == pytest.approx(1, abs=1e-5), "numbers, for scripts"
+    assert all(f"{p['share']:.1%}" in run(shop, "list").stdout for p in listed["personas"])
     assert [(v["version"], v["status"]) for v in listed["versions"]] == [(1, "accepted"), (2, "proposed")]
     assert "To decide: version 2" in run(shop, "list").stdout
     change = told(shop, "diff")
