@@ -168,12 +168,21 @@ def _tell_version(version: Version, as_json: bool, line: str) -> None:
 
 
 def who_decides(author: str | None, reason: str | None) -> dict[str, Any]:
-    """Author, reason and moment of a decision."""
+    """Author, reason and moment of a decision.
+
+    Raises:
+        BadParameter: if there is nobody to ask for the reason, or the system has no name for the user.
+    """
     if reason is None:
         if not sys.stdin.isatty():
             raise typer.BadParameter("a decision needs its reason", param_hint="--reason")
         reason = typer.prompt("Why? (kept for good)", err=True)
-    return {"author": author or getpass.getuser(), "reason": reason, "at": datetime.now(UTC)}
+    try:
+        who = author or getpass.getuser()
+    except (KeyError, OSError) as error:  # a container that runs as a bare number; which of the two depends on Python
+        nobody = "the system has no name for the user who runs the command; say who decides"
+        raise typer.BadParameter(nobody, param_hint="--author") from error
+    return {"author": who, "reason": reason, "at": datetime.now(UTC)}
 
 
 @contextmanager

@@ -110,6 +110,17 @@ def test_the_author_is_the_user_unless_told(shop: Path, monkeypatch: pytest.Monk
     ]
 
 
+def test_who_has_no_name_says_who_decides(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nameless() -> str:
+        raise KeyError("getpwuid(): uid not found: 1234")
+
+    monkeypatch.setattr("getpass.getuser", nameless)
+    refused = run(shop, "reject", "2", "--reason", "r")
+    assert refused.exit_code == 2
+    assert "--author" in refused.output
+    assert told(shop, "reject", "2", "--reason", "r", "--author", "Bo")["decided"]["author"] == "Bo"
+
+
 def test_nothing_is_fitted_while_a_night_runs_but_people_can_decide(shop: Path) -> None:
     with hold_lock(shop / ".lock"):
         busy = run(shop, "propose", "--reason", "r")
