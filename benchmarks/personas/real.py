@@ -16,6 +16,7 @@ from persona_pipeline.rfm import refresh_segments
 from persona_pipeline.settings import PersonaSettings, Settings, WarehouseSettings, Workspace
 from persona_pipeline.warehouse import Warehouse
 
+from .facts import fill_orders
 from .shops import text
 
 if TYPE_CHECKING:
@@ -73,8 +74,7 @@ def opened(real: Real, folder: Path) -> Iterator[Context]:
 
 def _lay_out(warehouse: Warehouse, real: Real, folder: Path) -> None:
     here = {"folder": str(folder)}
-    warehouse.query(f"insert into core.order_lines by name {text(real.lines)}", here)
-    warehouse.query(f"insert into core.orders by name {text('orders_of_lines')}")
+    fill_orders(warehouse, text(real.lines), here)
     if real.attributes:
         params = here | {"first_day": real.first_day}
         warehouse.query(f"insert into core.customer_attributes by name {text(real.attributes)}", params)

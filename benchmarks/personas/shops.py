@@ -21,13 +21,14 @@ from persona_pipeline.sample import ShopOptions, generate
 from persona_pipeline.settings import PersonaSettings, RfmSettings, Settings, WarehouseSettings, Workspace
 from persona_pipeline.warehouse import Warehouse
 
+from .facts import fill_orders, fill_sessions
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 SQL = Path(__file__).with_name("sql")
 WINDOW_DAYS = 90
 AS_OF = date(2026, 3, 1)
-CORE = ("order_lines", "orders", "sessions", "responses", "answers")
 
 
 @dataclass(frozen=True)
@@ -86,24 +87,38 @@ def opened(shop: Shop, folder: Path, *, max_personas: int) -> Iterator[Context]:
         warehouse=WarehouseSettings(threads=2),
     )
     with Warehouse.open(Workspace(root), settings) as warehouse:
-        lay_out(warehouse, files, shop)
+        days = [AS_OF - timedelta(days=n) for n in range(WINDOW_DAYS + 1)]
+        lay_out(warehouse, files, days, missing=shop.missing, seed=shop.seed)
         ctx = Context(Workspace(root), settings, warehouse, AS_OF)
         keep_picture(ctx, AS_OF, "persona_picture")
         yield ctx
 
 
-def lay_out(warehouse: Warehouse, files: Path, shop: Shop) -> None:
-    """Fill core from the generated files, and the rollup from core by the night's own statement."""
+def lay_out(
+    warehouse: Warehouse,
+    files: Path,
+    days: Sequence[date],
+    *,
+    missing: float = 0.0,
+    seed: int = 0,
+    choices: bool = True,
+) -> None:
+    """Fill core from the generated files, and the rollup of ``days`` from core, by the night's own statements.
+
+    missing: share of the people hidden from web and from the survey, drawn by ``seed``. Without ``choices`` nothing is known of
+    categories, sales channels and open answers.
+    """
     con = warehouse.con
-    con.execute(f"create or replace temp view truth as from read_parquet('{files}/truth/customers.parquet')")
-    warehouse.query(text("people"), {"missing": shop.missing, "seed": shop.seed})
+    warehouse.query(text("people"), {"truth": f"{files}/truth/customers.parquet", "missing": missing, "seed": seed})
     for kind in ("orders", "web", "survey"):
         con.execute(
-            f"create or replace temp view {kind} as from read_parquet('{files}/history/{kind}/*.parquet', union_by_name = true)"
+            f"create or replace temp view {kind} as from read_parquet('{files}/**/{kind}/*.parquet', union_by_name = true)"
         )
-    for table in CORE:
+    lines = text("order_lines")
+    fill_orders(warehouse, lines if choices else f"select * exclude (category, channel) from ({lines})")
+    fill_sessions(warehouse, text("events"))
+    for table in ("responses", "answers") if choices else ("responses",):
         con.execute(f"insert into core.{table} by name {text(table)}")
-    days = [AS_OF - timedelta(days=n) for n in range(WINDOW_DAYS + 1)]
     set_days(warehouse, days)
     with warehouse.transaction():
         warehouse.replace_days("core.customer_day", "days")

@@ -1,6 +1,6 @@
 """Generated shops that change as planned, their facts laid straight into core under the true person, night by night to use.
 
-Identity resolution, dirt and late files are other parts' business; here every row belongs to the person who made it.
+Categories, sales channels and open answers are left out: what changes is what people do.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
+from benchmarks.personas.shops import lay_out
 from persona_pipeline.context import Context
-from persona_pipeline.core.days import set_days
 from persona_pipeline.features import refresh_features
 from persona_pipeline.personas import refresh_members
 from persona_pipeline.sample import Drift, ShopOptions, behaviours, generate
@@ -29,9 +29,6 @@ WINDOW_DAYS = 90
 HISTORY_DAYS = 95
 FIRST_NIGHT = date(2026, 4, 1)
 FITTED_AFTER = 88  # days: nearly a full window, before anything drifts
-STATEMENTS = {
-    "order_lines": "orders", "orders": "", "sessions": "web", "responses": "survey", "identities": "",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -119,16 +116,11 @@ def _timeline_of(plan: Plan) -> Iterator[None]:
 
 
 def _lay_out(warehouse: Warehouse, files: Path, plan: Plan) -> None:
-    truth = str(files / "truth" / "customers.parquet")
-    for name in ("who", "truth"):
-        warehouse.query(_text(name), {"truth": truth})
-    for name, kind in STATEMENTS.items():
-        paths = [str(path) for path in sorted(files.rglob(f"{kind}/*.parquet"))] if kind else None
-        warehouse.query(_text(name), {"files": paths} if paths else None)
-    first = plan.options.first_day
-    set_days(warehouse, [first + timedelta(days=n) for n in range((plan.options.last_day - first).days + 1)])
-    with warehouse.transaction():
-        warehouse.replace_days("core.customer_day", "days")
+    first, last = plan.options.first_day, plan.options.last_day
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    lay_out(warehouse, files, days, choices=False)
+    warehouse.query(_text("truth"), {"truth": f"{files}/truth/customers.parquet"})
+    warehouse.query(_text("identities"))
 
 
 def _text(name: str) -> str:

@@ -1,11 +1,10 @@
 select
     'shop' as source,
     t.basket_id as order_id,
-    row_number() over (partition by t.basket_id order by t.product_id, t.sales_value)::integer as line,
+    row_number() over (partition by t.basket_id order by t.product_id, t.sales_value) as line_number,
     cast(t.transaction_timestamp as timestamp)::date as business_day,
     cast(t.transaction_timestamp as timestamp) as ordered_at,
     'c' || t.household_id as identity_key,
-    'sale' as line_type,
     t.product_id,
     p.product_type as product_name,
     p.department as category,

@@ -6,11 +6,10 @@ with read as (
 select
     'shop' as source,
     InvoiceNo as order_id,
-    line::integer as line,
+    line as line_number,
     cast(InvoiceDate as timestamp)::date as business_day,
     cast(InvoiceDate as timestamp) as ordered_at,
     'c' || split_part(CustomerID, '.', 1) as identity_key,
-    case when cast(Quantity as double) < 0 then 'refund' else 'sale' end as line_type,
     StockCode as product_id,
     Description as product_name,
     cast(Quantity as decimal(18, 3)) as quantity,

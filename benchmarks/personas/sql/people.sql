@@ -8,5 +8,5 @@ select
     min(persona) as persona,
     min(reach) in ('everywhere') and hash(customer_id || ':web:' || $seed::varchar) % 10000 < $missing * 10000 as no_web,
     min(reach) <> 'survey only' and hash(customer_id || ':survey:' || $seed::varchar) % 10000 < $missing * 10000 as no_survey
-from truth
+from read_parquet($truth)
 group by customer_id
