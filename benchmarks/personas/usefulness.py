@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from persona_pipeline.features import keep
 from persona_pipeline.personas.fit import fit_personas
-from persona_pipeline.personas.space import keep_centres, keep_night
+from persona_pipeline.personas.space import keep_night
+from persona_pipeline.personas.told_groups import keep_group_members
 
 from .real import AHEAD_DAYS, SHOPS, Real, data, opened
 from .results import table
@@ -85,12 +85,8 @@ def measure(real: Real, folder: Path) -> dict[str, float]:
 def _ahead(ctx: Context, definition: Definition) -> pd.DataFrame:
     """Buyers of the picture with scores, persona, target group (as the night places them) and their next 90 days."""
     keep_night(ctx.warehouse, definition)
-    keep(ctx.warehouse, "members", "marts/persona_members", {"as_of": ctx.as_of, "version": 1})
-    keep_centres(ctx.warehouse, {group.group_id: group.centre for group in definition.groups})
-    keep(ctx.warehouse, "nearest", "marts/persona_members", {"as_of": ctx.as_of, "version": 1})
-    ctx.warehouse.con.execute(
-        "create or replace temp table groups as select customer_key, persona_id as group_id from nearest"
-    )
+    ctx.warehouse.replace_night("marts.persona_members", ctx.as_of, {"version": 1})
+    keep_group_members(ctx, definition.groups)
     params = {"as_of": ctx.as_of, "until": ctx.as_of + timedelta(days=AHEAD_DAYS)}
     return ctx.warehouse.con.execute(text("ahead"), params).df()
 
