@@ -1,6 +1,6 @@
 """Measure the personas: recovery, usefulness, cost, stability, identity. Prints tables and writes benchmarks/results/personas.json.
 
-python -m benchmarks.personas                   # every part that is there
+python -m benchmarks.personas                   # every part
 python -m benchmarks.personas recovery          # one part
 python -m benchmarks.personas --folder DIR      # keep the generated shops there, and use them again
 """
@@ -9,7 +9,6 @@ import argparse
 import os
 import tempfile
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks.step import BENCH_KEY
@@ -20,15 +19,10 @@ from .results import merge
 PARTS = ("recovery", "usefulness", "stability", "identity", "cost")
 
 
-def there() -> list[str]:
-    """The parts that exist: modules of this package with a function ``run(folder) -> figures by name``."""
-    return [part for part in PARTS if find_spec(f"benchmarks.personas.{part}") is not None]
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "parts", nargs="*", choices=[[], *there()], help="what to measure; everything where nothing is named"
+        "parts", nargs="*", choices=[[], *PARTS], help="what to measure; everything where nothing is named"
     )
     parser.add_argument(
         "--folder", type=Path, help="where generated shops are kept; a temporary one where none is named"
@@ -38,7 +32,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = args.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        for part in args.parts or there():
+        for part in args.parts or PARTS:
             print(f"\n{part}", flush=True)
             merge(import_module(f"benchmarks.personas.{part}").run(folder))
 
