@@ -75,3 +75,14 @@ def test_ratios() -> None:
     demo = night.get("demo_seconds")
     assert ("The demo takes" in said) == (demo is not None)
     assert demo is None or f"The demo takes {demo:.0f} s" in said
+
+
+def test_how_well_personas_are_found() -> None:
+    personas = _results("personas")
+    said = " ".join(README.split())
+    assert f"on {personas['shops']:.0f} generated shops" in said
+    assert f"at least {int(100 * personas['ari_minus_best_peer_min']) / 100:.2f} higher" in said
+    assert (
+        f"it is {personas['ari_separable_mean']:.3f} on average and {personas['ari_separable_min']:.3f} at least"
+        in said
+    )
