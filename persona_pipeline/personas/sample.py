@@ -121,12 +121,13 @@ def _figures(
     by_question = {
         key: np.asarray(places) for key, places in chosen.groupby(["question", "value"], sort=True).indices.items()
     }
+    nobody = np.array([], dtype=np.int64)
     for column, name in enumerate(names[len(features) :], start=len(features)):
         question, value = question_and_value(name)
-        asked = by_question[question, ""]
+        asked = by_question.get((question, ""), nobody)  # who answered may all be too little known to be in the sample
         figures[rows[asked], column] = 0.0
         known[rows[asked], column] = chosen["sure"].to_numpy(dtype=float)[asked]
-        said = by_question.get((question, value), np.array([], dtype=np.int64))
+        said = by_question.get((question, value), nobody)
         figures[rows[said], column] = chosen["share"].to_numpy(dtype=float)[said]
     return figures, np.round(known, 9)
 

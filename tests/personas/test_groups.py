@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ from persona_pipeline.personas.traits import TRAIT_BY_NAME, question_and_value
 from persona_pipeline.rfm import refresh_segments
 from persona_pipeline.settings import Settings, Workspace
 from persona_pipeline.warehouse import Warehouse, statement
-from tests.features.shop import Shop
+from tests.features.shop import Shop, answer, blank, fill
 
 from .conftest import day, members, open_shop, run
 
@@ -215,3 +216,20 @@ def test_no_small_group_follows_from_the_totals(con: duckdb.DuckDBPyConnection, 
             assert sum(true[group] for group in hidden) >= 10
             assert len(hidden) >= 2
     assert all(row[14] is None for row in told), "five people share a segment"
+
+
+def test_a_survey_of_strangers_stops_no_fit(small_shop: Shop, tmp_path: Path) -> None:
+    """Nobody who answered is known well enough to fit on: the question is no trait, and everybody is placed."""
+    strangers = pd.DataFrame([blank(f"stranger{number:02d}", 55) | answer(8, 4.0) for number in range(60)])
+    with open_shop(small_shop, tmp_path) as warehouse:
+        fill(warehouse, strangers)
+        warehouse.con.execute(
+            "insert into core.answers by name select source, survey_id, response_id, business_day, 'need' as question_id, "
+            "1 as choice, 'need' as role, case when hash(response_id) % 2 = 0 then 'price' else 'speed' end as answer_text "
+            "from core.responses where identity_key like 'stranger%'"
+        )
+        ctx = run(Context(Workspace(tmp_path), Settings(), warehouse, day(NIGHT)))
+        found = in_force(warehouse, ctx.as_of)
+        assert found is not None
+        assert not [trait.name for trait in found.traits if trait.name.startswith("answer:")]
+        assert {key for key in members(ctx) if key.startswith("stranger")} == set(strangers.identity_key)
