@@ -98,11 +98,13 @@ def keep_centres(
     keep_list(warehouse, "persona_choice_centres", columns, chosen)
 
 
-def keep_night(warehouse: Warehouse, definition: Definition | None) -> None:
+def keep_night(warehouse: Warehouse, definition: Definition | None, *, choices: bool = True) -> None:
     """Place the people of the temporary table persona_picture by the definition; nobody stands anywhere without one.
 
     Writes the temporary tables persona_space and persona_choices (people), persona_centres (personas) and persona_traits
-    (names of the features in use), and the temporary view persona_distances, which says how far each is from each.
+    (names of the features in use), and the temporary view persona_distances, which says how far each is from each. Without
+    ``choices`` these are not counted (it takes the longest): where people stand on the features is the same, but what is known of
+    them, and so the distances, leave the choices out.
     """
     traits = definition.traits if definition else []
     personas = definition.personas if definition else []
@@ -112,13 +114,13 @@ def keep_night(warehouse: Warehouse, definition: Definition | None) -> None:
     keep_list(warehouse, "persona_part_of", "customer_key varchar, part_of varchar", [])
     names = [(trait.name,) for trait in traits if trait.name in TRAIT_BY_NAME]
     keep_list(warehouse, "persona_traits", "name varchar", names)
-    keep_said(warehouse, _window(warehouse, definition if len(names) < len(traits) else None))
+    keep_said(warehouse, _window(warehouse, definition if choices and len(names) < len(traits) else None))
     keep_people(warehouse)
     warehouse.con.execute(f"create or replace temporary view persona_distances as {statement('personas/distances')}")
 
 
 def _window(warehouse: Warehouse, definition: Definition | None) -> dict[str, Any]:
-    """The days that choices are counted over; none where the definition has no choices."""
+    """The days that choices are counted over; none without a definition that has any."""
     as_of = warehouse.query("select coalesce(max(as_of), date '1970-01-01') from persona_picture")[0][0]
     days = definition.window_days if definition else 0
     return {"first_day": as_of - timedelta(days=days - 1), "as_of": as_of}
