@@ -99,6 +99,7 @@ PERSONA_TRANSITIONS = Table(
         ("money_told", "BOOLEAN", "whether buyers and monetary are published"),
     ),
     published=True,
+    inside=("told", "money_told"),
 )
 PERSONA_CHANGES = Table(
     "marts.persona_changes",
@@ -157,8 +158,7 @@ PERSONA_CHANGES = Table(
         ("behaviour_told", "BOOLEAN", "whether behaviour is published"),
     ),
     published=True,
+    inside=("then_told", "value_told", "data_told", "definition_told", "mix_told", "behaviour_told"),
 )
-INSIDE = ("told", "money_told", "then_told", "value_told", "data_told", "definition_told", "mix_told", "behaviour_told")
-"""Columns that say what is published, and are not."""
 
 TABLES = (PERSONA_NIGHTS, PERSONA_SPELLS, PERSONA_TRANSITIONS, PERSONA_CHANGES)

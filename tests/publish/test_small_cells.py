@@ -174,7 +174,7 @@ def test_no_small_count_is_left_in_any_aggregate(published: Path) -> None:
         "marts.persona_profiles": ("n",),
         "marts.persona_kpis": ("n",),
         "marts.persona_transitions": ("customers",),
-        "marts.target_groups": ("people", "buyers", "in_segment"),
+        "marts.target_groups": ("people", "buyers"),
         "marts.persona_cap": ("badly_people", "next_people"),
         "marts.daily_figures": ("customers", "responses", "promoters", "detractors", "nps_answers"),
         "marts.match_rates": ("denominator",),
