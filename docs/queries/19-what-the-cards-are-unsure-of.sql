@@ -2,4 +2,4 @@
 select persona_id, line, text_en, state, note, author, value, low, high, n
 from marts.persona_cards
 where state in ('contradicted', 'stale', 'weak', 'assumption')
-order by persona_id, state, line
+order by persona_id, state, line;

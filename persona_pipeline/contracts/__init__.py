@@ -39,7 +39,7 @@ TABLES: dict[str, Table] = {
 }
 
 PUBLISHED: tuple[Table, ...] = (
-    *(published.INSTEAD.get(table.name, table) for table in TABLES.values() if table.published),
+    *(published.INSTEAD.get(table.name, table.as_published()) for table in TABLES.values() if table.published),
     *published.BESIDES,
 )
 """The tables that analysts get, as they get them, in the order of the contract."""

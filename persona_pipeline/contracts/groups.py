@@ -29,7 +29,7 @@ TARGET_GROUPS = Table(
         ("spend_low", "DOUBLE", "lower end of the 95 % interval; NULL for one buyer"),
         ("spend_high", "DOUBLE", "upper end of the 95 % interval"),
         ("segment", "VARCHAR", "the RFM segment that most of the scored people are in; of equals the first by name"),
-        ("in_segment", "BIGINT", "people in that segment; not published"),
+        ("in_segment", "BIGINT", "people in that segment"),
         (
             "enough",
             "BOOLEAN",
@@ -48,6 +48,7 @@ TARGET_GROUPS = Table(
         ),
     ),
     published=True,
+    inside=("in_segment",),
 )
 PERSONA_CAP = Table(
     "marts.persona_cap",

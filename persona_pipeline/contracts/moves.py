@@ -6,7 +6,7 @@ _AS_OF = ("as_of", "DATE", "business day whose end the row describes")
 _CUSTOMER = ("customer_key", "VARCHAR", "the person's pseudonym")
 _CAUSE = (
     "stayed (same persona on both nights), people (they moved, came or went), version (a new version alone places them "
-    "elsewhere; nobody moved) or both"
+    "elsewhere; nobody moved), both, or merged (their key and another turned out in between to be one person's)"
 )
 _PART = "published, as is the part, where it is nobody or publish.min_cell people and no smaller figure follows from it"
 
@@ -43,14 +43,14 @@ PERSONA_SPELLS = Table(
             "began",
             "VARCHAR",
             (
-                "new (was never a member), returned (was gone), moved (came from another persona) or version (a new version places "
-                "the night before's picture here, too: nobody moved)"
+                "new (was never a member), returned (was gone), moved (came from another persona), version (a new version places "
+                "the night before's picture here, too: nobody moved) or merged (was a member under another key the night before)"
             ),
         ),
         (
             "ended",
             "VARCHAR",
-            "moved (to another persona), gone (no longer a member), or version (a new version placed them elsewhere or nowhere); NULL while it lasts",
+            "moved (to another persona), gone (no longer a member), version (a new version placed them elsewhere or nowhere) or merged (the person goes on under another key); NULL while it lasts",
         ),
         (
             "certainty",
@@ -99,6 +99,7 @@ PERSONA_TRANSITIONS = Table(
         ("money_told", "BOOLEAN", "whether buyers and monetary are published"),
     ),
     published=True,
+    inside=("told", "money_told"),
 )
 PERSONA_CHANGES = Table(
     "marts.persona_changes",
@@ -157,8 +158,7 @@ PERSONA_CHANGES = Table(
         ("behaviour_told", "BOOLEAN", "whether behaviour is published"),
     ),
     published=True,
+    inside=("then_told", "value_told", "data_told", "definition_told", "mix_told", "behaviour_told"),
 )
-INSIDE = ("told", "money_told", "then_told", "value_told", "data_told", "definition_told", "mix_told", "behaviour_told")
-"""Columns that say what is published, and are not."""
 
 TABLES = (PERSONA_NIGHTS, PERSONA_SPELLS, PERSONA_TRANSITIONS, PERSONA_CHANGES)

@@ -147,7 +147,7 @@ STAGES = Table(
         (
             "figures",
             "JSON",
-            "what the stage reported: rows per table, figures of its own (of match_rates and verdict the rows only)",
+            "what the stage reported: rows per table, and figures of its own, which are not published",
         ),
     ),
     published=True,

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from .moves import INSIDE, PERSONA_CHANGES, PERSONA_TRANSITIONS
 from .personas import PERSONA_KPIS
 from .table import Column, Table, columns
 
@@ -40,13 +39,7 @@ REFUSED_ROWS = Table(
         ("rows", "BIGINT", "records refused for this reason; a record counts once for each of its reasons"),
     ),
 )
-INSTEAD = {
-    PERSONA_KPIS.name: PERSONA_KPIS_WITH_UNIT,
-    **{
-        table.name: replace(table, columns=tuple(each for each in table.columns if each.name not in INSIDE))
-        for table in (PERSONA_TRANSITIONS, PERSONA_CHANGES)
-    },
-}
-"""Tables of the warehouse that are published with more columns, or fewer."""
+INSTEAD = {PERSONA_KPIS.name: PERSONA_KPIS_WITH_UNIT}
+"""Tables of the warehouse that are published with more columns."""
 BESIDES = (REFUSED_ROWS,)
 """Published tables that the warehouse does not have."""

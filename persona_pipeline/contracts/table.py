@@ -1,6 +1,8 @@
 """What a table is: its key, its columns, what they mean. No table is described here; see the layer modules beside it."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
 
 LAYERS = ("raw", "quarantine", "ops", "core", "marts")
 
@@ -20,6 +22,7 @@ class Table:
 
     ``key`` names the columns that identify a row; no index enforces it (tests do), because DuckDB indexes spill badly.
     ``published`` says whether analysts get it, and ``history`` whether the published copy holds all nights or the last.
+    ``inside`` names the columns that the published copy does not have.
     """
 
     name: str
@@ -29,6 +32,7 @@ class Table:
     columns: tuple[Column, ...]
     published: bool = False
     history: bool = True
+    inside: tuple[str, ...] = ()
 
     @property
     def layer(self) -> str:
@@ -42,6 +46,11 @@ class Table:
     def by_night(self) -> bool:
         """True where each night writes its own rows, marked with ``as_of``."""
         return self.layer == "marts" and "as_of" in self.column_names
+
+    def as_published(self) -> Table:
+        """The table as analysts get it: without the columns that stay inside."""
+        shown = tuple(column for column in self.columns if column.name not in self.inside)
+        return replace(self, columns=shown, inside=())
 
 
 def columns(*rows: tuple[str, str, str]) -> tuple[Column, ...]:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from persona_pipeline.features import keep
+from persona_pipeline.personas.space import keep_list
 from persona_pipeline.warehouse import statement
 
 from .nights import keep_touched, night_of
@@ -51,7 +52,8 @@ def write_changes(ctx: Context, tonight: Night | None) -> tuple[int, int]:
     Needs the temporary table moves_compared. A night whose members are no longer kept is not compared with.
     """
     warehouse, con = ctx.warehouse, ctx.warehouse.con
-    _keep_figures(ctx)
+    columns = "figure varchar, place integer, is_total boolean, unit varchar"
+    keep_list(warehouse, "moves_figures", columns, FIGURES)
     con.execute(
         "create or replace temporary table moves_sums "
         "(compared varchar, persona_id varchar, place integer, n bigint, total decimal(38, 6))"
@@ -68,14 +70,6 @@ def write_changes(ctx: Context, tonight: Night | None) -> tuple[int, int]:
         for compared, then in _kept_nights(ctx):
             again += _compare(ctx, compared, then, tonight)
     return warehouse.replace_night(CHANGES, ctx.as_of), again
-
-
-def _keep_figures(ctx: Context) -> None:
-    con = ctx.warehouse.con
-    con.execute(
-        "create or replace temporary table moves_figures (figure varchar, place integer, is_total boolean, unit varchar)"
-    )
-    con.executemany("insert into moves_figures values (?, ?, ?, ?)", FIGURES)
 
 
 def _kept_nights(ctx: Context) -> list[tuple[str, Night]]:

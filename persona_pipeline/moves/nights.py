@@ -136,3 +136,8 @@ def keep_touched(warehouse: Warehouse, night: Night) -> int | None:
     days = {"first_day": night.as_of - timedelta(days=night.window_days - 1), "last_day": night.as_of}
     keep(warehouse, "picture_people", "moves/touched_since", {"touched": then["facts"], **days})
     return int(warehouse.query("select count(*) from picture_people")[0][0])
+
+
+def forget_touched(warehouse: Warehouse) -> None:
+    """Take out of ops.touched_people what every night whose members are kept knew of: it would only ever grow."""
+    warehouse.run("moves/forget_touched")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from persona_pipeline.context import StageReport
 
 from .changes import CHANGES, write_changes
-from .nights import NIGHTS, around, known_now, nights_missed, nights_to_redo, write_night
+from .nights import NIGHTS, around, forget_touched, known_now, nights_missed, nights_to_redo, write_night
 from .spells import SPELLS, write_spells
 from .telling import mark_changes
 from .transitions import TRANSITIONS, write_transitions
@@ -37,6 +37,7 @@ def refresh_moves(ctx: Context) -> StageReport:
         tonight, touched, moves = _keep_history(ctx)
         changes, again = write_changes(ctx, tonight)
         mark_changes(ctx)
+        forget_touched(warehouse)
         rows = {
             NIGHTS: warehouse.count(NIGHTS),
             SPELLS: warehouse.count(SPELLS),

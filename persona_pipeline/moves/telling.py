@@ -42,16 +42,17 @@ def mark_changes(ctx: Context) -> None:
     A figure is told where the profiles tell it on both nights; its parts form a table of personas by parts whose lines all
     have known totals: the change of a persona, and the part of 'all'.
     """
-    told = _told_values(ctx)
+    min_cell = ctx.settings.publish.min_cell
+    told = set(ctx.warehouse.run("moves/told_values", {"as_of": ctx.as_of, "min_cell": min_cell}))
     groups: dict[Row, list[Row]] = defaultdict(list)
     for row in ctx.warehouse.run("moves/changes_to_mark", {"as_of": ctx.as_of}):
         groups[row[:2]].append(row)
     marks: list[Row] = []
     for (compared, figure), rows in groups.items():
-        open_ = [(told(figure, row[3], row[2]), told(figure, ctx.as_of, row[2])) for row in rows]
+        open_ = [((figure, row[3], row[2]) in told, (figure, ctx.as_of, row[2]) in told) for row in rows]
         cells = [Cell(row[2], part, row[4 + n]) for row in rows for n, part in enumerate(PARTS)]
         forced = [4 * place + n for place, both in enumerate(open_) if not all(both) for n in range(4)]
-        away = hidden(cells, ctx.settings.publish.min_cell, forced=forced)
+        away = hidden(cells, min_cell, forced=forced)
         for place, row in enumerate(rows):
             parts = [4 * place + n not in away for n in range(4)]
             if not (all(parts) and all(open_[place])):
@@ -59,10 +60,3 @@ def mark_changes(ctx: Context) -> None:
     names = ("compared", "persona", "figure", "then_", "value_", *(f"{part}_" for part in PARTS))
     params = {name: [mark[n] for mark in marks] for n, name in enumerate(names)}
     ctx.warehouse.run("moves/mark_changes", {"as_of": ctx.as_of, **params})
-
-
-def _told_values(ctx: Context) -> Any:
-    """A function of figure, night and persona: whether the profiles tell it, or what follows from them."""
-    rows = ctx.warehouse.run("moves/told_values", {"as_of": ctx.as_of, "min_cell": ctx.settings.publish.min_cell})
-    told = {(figure, night, persona) for figure, night, persona in rows}
-    return lambda figure, night, persona: (figure, night, persona) in told

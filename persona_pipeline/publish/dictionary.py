@@ -19,9 +19,8 @@ tables, views and columns. Generated from `persona_pipeline/contracts/`; do not 
 - Customers appear under pseudonyms only. Aggregated figures about fewer people than `publish.min_cell` are NULL, and so
   are the next smallest figures from which such a one would follow, and the same figures in evidence, reasons and alerts.
   Counts of nobody are 0, not NULL.
-- `publish.min_cell` does not cover the tables with a row per person (`core.customers`, `marts.customer_features`,
-  `marts.rfm_segments`, `marts.persona_members` and `answers.members_tonight`): whoever counts those rows sees groups of
-  any size. Give the file to people who may see them, and keep the rule in what you pass on.
+- `publish.min_cell` does not cover the tables with rows of one person each ({of_persons}): whoever
+  counts those rows sees groups of any size. Give the file to people who may see them, and keep the rule in what you pass on.
 - Orders, sessions, rows and files are counted for the shop, not for people; these counts are never left out.
 - NULL in a feature means not known, never zero.
 """
@@ -29,7 +28,9 @@ tables, views and columns. Generated from `persona_pipeline/contracts/`; do not 
 
 def dictionary_markdown() -> str:
     """The data dictionary as Markdown; the same text for the same contract."""
-    parts = [_INTRODUCTION, "## Questions answered (views)\n"]
+    tables = (*published_tables(), *ANSWERS)
+    of_persons = ", ".join(f"`{table.name}`" for table in tables if "customer_key" in table.column_names)
+    parts = [_INTRODUCTION.format(of_persons=of_persons), "## Questions answered (views)\n"]
     parts += [_section(table) for table in (*ANSWERS, THIS_SNAPSHOT)]
     parts.append("## Tables\n")
     parts += [_section(table) for table in published_tables()]

@@ -3,39 +3,10 @@
 
 from persona_pipeline.contracts import PUBLISHED, Table
 from persona_pipeline.contracts.table import columns
-from persona_pipeline.warehouse import quote, quote_table, statement
+from persona_pipeline.warehouse import is_statement, quote, quote_table, statement
 
 CLOCK_TABLES = frozenset({"ops.nights", "ops.stages"})
 """Tables with clock times: two runs of one night differ in them and nowhere else. The content hash leaves them out."""
-
-OWN_STATEMENT = frozenset(
-    {
-        "core.customers",
-        "marts.daily_figures",
-        "marts.drift_signals",
-        "marts.match_rates",
-        "marts.persona_cap",
-        "marts.persona_changes",
-        "marts.persona_kpis",
-        "marts.persona_ledger",
-        "marts.persona_profiles",
-        "marts.persona_spells",
-        "marts.persona_transitions",
-        "marts.persona_verdicts",
-        "marts.persona_versions",
-        "marts.personas",
-        "marts.rfm_summary",
-        "marts.survey_estimates",
-        "marts.survey_quality",
-        "marts.survey_representation",
-        "marts.target_groups",
-        "ops.alerts",
-        "ops.nights",
-        "ops.refused_rows",
-        "ops.stages",
-    }
-)
-"""Tables whose published rows need more than a cut at the night: small cells, or no date column of their own."""
 
 THIS_SNAPSHOT = Table(
     "answers.this_snapshot",
@@ -269,10 +240,13 @@ def published_tables() -> tuple[Table, ...]:
 def select_rows(table: Table) -> str:
     """The SELECT that takes a table's published rows out of the warehouse; names ``$as_of`` where it cuts at the night.
 
-    Tables without history give the night's own rows, the others everything up to and with the night.
+    A table with a statement of its own, ``sql/publish/<layer>/<table>.sql``, gives what that selects: it hides small cells, or
+    has no date column to cut by. Of the others those without history give the night's own rows, those with it everything up
+    to and with the night.
     """
-    if table.name in OWN_STATEMENT:
-        return statement(f"publish/{table.name.replace('.', '/')}")
+    own = f"publish/{table.name.replace('.', '/')}"
+    if is_statement(own):
+        return statement(own)
     names = ", ".join(quote(name) for name in table.column_names)
     return f"select {names} from {quote_table(table.name)}{_cut(table)}"
 

@@ -5,7 +5,7 @@ from .kinds import look_at
 from .lock import Busy, Fenced, hold_lock
 from .names import exact_path, quote, quote_table
 from .schema import OtherVersion, create_tables
-from .sql import statement
+from .sql import is_statement, statement
 from .store import Warehouse
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "create_tables",
     "exact_path",
     "hold_lock",
+    "is_statement",
     "look_at",
     "quote",
     "quote_table",

@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 
 @cache
@@ -11,7 +12,16 @@ def statement(name: str) -> str:
     Raises:
         FileNotFoundError: if there is no such file.
     """
-    path = files("persona_pipeline").joinpath("sql", *f"{name}.sql".split("/"))
+    path = _path(name)
     if not path.is_file():
         raise FileNotFoundError(f"no statement persona_pipeline/sql/{name}.sql")
     return path.read_text(encoding="utf-8")
+
+
+def is_statement(name: str) -> bool:
+    """Whether there is a file ``persona_pipeline/sql/<name>.sql``."""
+    return _path(name).is_file()
+
+
+def _path(name: str) -> Traversable:
+    return files("persona_pipeline").joinpath("sql", *f"{name}.sql".split("/"))

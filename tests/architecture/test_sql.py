@@ -8,6 +8,7 @@ import sqlglot
 from sqlglot import exp
 
 from persona_pipeline.contracts import PUBLISHED, TABLES
+from persona_pipeline.publish import ANSWERS
 
 from .tree import DOMAIN, SQL, for_each, label, parsed, python_files
 
@@ -42,6 +43,12 @@ def test_the_statement_gives_the_columns_of_its_table(path: Path) -> None:
         return
     strange = set(tree.named_selects) - set(table.column_names)
     assert not strange, f"{table.name} has no such columns"
+
+
+@for_each(sorted(SQL.glob("publish/*/*.sql")))
+def test_a_statement_that_publishes_is_named_after_what_it_fills(path: Path) -> None:
+    """A table without a statement of its own is cut at the night and no more: a misspelt file would hide nothing."""
+    assert f"{path.parent.name}.{path.stem}" in {table.name for table in (*PUBLISHED, *ANSWERS)}
 
 
 @for_each(FILES)

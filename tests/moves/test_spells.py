@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from persona_pipeline.context import Context
+from persona_pipeline.moves import spells as spells_module
 from persona_pipeline.moves.nights import around, write_night
 from persona_pipeline.moves.spells import write_spells
 
@@ -157,13 +160,9 @@ def test_money_and_certainty_of_a_night_that_is_corrected_are_those_of_the_corre
     assert spells(ctx)[0] == ("a", night(0), night(0), "P01", 1, "new", "gone", 0.9, 99)
 
 
-def test_a_new_version_that_moves_nobody_ends_no_stay(ctx: Context, monkeypatch: object) -> None:
-    from persona_pipeline.moves import spells as module
-
-    write_members(ctx, 0, {"a": ("P01", 0.5, 10), "b": ("P01", 0.5, 10), "c": ("P01", 0.5, 10), "d": ("P02", 0.5, 5)})
-    keep_history(ctx, 0)
-    add_version(ctx.warehouse, 2, night(1))
-    placed = {"a": "P01", "b": "P02", "c": "P01"}  # the night before by the new version: b is elsewhere, d nowhere
+def accept_second(ctx: Context, monkeypatch: pytest.MonkeyPatch, placed: Mapping[str, str]) -> None:
+    """A second version from night 1 on, and where it places the people of night 0."""
+    add_version(ctx.warehouse, 2, night(1), ("P01", "P02", "P03"))
     rows = ", ".join(f"('{key}', '{persona}')" for key, persona in placed.items())
 
     def place(at: Context, day: date, by: date, members: str, **_: object) -> None:
@@ -172,7 +171,14 @@ def test_a_new_version_that_moves_nobody_ends_no_stay(ctx: Context, monkeypatch:
             f"create or replace temporary table {members} as from (values {rows}) as t(customer_key, persona_id)"
         )
 
-    monkeypatch.setattr(module, "keep_placed", place)  # type: ignore[attr-defined]
+    monkeypatch.setattr(spells_module, "keep_placed", place)
+
+
+def test_a_new_version_that_moves_nobody_ends_no_stay(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_members(ctx, 0, {"a": ("P01", 0.5, 10), "b": ("P01", 0.5, 10), "c": ("P01", 0.5, 10), "d": ("P02", 0.5, 5)})
+    keep_history(ctx, 0)
+    # the night before by the new version: b is elsewhere, d nowhere
+    accept_second(ctx, monkeypatch, {"a": "P01", "b": "P02", "c": "P01"})
     write_members(ctx, 1, {"a": ("P01", 0.5, 10), "b": ("P02", 0.5, 10), "c": ("P02", 0.5, 10)}, version=2)
     keep_history(ctx, 1)
     assert [(row[0], *row[3:7]) for row in spells(ctx)] == [
@@ -193,3 +199,32 @@ def test_a_new_version_that_moves_nobody_ends_no_stay(ctx: Context, monkeypatch:
         ("P01", "P02", "version", 1),
         ("P02", "gone", "version", 1),
     ]
+
+
+def test_who_goes_elsewhere_than_the_new_version_would_place_them_has_moved(
+    ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_members(ctx, 0, {"a": ("P01", 0.5, 10), "b": ("P01", 0.5, 10)})
+    keep_history(ctx, 0)
+    accept_second(ctx, monkeypatch, {"a": "P02", "b": "P02"})
+    write_members(ctx, 1, {"a": ("P03", 0.5, 10), "b": ("P02", 0.5, 10)}, version=2)
+    keep_history(ctx, 1)
+    assert [(row[0], row[3], *row[5:7]) for row in spells(ctx)] == [
+        ("a", "P01", "new", "moved"),
+        ("a", "P03", "moved", None),
+        ("b", "P01", "new", "version"),
+        ("b", "P02", "version", None),
+    ]
+
+
+def test_two_keys_are_one_person_also_on_the_night_of_a_new_version(
+    ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The night before, as it is known today, has the person under the account's key: that is no work of the version."""
+    write_members(ctx, 0, {"device": ("P01", 0.5, None)})
+    keep_history(ctx, 0)
+    ctx.warehouse.query("insert into core.identities values ('device', 'visitor', 'account')")
+    accept_second(ctx, monkeypatch, {"account": "P01"})
+    write_members(ctx, 1, {"account": ("P01", 0.6, 30)}, version=2)
+    keep_history(ctx, 1)
+    assert [(row[0], *row[5:7]) for row in spells(ctx)] == [("account", "merged", None), ("device", "new", "merged")]

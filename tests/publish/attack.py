@@ -49,6 +49,8 @@ NOT_ABOUT_PEOPLE = {
     },
 }
 """Figures that stand beside a count of people and are not about them."""
+ABOUT = {("marts.target_groups", column): ("people",) for column in ("share", "share_low", "share_high")}
+"""Whom a figure is about, where a table counts people of more than one kind and the names do not say."""
 TOTALS_OF_THE_SHOP = {"marts.match_rates": {"orders_with_key", "events_without_consent"}}
 """Rows that count orders and events of the whole shop."""
 NUMBERS = re.compile(r"^(BIGINT|INTEGER|HUGEINT|DOUBLE|DECIMAL.*)$")
@@ -61,10 +63,6 @@ NOBODY_IN_PARTICULAR = 10**9
 Key = tuple[Any, ...]
 Spot = tuple[str, Key, str]
 """Table, key (night first), column."""
-
-
-ABOUT = {("marts.target_groups", column): ("people",) for column in ("share", "share_low", "share_high")}
-"""Whom a figure is about, where a table counts people of more than one kind: of all members, not of the buyers."""
 
 
 @dataclass(frozen=True)
@@ -195,11 +193,10 @@ def _siblings(each: Attacked, column: str) -> list[str]:
     named = {f"{figure}_people" for figure in each.figures}
     ending = SUFFIX.search(column)
     wanted = ending.group() if ending else ""
-    aside = {column.name for column in each.table.columns if "not published" in column.meaning}  # of another figure
     return [
         count
         for count in each.counts
-        if count not in (named | aside) and (m.group() if (m := SUFFIX.search(count)) else "") == wanted
+        if count not in named and (m.group() if (m := SUFFIX.search(count)) else "") == wanted
     ]
 
 

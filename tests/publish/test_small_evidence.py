@@ -128,6 +128,21 @@ def test_a_small_match_rate_is_hidden_as_a_signal_and_in_the_report_of_the_stage
     assert read(path, "select figures from ops.stages where stage = 'match_rates'") == [('{"rows":{"marts.match_rates":6}}',)]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("name", "figures"),
+    [("moves", {"people_changed": 3}), ("response_quality", {"speeding": 2}), ("a_stage_of_tomorrow", {"people": 1})],
+)
+def test_a_stage_tells_its_rows_only(filled: Context, unverified: None, name: str, figures: dict[str, int]) -> None:
+    """Whatever else it counted was counted before anybody looked how few people that is about."""
+    report = json.dumps({"rows": {"marts.some": 6}, **figures})
+    filled.warehouse.query(
+        "insert into ops.stages values ($d, $s, 'run-1', 0.5, $r)", {"d": AS_OF, "s": name, "r": report}
+    )
+    publish_snapshot(filled)
+    path = filled.workspace.published / "personas.duckdb"
+    assert read(path, f"select figures from ops.stages where stage = '{name}'") == [('{"rows":{"marts.some":6}}',)]
+
+
 def test_evidence_of_every_night_is_held_to_the_rule_of_that_night(filled: Context, unverified: None) -> None:
     """Few people tonight hide nothing of last night, and the other way round."""
     plant(filled, signal(), n=70, buyers=(70, 40))

@@ -108,15 +108,16 @@ placed as (
     window by_customer as (partition by customer_key order by from_as_of)
 ),
 
--- Where a version is new on the night, spells_anew says where it places the night before's people; see the stage.
+-- Where a version is new on the night, spells_anew says where it places the night before's people; see the stage. Who is
+-- there tonight did not move; who is elsewhere did, whatever the version says.
 started as (
     select
         p.*,
         case
-            when p.from_as_of in ($as_of, $after) and v.begins is not null
+            when p.from_as_of = $as_of and not coalesce(p.follows, false) and m.customer_key is not null then 'merged'
+            when p.from_as_of in ($as_of, $after) and v.begins is not null and a.persona_id = p.persona_id
                 and a.persona_id is distinct from case when p.follows then p.persona_before end then 'version'
             when p.follows then 'moved'
-            when p.from_as_of = $as_of and m.customer_key is not null then 'merged'
             when p.is_first then case when p.began in ('merged', 'version') then p.began else 'new' end
             when p.follows is null and p.began in ('moved', 'version', 'merged') then p.began
             else 'returned'

@@ -52,45 +52,37 @@ cells as (
 changed as materialized (
     select
         *,
-        p_told is not distinct from p_data as same_data,
-        p_data is not distinct from p_then as same_definition,
         coalesce(p_then = p_now and v_then is not null and v_now is not null, false) as stayed
     from cells
     where p_told is distinct from p_data or p_data is distinct from p_then or p_then is distinct from p_now
         or v_told is distinct from v_data or v_data is distinct from v_then or v_then is distinct from v_now
 ),
 
+-- The steps from one picture of the earlier night to the next.
+pairs as (
+    select 'data' as step, figure, is_total, p_told as p_before, v_told as v_before, p_data as p_after, v_data as v_after
+    from changed
+    union all
+    select 'definition' as step, figure, is_total, p_data as p_before, v_data as v_before, p_then as p_after, v_then as v_after
+    from changed
+),
+
 -- One row for each person, figure, persona and step: who keeps the persona is in a step with the difference alone.
 steps as (
     select
-        figure, is_total, p_told as persona_id, 'data' as step,
-        (case when v_data is null then 0 else 1 end) - (case when v_told is null then 0 else 1 end) as n,
-        coalesce(v_data, 0) - coalesce(v_told, 0) as total
-    from changed
-    where same_data and v_told is distinct from v_data
+        figure, is_total, p_after as persona_id, step,
+        (case when v_after is null then 0 else 1 end) - (case when v_before is null then 0 else 1 end) as n,
+        coalesce(v_after, 0) - coalesce(v_before, 0) as total
+    from pairs
+    where p_before = p_after and v_before is distinct from v_after
     union all
-    select figure, is_total, p_told as persona_id, 'data' as step, -1 as n, -v_told as total
-    from changed
-    where not same_data and v_told is not null
+    select figure, is_total, p_before as persona_id, step, -1 as n, -v_before as total
+    from pairs
+    where p_before is distinct from p_after and v_before is not null
     union all
-    select figure, is_total, p_data as persona_id, 'data' as step, 1 as n, v_data as total
-    from changed
-    where not same_data and v_data is not null
-    union all
-    select
-        figure, is_total, p_data as persona_id, 'definition' as step,
-        (case when v_then is null then 0 else 1 end) - (case when v_data is null then 0 else 1 end) as n,
-        coalesce(v_then, 0) - coalesce(v_data, 0) as total
-    from changed
-    where same_definition and v_data is distinct from v_then
-    union all
-    select figure, is_total, p_data as persona_id, 'definition' as step, -1 as n, -v_data as total
-    from changed
-    where not same_definition and v_data is not null
-    union all
-    select figure, is_total, p_then as persona_id, 'definition' as step, 1 as n, v_then as total
-    from changed
-    where not same_definition and v_then is not null
+    select figure, is_total, p_after as persona_id, step, 1 as n, v_after as total
+    from pairs
+    where p_before is distinct from p_after and v_after is not null
     union all
     select figure, is_total, p_then as persona_id, 'left' as step, -1 as n, -v_then as total
     from changed

@@ -71,7 +71,6 @@ select
     case when p.told and b.told then t.spend_high end as spend_high,
     case when p.told and b.told and t.in_segment >= $min_cell then t.segment end as segment,
     case when t.people = 0 or p.told then t.enough end as enough,
-    cast(null as bigint) as in_segment,
     t.differs
 from marts.target_groups as t
 left join told as p on p.as_of = t.as_of and p.version = t.version and p.group_id = t.group_id and p.what = 'people'

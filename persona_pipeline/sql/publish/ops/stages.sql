@@ -1,13 +1,10 @@
--- What these two stages reported beside their rows are match rates and a sentence about the personas, before anybody looked
--- how few people they are about: marts.match_rates and marts.persona_verdicts tell what may be told.
+-- Of what a stage reported the rows only: its other figures (match rates, flagged responses, who changed persona) were counted
+-- before anybody looked how few people they are about. The marts tell of them what may be told.
 select
     as_of,
     stage,
     run_id,
     duration_s,
-    case
-        when stage in ('match_rates', 'verdict') then json_object('rows', json_extract(figures, '$.rows'))
-        else figures
-    end as figures
+    json_object('rows', json_extract(figures, '$.rows')) as figures
 from ops.stages
 where as_of <= $as_of
