@@ -139,14 +139,21 @@ PERSONA_FUNNELS = Table(
         (
             "sessions",
             "BIGINT",
-            "sessions of members in the window that reached it; NULL where fewer than publish.min_cell people are behind it or were lost before it, or such a figure would follow from it",
+            (
+                "sessions of members in the window that reached it; NULL where fewer than publish.min_cell people are behind it or were lost "
+                "between it and the last step that is told or the purchase, or such a figure would follow from it"
+            ),
         ),
         (
             "people",
             "BIGINT",
             "members with such a session; NULL where sessions is, or where fewer than publish.min_cell never had one",
         ),
-        ("kept_share", "DOUBLE", "sessions / sessions at the step before; NULL at the first step"),
+        (
+            "kept_share",
+            "DOUBLE",
+            "sessions / sessions at the step before; NULL at the first step, and here and below where either is",
+        ),
         (
             "low",
             "DOUBLE",
