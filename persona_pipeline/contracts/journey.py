@@ -53,7 +53,7 @@ PERSONA_JOURNEY = Table(
             "sentiment",
             "DOUBLE",
             (
-                "-1 (pain) to 1 (passion), the mean over people; a rating of 1 to 5 is (rating - 3) / 2, of the NPS promoters are 1 and "
+                "-1 (pain) to 1 (passion), the mean over people, careless responses weighing less (marts.response_quality); a rating of 1 to 5 is (rating - 3) / 2, of the NPS promoters are 1 and "
                 "detractors -1; NULL where fewer than publish.min_cell say anything. On the row of all channels only"
             ),
         ),

@@ -29,14 +29,14 @@ MARTS = (*BY_SQL, MOMENTS, FIXES, SEQUENCES)
 HEX = 65_536
 """Members are sampled by the first four hexadecimal digits of a hash of their key."""
 TEMPORARY = (
-    "journey_members", "journey_keys", "journey_visits", "journey_funnel_people", "journey_feelings", "journey_sentiments",
+    "journey_members", "journey_keys", "journey_visits", "journey_responses", "journey_signals", "journey_funnel_people", "journey_feelings", "journey_sentiments",
     "journey_ratios", "journey_ranges", "journey_contacts", "journey_contact_sums", "journey_sizes", "journey_asked",
     "journey_wordings", "journey_needs", "journey_cells", "journey_hidden",
 )  # fmt: skip
 
 
 def refresh_journey(ctx: Context) -> StageReport:
-    """Write the night's journey; needs marts.persona_members and what ``refresh_facts`` keeps up to date.
+    """Write the night's journey; needs marts.persona_members, marts.response_quality and what ``refresh_facts`` keeps up to date.
 
     Without a version in force nobody is a member, and there are no rows.
 
@@ -96,7 +96,7 @@ def _keep(ctx: Context, params: dict[str, Any]) -> None:
     keep_kpis(warehouse, settings.journey)
     _keep_names(ctx)
     for name in (
-        "members", "keys", "visits", "funnel_people", "feelings", "sentiments", "ratios", "ranges", "contacts", "contact_sums",
+        "members", "keys", "visits", "responses", "signals", "funnel_people", "feelings", "sentiments", "ratios", "ranges", "contacts", "contact_sums",
         "sizes", "asked", "wordings",
     ):  # fmt: skip
         keep(warehouse, f"journey_{name}", f"journey/{name}", params)

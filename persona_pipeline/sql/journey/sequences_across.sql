@@ -26,11 +26,10 @@ with happened as (
     group by k.member, k.persona_id, l.business_day, l.source, l.order_id
     union all
     select
-        k.member, k.persona_id, r.business_day, r.submitted_at, 'answer',
-        case when r.nps <= 6 or (r.nps is null and r.satisfaction < 3) then 'unhappy answer' else 'happy answer' end, false
-    from core.responses as r
-    inner join journey_keys as k on k.identity_key = r.identity_key
-    where k.sampled and r.business_day between $first_day and $as_of and (r.nps is not null or r.satisfaction is not null)
+        member, persona_id, business_day, submitted_at, 'answer',
+        case when nps <= 6 or (nps is null and satisfaction < 3) then 'unhappy answer' else 'happy answer' end, false
+    from journey_responses
+    where sampled and business_day >= $first_day and (nps is not null or satisfaction is not null)
 ),
 
 placed as (
