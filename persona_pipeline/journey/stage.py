@@ -17,8 +17,8 @@ from .moments import TABLE as MOMENTS
 from .moments import refresh_moments
 from .needs import keep_needs
 from .rows import keep_rows
+from .sequences import CASES, keep_cases, refresh_sequences
 from .sequences import TABLE as SEQUENCES
-from .sequences import refresh_sequences
 from .touchpoints import keep_rules, renamed, rules
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ HEX = 65_536
 TEMPORARY = (
     "journey_members", "journey_keys", "journey_visits", "journey_responses", "journey_signals", "journey_funnel_people", "journey_feelings", "journey_sentiments",
     "journey_ratios", "journey_ranges", "journey_contacts", "journey_contact_sums", "journey_sizes", "journey_asked",
-    "journey_wordings", "journey_needs", "journey_cells", "journey_hidden",
+    "journey_wordings", "journey_needs", "journey_cells", "journey_hidden", *CASES,
 )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def refresh_journey(ctx: Context) -> StageReport:
         rows = {table: warehouse.replace_night(table, ctx.as_of, params) for table in BY_SQL}
         rows[MOMENTS] = refresh_moments(ctx)
         rows[FIXES] = refresh_fixes(ctx)
-        rows[SEQUENCES] = refresh_sequences(ctx, params, params["sampled_share"])
+        rows[SEQUENCES] = refresh_sequences(ctx, params["sampled_share"])
     _say_unused_targets(ctx)
     for table in TEMPORARY:
         warehouse.con.execute(f"drop table if exists {table}")
@@ -103,6 +103,7 @@ def _keep(ctx: Context, params: dict[str, Any]) -> None:
     keep_needs(warehouse, lexicons(settings.journey))
     for name in ("needs", "cells", "hidden"):
         keep(warehouse, f"journey_{name}", f"journey/{name}", params)
+    keep_cases(warehouse, params)
 
 
 def _keep_names(ctx: Context) -> None:
