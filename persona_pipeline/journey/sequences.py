@@ -7,8 +7,7 @@ from math import erfc, exp, isfinite, log, sqrt
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.features import keep
-
-from .rows import replace_night_rows
+from persona_pipeline.warehouse import replace_night_rows
 
 if TYPE_CHECKING:
     from datetime import date

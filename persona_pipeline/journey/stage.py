@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from persona_pipeline.context import StageReport
 from persona_pipeline.features import keep
 from persona_pipeline.personas.registry import in_force
+from persona_pipeline.warehouse import keep_rows
 
 from .fixes import TABLE as FIXES
 from .fixes import refresh_fixes
@@ -16,7 +17,6 @@ from .lexicon import lexicons
 from .moments import TABLE as MOMENTS
 from .moments import refresh_moments
 from .needs import keep_needs
-from .rows import keep_rows
 from .sequences import CASES, keep_cases, refresh_sequences
 from .sequences import TABLE as SEQUENCES
 from .touchpoints import keep_rules, renamed, rules
