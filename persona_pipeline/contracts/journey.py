@@ -110,7 +110,7 @@ PERSONA_NEEDS = Table(
         (
             "people",
             "BIGINT",
-            "members who said it; NULL for figures of search engines, which tell of nobody, and where it is about too few",
+            "members who said it; NULL for figures of search engines, which tell of nobody",
         ),
         (
             "volume",

@@ -44,7 +44,7 @@ select
     least(now.mean + now.width * sqrt(now.variance), 1) as high,
     before.n as n_before,
     now.mean - before.mean as change,
-    1.959964 * sqrt(now.variance + before.variance) as change_half,
+    sqrt(now.width * now.width * now.variance + before.width * before.width * before.variance) as change_half,
     sum(case when now.persona_id = 'all' then now.wx end) over (partition by now.origin, now.touchpoint = 'recommendation')
     / sum(case when now.persona_id = 'all' then now.w end) over (partition by now.origin, now.touchpoint = 'recommendation') as level
 from means as now
