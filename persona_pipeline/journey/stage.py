@@ -28,11 +28,13 @@ BY_SQL = ("marts.persona_journey", "marts.persona_needs", "marts.persona_funnels
 MARTS = (*BY_SQL, MOMENTS, FIXES, SEQUENCES)
 HEX = 65_536
 """Members are sampled by the first four hexadecimal digits of a hash of their key."""
-TEMPORARY = (
-    "journey_members", "journey_keys", "journey_visits", "journey_responses", "journey_signals", "journey_funnel_people", "journey_feelings", "journey_sentiments",
-    "journey_ratios", "journey_ranges", "journey_contacts", "journey_contact_sums", "journey_sizes", "journey_asked",
-    "journey_wordings", "journey_needs", "journey_cells", "journey_hidden", *CASES,
+KEPT = (
+    "members", "keys", "visits", "responses", "signals", "funnel_people", "feelings", "sentiments", "ratios", "ranges", "contacts",
+    "contact_sums", "sizes", "asked", "wordings",
 )  # fmt: skip
+KEPT_THEN = ("needs", "cells", "hidden")
+"""What sql/journey/*.sql select is kept as temporary tables, journey_*, in this order; the phases of wordings come in between."""
+TEMPORARY = (*(f"journey_{name}" for name in (*KEPT, *KEPT_THEN)), *CASES)
 
 
 def refresh_journey(ctx: Context) -> StageReport:
@@ -95,13 +97,10 @@ def _keep(ctx: Context, params: dict[str, Any]) -> None:
     keep_rules(warehouse, settings)
     keep_kpis(warehouse, settings.journey)
     _keep_names(ctx)
-    for name in (
-        "members", "keys", "visits", "responses", "signals", "funnel_people", "feelings", "sentiments", "ratios", "ranges", "contacts", "contact_sums",
-        "sizes", "asked", "wordings",
-    ):  # fmt: skip
+    for name in KEPT:
         keep(warehouse, f"journey_{name}", f"journey/{name}", params)
     keep_needs(warehouse, lexicons(settings.journey))
-    for name in ("needs", "cells", "hidden"):
+    for name in KEPT_THEN:
         keep(warehouse, f"journey_{name}", f"journey/{name}", params)
     keep_cases(warehouse, params)
 
