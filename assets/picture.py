@@ -149,6 +149,7 @@ def honesty(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     table(
         "marts.persona_journey",
         *JOURNEY,
+        "marts.response_quality",
         "core.orders",
         "core.responses",
         "core.answers",
@@ -157,7 +158,7 @@ def honesty(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     ),
     table("marts.persona_needs", *JOURNEY, "core.answers", "core.responses", "core.signals", "core.journey_searches"),
     table("marts.persona_funnels", *JOURNEY),
-    table("marts.persona_phase_kpis", *JOURNEY, "core.responses"),
+    table("marts.persona_phase_kpis", *JOURNEY, "marts.response_quality", "core.responses"),
     table("marts.persona_moments", "marts.persona_journey", "marts.persona_needs", kinds=("duckdb", "python")),
     table(
         "marts.persona_fixes",

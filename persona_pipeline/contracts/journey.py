@@ -53,7 +53,7 @@ PERSONA_JOURNEY = Table(
             "sentiment",
             "DOUBLE",
             (
-                "-1 (pain) to 1 (passion), the mean over people; a rating of 1 to 5 is (rating - 3) / 2, of the NPS promoters are 1 and "
+                "-1 (pain) to 1 (passion), the mean over people, careless responses weighing less (marts.response_quality); a rating of 1 to 5 is (rating - 3) / 2, of the NPS promoters are 1 and "
                 "detractors -1; NULL where fewer than publish.min_cell say anything. On the row of all channels only"
             ),
         ),
@@ -110,7 +110,7 @@ PERSONA_NEEDS = Table(
         (
             "people",
             "BIGINT",
-            "members who said it; NULL for figures of search engines, which tell of nobody, and where it is about too few",
+            "members who said it; NULL for figures of search engines, which tell of nobody",
         ),
         (
             "volume",
@@ -139,14 +139,21 @@ PERSONA_FUNNELS = Table(
         (
             "sessions",
             "BIGINT",
-            "sessions of members in the window that reached it; NULL where fewer than publish.min_cell people are behind it or were lost before it, or such a figure would follow from it",
+            (
+                "sessions of members in the window that reached it; NULL where fewer than publish.min_cell people are behind it or were lost "
+                "between it and the last step that is told or the purchase, or such a figure would follow from it"
+            ),
         ),
         (
             "people",
             "BIGINT",
             "members with such a session; NULL where sessions is, or where fewer than publish.min_cell never had one",
         ),
-        ("kept_share", "DOUBLE", "sessions / sessions at the step before; NULL at the first step"),
+        (
+            "kept_share",
+            "DOUBLE",
+            "sessions / sessions at the step before; NULL at the first step, and here and below where either is",
+        ),
         (
             "low",
             "DOUBLE",

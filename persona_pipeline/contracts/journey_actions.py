@@ -27,10 +27,18 @@ PERSONA_PHASE_KPIS = Table(
         ),
         ("unit", "VARCHAR", "share (0 to 1), currency (of the shop), nps (-100 to 100) or points (1 to 5)"),
         ("better", "VARCHAR", "up or down: which way is better"),
-        ("value", "DOUBLE", "the KPI over the window; NULL where too few people are behind it"),
+        (
+            "value",
+            "DOUBLE",
+            "the KPI over the window; NULL where too few people are behind it, or a step that marts.persona_funnels does not tell would follow",
+        ),
         ("low", "DOUBLE", "lower end of its 95 % interval"),
         ("high", "DOUBLE", "upper end of its 95 % interval"),
-        ("n", "BIGINT", "members behind it; NULL where value is"),
+        (
+            "n",
+            "BIGINT",
+            "members behind it; NULL where value is, or where marts.persona_funnels does not tell how many they are",
+        ),
         ("target", "DOUBLE", "what it is held against"),
         (
             "target_from",

@@ -82,7 +82,11 @@ TEXT_SENTIMENT = Table(
             "DOUBLE",
             "-1 to 1; 0 where no word says anything; NULL where the language is not one of the two",
         ),
-        ("text_md5", "VARCHAR", "hash of the text that was scored; a changed text is scored again"),
+        (
+            "text_md5",
+            "VARCHAR",
+            "hash of the language given and the text that was scored; where one changes, it is scored again",
+        ),
         ("lexicon", "VARCHAR", "first 12 digits of the hash of the lexicon that scored it"),
     ),
 )

@@ -1,6 +1,6 @@
 """Work through pending business days in chunks of bounded size."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from persona_pipeline.context import Context
@@ -16,11 +16,15 @@ def chunks(warehouse: Warehouse, kind: str) -> Iterator[list[date]]:
     Leaves the view ``rows_of_kind`` at the kind.
     """
     look_at(warehouse, kind)
-    counted = warehouse.run("core/pending_days", {"kind": kind})
+    yield from in_chunks(warehouse.run("core/pending_days", {"kind": kind}))
+
+
+def in_chunks(counted: Iterable[tuple[date, int]], *, most_days: int | None = None) -> Iterator[list[date]]:
+    """Days with how many rows each has, put together to about two million rows and at most ``most_days`` days; at least one day each."""
     chunk: list[date] = []
     rows = 0
     for day, count in counted:
-        if chunk and rows + count > CHUNK_ROWS:
+        if chunk and (rows + count > CHUNK_ROWS or len(chunk) == most_days):
             yield chunk
             chunk, rows = [], 0
         chunk.append(day)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from persona_pipeline.context import StageReport
 from persona_pipeline.features import keep
 from persona_pipeline.personas import in_force
+from persona_pipeline.warehouse import keep_rows
 
 from .questions import keep_questions
 from .weights import Cell, weigh
@@ -25,6 +26,8 @@ REPRESENTATION, ESTIMATES = "marts.survey_representation", "marts.survey_estimat
 WRITES = (QUALITY, WEIGHTS, EXTREMES, REPRESENTATION, ESTIMATES)
 """The tables that the stage fills, a night each."""
 _TEMPORARY = (
+    "survey_questions",
+    "survey_opposites",
     "survey_people",
     "survey_voices",
     "survey_cells",
@@ -46,39 +49,35 @@ def refresh_honesty(ctx: Context) -> StageReport:
         DefinitionError: if the stored persona version was changed or cannot be understood.
     """
     warehouse, surveys = ctx.warehouse, ctx.settings.surveys
+    definition = in_force(warehouse, ctx.as_of)
+    params: dict[str, Any] = {
+        "as_of": ctx.as_of,
+        "version": definition.version if definition else 0,
+        "first_day": ctx.as_of - timedelta(days=ctx.settings.rfm.window_days - 1),
+        "min_cell": ctx.settings.publish.min_cell,
+        "extreme_answers": surveys.extreme_answers,
+        "rare_share": surveys.rare_share,
+    }
+    # Before the transaction: only one thread reads a table that is not committed yet.
+    keep_questions(ctx)
+    for name in ("people", "voices", "cells"):
+        keep(warehouse, f"survey_{name}", f"honesty/{name}", params)
+    trimmed = _keep_weights(ctx)
+    for name in ("said", "figures"):
+        keep(warehouse, f"survey_{name}", f"honesty/{name}", params)
+    for name in ("extreme", "representation"):
+        keep(warehouse, name, f"honesty/{name}", params)
     with warehouse.transaction():
-        definition = in_force(warehouse, ctx.as_of)
-        params: dict[str, Any] = {
-            "as_of": ctx.as_of,
-            "version": definition.version if definition else 0,
-            "first_day": ctx.as_of - timedelta(days=ctx.settings.rfm.window_days - 1),
-            "min_cell": ctx.settings.publish.min_cell,
-            "extreme_answers": surveys.extreme_answers,
-            "rare_share": surveys.rare_share,
-        }
-        keep_questions(ctx)
-        keep(warehouse, "survey_people", "honesty/people", params)
-        keep(warehouse, "survey_voices", "honesty/voices", params)
-        keep(warehouse, "survey_cells", "honesty/cells", params)
-        trimmed = _keep_weights(ctx)
-        keep(warehouse, "survey_said", "honesty/said", params)
-        keep(warehouse, "survey_figures", "honesty/figures", params)
-        keep(warehouse, "extreme", "honesty/extreme", params)
-        keep(warehouse, "representation", "honesty/representation", params)
         rows = {table: warehouse.replace_night(table, ctx.as_of, params) for table in WRITES}
-        figures = _figures(ctx) | {"trimmed_respondents": trimmed}
-        for name in _TEMPORARY:
-            warehouse.con.execute(f"drop table if exists {name}")
+    figures = _figures(ctx) | {"trimmed_respondents": trimmed}
+    for name in _TEMPORARY:
+        warehouse.con.execute(f"drop table if exists {name}")
     return StageReport(rows=rows, figures=figures)
 
 
 def _keep_weights(ctx: Context) -> int:
     """Fill the temporary table survey_cell_weights; returns how many respondents had their weight held at a bound."""
-    con, surveys = ctx.warehouse.con, ctx.settings.surveys
-    con.execute(
-        "create or replace temporary table survey_cell_weights "
-        "(source varchar, survey_id varchar, persona_id varchar, band integer, reach varchar, weight double, trimmed boolean)"
-    )
+    surveys = ctx.settings.surveys
     found = ctx.warehouse.query(
         "select source, survey_id, persona_id, band, reach, members, respondents, careful from survey_cells order by all"
     )
@@ -93,8 +92,8 @@ def _keep_weights(ctx: Context) -> int:
             [*survey, cell.persona_id, cell.band, cell.reach, round(weight, 6), cell in weighted.trimmed]
             for cell, weight in weighted.weights.items()
         ]
-    if rows:
-        con.executemany("insert into survey_cell_weights values (?, ?, ?, ?, ?, ?, ?)", rows)
+    columns = "source varchar, survey_id varchar, persona_id varchar, band integer, reach varchar, weight double, trimmed boolean"
+    keep_rows(ctx.warehouse, "survey_cell_weights", columns, rows)
     return held
 
 

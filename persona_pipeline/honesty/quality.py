@@ -51,7 +51,7 @@ def refresh_response_quality(ctx: Context) -> StageReport:
         warehouse.run("honesty/delete_response_quality", params)
         if judged:
             warehouse.insert(TABLE, statement("marts/response_quality"), params)
-    for name in ("survey_births", *_STEPS):
+    for name in ("survey_questions", "survey_opposites", "survey_births", *_STEPS):
         warehouse.con.execute(f"drop table if exists {name}")
     return StageReport(rows={TABLE: warehouse.count(TABLE)}, figures={"judged": judged, **_flagged(ctx)})
 

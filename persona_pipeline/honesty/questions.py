@@ -6,6 +6,8 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
+from persona_pipeline.warehouse import keep_rows
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,15 +24,9 @@ _QUESTION_COLUMNS = (
 
 def keep_questions(ctx: Context) -> None:
     """Fill the temporary tables survey_questions (a row per question) and survey_opposites (both orders of each pair)."""
-    con = ctx.warehouse.con
-    con.execute(f"create or replace temporary table survey_questions ({_QUESTION_COLUMNS})")
-    con.execute(
-        "create or replace temporary table survey_opposites (source varchar, role varchar, one varchar, other varchar)"
-    )
-    if rows := list(_questions(ctx.settings)):
-        con.executemany("insert into survey_questions values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    if pairs := sorted(set(_opposites(ctx.settings))):
-        con.executemany("insert into survey_opposites values (?, ?, ?, ?)", pairs)
+    keep_rows(ctx.warehouse, "survey_questions", _QUESTION_COLUMNS, _questions(ctx.settings))
+    columns = "source varchar, role varchar, one varchar, other varchar"
+    keep_rows(ctx.warehouse, "survey_opposites", columns, sorted(set(_opposites(ctx.settings))))
 
 
 def rule_of(ctx: Context) -> str:

@@ -49,8 +49,9 @@ def weigh(cells: Iterable[Cell], *, cell_size: int, max_ratio: float) -> Weighte
     """Weights by which the careful respondents of one survey stand for the members.
 
     Personas with fewer than ``cell_size`` respondents are taken together, and so are neighbouring bands and reaches within a
-    persona; people whom only surveys know stand for themselves. Then the shares of persona x band and of persona x reach are those of the members, as far as no weight is more
-    than ``max_ratio`` times the mean or less than the mean divided by it. The order of the cells does not matter.
+    persona; people whom only surveys know stand for themselves. Then the shares of persona x band and of persona x reach are those
+    of the members, as far as no weight is more than ``max_ratio`` times the mean or less than the mean divided by it. The order of
+    the cells does not matter.
 
     Returns:
         Weights with sum of ``careful`` x weight equal to the number of respondents; none where nobody answered.

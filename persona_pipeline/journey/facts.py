@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from persona_pipeline.context import StageReport
-from persona_pipeline.core.days import set_days
+from persona_pipeline.core.days import in_chunks, set_days
 from persona_pipeline.features import keep
 
 from .lexicon import lexicons
@@ -18,16 +18,13 @@ from .texts import score_texts
 from .touchpoints import keep_rules, rules_sha256
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
-
     from persona_pipeline.context import Context
     from persona_pipeline.warehouse import Warehouse
 
 SESSIONS, SEARCHES, RULES = "core.journey_sessions", "core.journey_searches", "ops.journey_rules"
 FACTS = (RULES, SESSIONS, SEARCHES, TEXTS)
-CHUNK_EVENTS = 2_000_000
-"""Events that one statement sorts at a time, so that memory does not grow with the history."""
+MOST_DAYS = 31
+"""Days that are read at a time, so that memory does not grow with the history."""
 
 
 def refresh_facts(ctx: Context) -> StageReport:
@@ -36,7 +33,7 @@ def refresh_facts(ctx: Context) -> StageReport:
     keep_rules(warehouse, ctx.settings)
     _note_rules(warehouse, {"touchpoints": rules_sha256(ctx.settings), "lexicon": words.version})
     texts, days_read = 0, 0
-    for days in _chunks(warehouse):
+    for days in in_chunks(warehouse.run("journey/pending_days"), most_days=MOST_DAYS):
         set_days(warehouse, days)
         keep(warehouse, "known_events", "journey/known_events")
         keep(warehouse, "known_traffic", "journey/known_traffic")
@@ -61,16 +58,3 @@ def _note_rules(warehouse: Warehouse, now: dict[str, str]) -> None:
         warehouse.query("delete from ops.journey_rules")
         for part, sha256 in now.items():
             warehouse.query("insert into ops.journey_rules values ($part, $sha256)", {"part": part, "sha256": sha256})
-
-
-def _chunks(warehouse: Warehouse) -> Iterator[list[date]]:
-    chunk: list[date] = []
-    events = 0
-    for day, count in warehouse.run("journey/pending_days"):
-        if chunk and (events + count > CHUNK_EVENTS or len(chunk) >= 31):
-            yield chunk
-            chunk, events = [], 0
-        chunk.append(day)
-        events += count
-    if chunk:
-        yield chunk

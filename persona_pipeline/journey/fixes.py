@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .rows import replace_night_rows
+from persona_pipeline.warehouse import replace_night_rows
+
 from .touchpoints import STEPS, WEB, phases
 
 if TYPE_CHECKING:

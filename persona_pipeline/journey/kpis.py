@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from .rows import keep_rows
+from persona_pipeline.warehouse import keep_rows
 
 if TYPE_CHECKING:
     from persona_pipeline.settings import JourneySettings, Kpi, Phase

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.language import LANGUAGES, Language, clip, language_of, marked
+from persona_pipeline.warehouse import replace_night_rows
 
-from .rows import replace_night_rows
 from .touchpoints import PHASES
 from .words import word
 

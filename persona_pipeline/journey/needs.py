@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .rows import keep_rows
+from persona_pipeline.warehouse import keep_rows
+
 from .sentiment import topics_of
 
 if TYPE_CHECKING:

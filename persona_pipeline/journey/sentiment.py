@@ -28,8 +28,6 @@ WINDOW = 3
 NEAR_ONLY = ("zonder", "without")
 """They turn the word behind them, articles aside: delivered late without a word is late all the same."""
 ARTICLES = ("a", "an", "any", "the", "een", "enig", "enige", "de", "het")
-FELT = 0.1
-"""A sentiment beyond this is called negative or positive; between, neutral."""
 
 
 @dataclass(frozen=True)
@@ -61,17 +59,6 @@ def read_text(text: str, given: str | None, words: Lexicons) -> Reading:
                 about.setdefault(touchpoint, []).append(points)
     topics = {touchpoint: _flat(sum(points)) for touchpoint, points in about.items()}
     return Reading(lexicon.language, not given, _flat(total), topics)
-
-
-def score(text: str, lexicon: Lexicon) -> float:
-    """Sentiment of a text in a known language, -1 to 1; 0 where no word says anything."""
-    sentences = (tokens_of(sentence) for sentence in _SENTENCES.split(text))
-    return _flat(sum(_points(tokens, lexicon) for tokens in sentences if tokens))
-
-
-def label(sentiment: float) -> str:
-    """neg, neu or pos."""
-    return "neg" if sentiment < -FELT else "pos" if sentiment > FELT else "neu"
 
 
 def detect(text: str, words: Lexicons) -> str | None:

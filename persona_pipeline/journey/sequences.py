@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from math import erfc, exp, isfinite, log, sqrt
 from typing import TYPE_CHECKING, Any
 
-from .rows import replace_night_rows
+from persona_pipeline.features import keep
+from persona_pipeline.warehouse import replace_night_rows
 
 if TYPE_CHECKING:
     from datetime import date
 
     from persona_pipeline.context import Context
+    from persona_pipeline.warehouse import Warehouse
 
 TABLE = "marts.persona_sequences"
+CASES = ("journey_sequences_session", "journey_sequences_across")
 MOST = 40
 """Sequences of one length that are looked at: the most frequent ones, so that cost and the number of tests stay bounded."""
 
@@ -73,17 +76,19 @@ def lift(within: Sums | Standard, without: Sums | Standard) -> Lift:
     return Lift(exp(value), exp(value - 1.959964 * error), exp(value + 1.959964 * error), p)
 
 
-def refresh_sequences(ctx: Context, params: dict[str, Any], sampled_share: float) -> int:
-    """Write marts.persona_sequences for the night; needs the temporary tables of the stage.
+def keep_cases(warehouse: Warehouse, params: dict[str, Any]) -> None:
+    """Leave how often each sampled member did each sequence, and what it is compared with, in the temporary tables CASES."""
+    for name in CASES:
+        keep(warehouse, name, name.replace("_", "/", 1), {**params, "most": MOST})
+
+
+def refresh_sequences(ctx: Context, sampled_share: float) -> int:
+    """Write marts.persona_sequences for the night; needs the temporary tables of ``keep_cases``.
 
     Left out is what fewer than ``publish.min_cell`` people did, or did not, end that way, with or without the sequence.
     """
     warehouse, least = ctx.warehouse, ctx.settings.publish.min_cell
-    counted = [
-        _Counted(*row)
-        for name in ("sequences_session", "sequences_across")
-        for row in warehouse.run(f"journey/{name}", {**params, "most": MOST})
-    ]
+    counted = [_Counted(*row) for row in warehouse.run("journey/sequences")]
     by_persona = {(each.reach, each.sequence, each.persona_id): each for each in counted}
     told = _told(counted, least)
     lifts = [lift(each.within, _rival(each, by_persona)) for each in told]

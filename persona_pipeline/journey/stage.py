@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from persona_pipeline.context import StageReport
 from persona_pipeline.features import keep
 from persona_pipeline.personas.registry import in_force
+from persona_pipeline.warehouse import keep_rows
 
 from .fixes import TABLE as FIXES
 from .fixes import refresh_fixes
@@ -16,9 +17,8 @@ from .lexicon import lexicons
 from .moments import TABLE as MOMENTS
 from .moments import refresh_moments
 from .needs import keep_needs
-from .rows import keep_rows
+from .sequences import CASES, keep_cases, refresh_sequences
 from .sequences import TABLE as SEQUENCES
-from .sequences import refresh_sequences
 from .touchpoints import keep_rules, renamed, rules
 
 if TYPE_CHECKING:
@@ -28,15 +28,17 @@ BY_SQL = ("marts.persona_journey", "marts.persona_needs", "marts.persona_funnels
 MARTS = (*BY_SQL, MOMENTS, FIXES, SEQUENCES)
 HEX = 65_536
 """Members are sampled by the first four hexadecimal digits of a hash of their key."""
-TEMPORARY = (
-    "journey_members", "journey_keys", "journey_visits", "journey_funnel_people", "journey_feelings", "journey_sentiments",
-    "journey_ratios", "journey_ranges", "journey_contacts", "journey_contact_sums", "journey_sizes", "journey_asked",
-    "journey_wordings", "journey_needs", "journey_cells", "journey_hidden",
+KEPT = (
+    "members", "keys", "visits", "responses", "signals", "funnel_people", "feelings", "sentiments", "ratios", "ranges", "contacts",
+    "contact_sums", "sizes", "asked", "wordings",
 )  # fmt: skip
+KEPT_THEN = ("needs", "cells", "hidden")
+"""What sql/journey/*.sql select is kept as temporary tables, journey_*, in this order; the phases of wordings come in between."""
+TEMPORARY = (*(f"journey_{name}" for name in (*KEPT, *KEPT_THEN)), *CASES)
 
 
 def refresh_journey(ctx: Context) -> StageReport:
-    """Write the night's journey; needs marts.persona_members and what ``refresh_facts`` keeps up to date.
+    """Write the night's journey; needs marts.persona_members, marts.response_quality and what ``refresh_facts`` keeps up to date.
 
     Without a version in force nobody is a member, and there are no rows.
 
@@ -51,7 +53,7 @@ def refresh_journey(ctx: Context) -> StageReport:
         rows = {table: warehouse.replace_night(table, ctx.as_of, params) for table in BY_SQL}
         rows[MOMENTS] = refresh_moments(ctx)
         rows[FIXES] = refresh_fixes(ctx)
-        rows[SEQUENCES] = refresh_sequences(ctx, params, params["sampled_share"])
+        rows[SEQUENCES] = refresh_sequences(ctx, params["sampled_share"])
     _say_unused_targets(ctx)
     for table in TEMPORARY:
         warehouse.con.execute(f"drop table if exists {table}")
@@ -95,14 +97,12 @@ def _keep(ctx: Context, params: dict[str, Any]) -> None:
     keep_rules(warehouse, settings)
     keep_kpis(warehouse, settings.journey)
     _keep_names(ctx)
-    for name in (
-        "members", "keys", "visits", "funnel_people", "feelings", "sentiments", "ratios", "ranges", "contacts", "contact_sums",
-        "sizes", "asked", "wordings",
-    ):  # fmt: skip
+    for name in KEPT:
         keep(warehouse, f"journey_{name}", f"journey/{name}", params)
     keep_needs(warehouse, lexicons(settings.journey))
-    for name in ("needs", "cells", "hidden"):
+    for name in KEPT_THEN:
         keep(warehouse, f"journey_{name}", f"journey/{name}", params)
+    keep_cases(warehouse, params)
 
 
 def _keep_names(ctx: Context) -> None:

@@ -10,8 +10,7 @@ import json
 from typing import TYPE_CHECKING
 
 from persona_pipeline.settings import TouchpointRule
-
-from .rows import keep_rows
+from persona_pipeline.warehouse import keep_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

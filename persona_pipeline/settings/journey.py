@@ -1,5 +1,6 @@
 """The shape of `journey` in persona.yaml: what belongs to which touchpoint, the targets, the words, the patience."""
 
+from math import inf
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
@@ -21,6 +22,8 @@ Kpi = Literal[
     "nps",
     "satisfaction",
 ]
+RANGES: dict[str, tuple[float, float]] = {"nps": (-100, 100), "satisfaction": (1, 5), "order_value": (0, inf)}
+"""What a target of a KPI may be; all others are shares."""
 Name = Annotated[str, StringConstraints(pattern=r"^[^>|]+$", min_length=1, max_length=60)]
 """A touchpoint or channel as people read it; > and | part the steps of a sequence."""
 Polarity = Annotated[float, Field(ge=-2, le=2)]
@@ -47,19 +50,6 @@ class TouchpointRule(Strict):
     signals: tuple[str, ...] = Field((), description="Types of signals: note, review, mention, question.")
     ratings: tuple[str, ...] = Field((), description="What surveys call it, where they rate it under another name.")
 
-    @property
-    def moves_only(self) -> bool:
-        """True where the line fits nothing by itself and only gives the touchpoint its phase."""
-        return not (
-            self.events
-            or self.pages
-            or self.mediums
-            or self.traffic_sources
-            or self.order_channels
-            or self.signals
-            or self.ratings
-        )
-
 
 class KpiTarget(Strict):
     """A target for a KPI of the journey."""
@@ -72,6 +62,18 @@ class KpiTarget(Strict):
     target: float = Field(
         description="The target in the unit of the KPI: shares 0 to 1, nps -100 to 100, satisfaction 1 to 5, order_value in the currency."
     )
+
+    @model_validator(mode="after")
+    def _in_its_unit(self) -> "KpiTarget":
+        low, high = RANGES.get(self.kpi, (0, 1))
+        if not low <= self.target <= high:
+            percent = (
+                f"; {self.target:g} % is {self.target / 100:g}"
+                if self.kpi not in RANGES and 1 < self.target <= 100
+                else ""
+            )
+            raise ValueError(f"a target for {self.kpi} lies between {low:g} and {high:g}{percent}")
+        return self
 
 
 class JourneySettings(Strict):

@@ -4,6 +4,7 @@ from .connect import connect
 from .kinds import look_at
 from .lock import Busy, Fenced, hold_lock
 from .names import exact_path, quote, quote_table
+from .rows import keep_rows, replace_night_rows
 from .schema import OtherVersion, create_tables
 from .sql import is_statement, statement
 from .store import Warehouse
@@ -18,8 +19,10 @@ __all__ = [
     "exact_path",
     "hold_lock",
     "is_statement",
+    "keep_rows",
     "look_at",
     "quote",
     "quote_table",
+    "replace_night_rows",
     "statement",
 ]

@@ -10,7 +10,6 @@ from persona_pipeline.context import Context
 from persona_pipeline.warehouse import Warehouse, quote, quote_table
 
 DAY = date(2026, 3, 10)
-MONDAY = datetime(2026, 3, 10, 12)
 
 
 def put(warehouse: Warehouse, table: str, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -21,5 +21,6 @@ def test_a_line_that_docs_show_is_one_that_can_be_written(tmp_path: Path) -> Non
     path = tmp_path / "persona.yaml"
     path.write_text(TEXT.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
     settings = load_settings(path).journey
-    assert settings.touchpoints[2].moves_only
+    moved = settings.touchpoints[2]
+    assert moved.model_fields_set == {"touchpoint", "phase"}
     assert settings.lexicon["nl"]["prijzig"] == 0

@@ -102,6 +102,29 @@ def test_a_text_is_scored_once_until_it_changes(night: Callable[..., Context]) -
     assert refresh_facts(other).figures["texts_scored"] == 2
 
 
+def test_a_text_that_moves_to_another_day_or_language_is_read_there(night: Callable[..., Context]) -> None:
+    """Also where the day that it came to is read before the day that it left, as happens when many days are read."""
+    ctx = night(DAY)
+    run = ctx.warehouse.query
+    text = {"question_id": "q", "role": "open_text", "answer_text": "Super!"}
+    answered(ctx.warehouse, response("ann", "r", [text], day=DAY, language="nl"))
+    found = "select business_day, language from core.text_sentiment"
+    refresh_facts(ctx)
+    assert run(found) == [(DAY, "nl")]
+    earlier = DAY - timedelta(days=40)
+    for table in ("core.responses", "core.answers"):
+        run(f"update {table} set business_day = $d", {"d": earlier})
+    for day in (earlier, *(DAY - timedelta(days=n) for n in range(35))):
+        run("insert into ops.pending_days values ('journey', $d)", {"d": day})
+    refresh_facts(ctx)
+    assert run(found) == [(earlier, "nl")]
+    run("update core.responses set language = 'en', business_day = $d", {"d": DAY})
+    run("update core.answers set business_day = $d", {"d": DAY})
+    run("insert into ops.pending_days values ('journey', $d), ('journey', $e)", {"d": DAY, "e": earlier})
+    refresh_facts(ctx)
+    assert run(found) == [(DAY, "en")]
+
+
 def test_what_may_be_an_address_or_a_number_is_no_search_term(night: Callable[..., Context]) -> None:
     ctx = night(DAY)
     terms = ["White Sneakers", "ann@example.org", "order 1234567", "x" * 81, "white sneakers "]

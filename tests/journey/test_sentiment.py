@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from persona_pipeline.journey.lexicon import LANGUAGES, lexicons
-from persona_pipeline.journey.sentiment import detect, label, read_text, score
+from persona_pipeline.journey.lexicon import LANGUAGES, Lexicons, lexicons
+from persona_pipeline.journey.sentiment import detect, read_text
 from persona_pipeline.settings import JourneySettings
 
 WORDS = lexicons(JourneySettings())
@@ -22,10 +22,22 @@ def sentences(name: str, language: str) -> list[tuple[str, str]]:
     return [(line.split("\t")[0], line.split("\t")[1]) for line in lines]
 
 
+def felt(text: str, language: str, words: Lexicons = WORDS) -> float:
+    """Sentiment of a text in a known language."""
+    whole = read_text(text, language, words).whole
+    assert whole is not None
+    return whole
+
+
+def label(sentiment: float) -> str:
+    """neg, neu or pos; a sentiment up to 0.1 from 0 is neutral."""
+    return "neg" if sentiment < -0.1 else "pos" if sentiment > 0.1 else "neu"
+
+
 def measured(name: str, language: str) -> dict[str, float]:
     """Accuracy, macro F1, the share of calls with the wrong sign, and what always naming the largest class would reach."""
     judged = sentences(name, language)
-    pairs = [(truth, label(score(text, WORDS.by_language[language]))) for truth, text in judged]
+    pairs = [(truth, label(felt(text, language))) for truth, text in judged]
     f1 = []
     for each in LABELS:
         right = sum(truth == found == each for truth, found in pairs)
@@ -77,12 +89,10 @@ def test_fresh_sentences_are_read_better_than_by_the_largest_class(language: str
     ],
 )
 def test_what_turns_and_weighs(language: str, worse: str, better: str) -> None:
-    lexicon = WORDS.by_language[language]
-    assert score(worse, lexicon) < score(better, lexicon)
+    assert felt(worse, language) < felt(better, language)
 
 
 def test_dutch_inflection_needs_no_words_of_its_own() -> None:
-    lexicon = WORDS.by_language["nl"]
     for base, inflected in (
         ("mooi", "mooie"),
         ("snel", "snelle"),
@@ -90,7 +100,7 @@ def test_dutch_inflection_needs_no_words_of_its_own() -> None:
         ("vies", "vieze"),
         ("waardeloos", "waardeloze"),
     ):
-        assert score(base, lexicon) == score(inflected, lexicon) != 0
+        assert felt(base, "nl") == felt(inflected, "nl") != 0
 
 
 def test_a_clause_is_about_its_touchpoint_and_the_language_is_said_to_be_found() -> None:
@@ -104,8 +114,8 @@ def test_a_clause_is_about_its_touchpoint_and_the_language_is_said_to_be_found()
 def test_words_of_the_shop() -> None:
     own = lexicons(JourneySettings(lexicon={"nl": {"toppertje": 2, "goed": 0}}, topics={"gift card": ("cadeaubon*",)}))
     assert own.version != WORDS.version
-    assert label(score("Een toppertje", own.by_language["nl"])) == "pos"
-    assert score("goed", own.by_language["nl"]) == 0
+    assert label(felt("Een toppertje", "nl", own)) == "pos"
+    assert felt("goed", "nl", own) == 0
     assert "gift card" in read_text("De cadeaubonnen zijn mooi", "nl", own).topics
 
 

@@ -124,6 +124,20 @@ def test_what_hurts_most_is_mended_first(shop: Context) -> None:
     )
 
 
+def test_what_looks_careless_weighs_less_in_what_is_felt(night: Callable[..., Context]) -> None:
+    """Of the twenty who rate delivery low, the ten who say 2 do so in haste: a weight of a quarter moves the mean to the others'."""
+    ctx = night(DAY, **SETTINGS)
+    head = {"source": "survey", "survey_id": "s", "business_day": DAY, "flags": 2, "weight": 0.25}
+    hasty = [n for n, person in enumerate([*CALM, *CROSS]) if person in CROSS and n % 2]
+    put(ctx.warehouse, "marts.response_quality", [{**head, "response_id": f"r{n}"} for n in hasty])
+    filled(ctx)
+    sql = "select sentiment, sentiment_low, sentiment_high, sentiment_n from marts.persona_journey where persona_id = 'P02' and touchpoint = 'delivery'"
+    felt, low, high, n = ctx.warehouse.query(sql)[0]
+    assert (felt, n) == ((10 * -1 + 2.5 * -0.5) / 12.5, 20)
+    assert low < felt < high
+    assert high - low == pytest.approx(0.1536, abs=1e-3), "Student's t of the linearised weighted mean"
+
+
 def test_needs_and_the_message_rest_on_what_was_said(shop: Context) -> None:
     sql = "select persona_id, wording, people, n, lift > 1 from marts.persona_needs where kind = 'need' order by all"
     assert shop.warehouse.query(sql) == [

@@ -46,4 +46,5 @@ def test_nine_questions_about_flying(tmp_path: Path, shared_data: Path) -> None:
     judged = [each for each in answers if sum(cell != "" for cell in each) >= 6]
     straight = [each for each in judged if len(set(each) - {""}) == 1]
     assert found == [(len(rows), len(judged), len(straight), len(straight), 0)]
+    print(f"{len(judged)} people answered six or more, {len(straight)} of them all alike")
     assert 0 < len(straight) < 0.02 * len(judged)

@@ -1,22 +1,21 @@
 -- What each member said last in answer to each question, and what they searched for on the site in the window.
 with answers as (
     select
-        k.member,
-        k.persona_id,
+        r.member,
+        r.persona_id,
         a.role,
         a.question_id,
         a.phase,
         trim(a.answer_text) as wording,
         dense_rank() over (
-            partition by k.member, a.question_id
+            partition by r.member, a.question_id
             order by r.business_day desc, r.submitted_at desc, r.source desc, r.survey_id desc, r.response_id desc
         ) as age
     from core.answers as a
-    inner join core.responses as r
+    inner join journey_responses as r
         on r.source = a.source and r.survey_id = a.survey_id and r.response_id = a.response_id
-    inner join journey_keys as k on k.identity_key = r.identity_key
     where a.role in ('need', 'goal', 'pain', 'channel', 'decision_factor')
-        and a.business_day between $first_day and $as_of
+        and r.business_day >= $first_day
         and trim(a.answer_text) <> ''
 )
 select member, persona_id, role as kind, question_id as question, phase, wording, count(*) as volume

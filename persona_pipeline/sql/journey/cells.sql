@@ -1,11 +1,38 @@
--- The smallest group that each figure tells of, for the judgement of what may be told.
+-- The smallest group that each figure tells of, for the judgement of what may be told. Of the steps of the buying process every
+-- difference of two can be worked out, so a step goes where few were lost before it, since the last step that lost anybody, or few
+-- between it and the purchase; the purchase, which KPIs tell, goes only where few visit without one.
+with steps as (
+    select
+        r.persona_id, r.figure, r.people, nullif(r.hit_people, 0) as hit_people, nullif(e.drop_people, 0) as later_people,
+        last_value(nullif(r.drop_people, 0) ignore nulls) over so_far as drop_people,
+        last_value(nullif(r.lost_people, 0) ignore nulls) over so_far as lost_people
+    from journey_ranges as r
+    left join journey_ranges as e
+        on e.family = 'end' and e.persona_id = r.persona_id
+        and e.figure = case r.figure when 'purchase' then 'session' else r.figure end
+    where r.family = 'funnel' and r.persona_id is not null
+    window so_far as (
+        partition by r.persona_id
+        order by list_position(['session', 'view', 'cart', 'checkout', 'payment', 'purchase'], r.figure)
+        rows between unbounded preceding and current row
+    )
+)
+
 select family, figure, persona_id, behind
 from journey_ranges
-where persona_id is not null
+where persona_id is not null and family = 'kpi'
 union all
-select 'funnel people' as family, figure, persona_id, people_behind as behind
-from journey_ranges
-where persona_id is not null and family = 'funnel'
+select
+    'funnel' as family, figure, persona_id,
+    case figure
+        when 'session' then people
+        when 'purchase' then least(people, hit_people, later_people)
+        else least(people, hit_people, drop_people, later_people)
+    end as behind
+from steps
+union all
+select 'funnel people' as family, figure, persona_id, least(people, hit_people, lost_people) as behind
+from steps
 union all
 select 'contact' as family, phase || ':' || touchpoint as figure, persona_id, people as behind
 from journey_contact_sums

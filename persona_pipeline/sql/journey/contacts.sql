@@ -46,49 +46,28 @@ orders as (
 ),
 
 answered as (
-    select k.member::bigint as person, k.persona_id, 'survey' as touchpoint, 'survey' as channel
-    from core.responses as r
-    inner join journey_keys as k on k.identity_key = r.identity_key
-    where r.business_day between $first_day and $as_of
+    select member::bigint as person, persona_id, 'survey' as touchpoint
+    from journey_responses
+    where business_day >= $first_day
     union all
-    select k.member::bigint as person, k.persona_id, coalesce(n.touchpoint, a.touchpoint) as touchpoint, 'survey' as channel
+    select member::bigint as person, persona_id, 'recommendation' as touchpoint
+    from journey_responses
+    where business_day >= $first_day and nps is not null
+    union all
+    select r.member::bigint as person, r.persona_id, coalesce(n.touchpoint, a.touchpoint) as touchpoint
     from core.answers as a
-    inner join core.responses as r
+    inner join journey_responses as r
         on r.source = a.source and r.survey_id = a.survey_id and r.response_id = a.response_id
-    inner join journey_keys as k on k.identity_key = r.identity_key
     left join journey_names as n on n.name = lower(a.touchpoint)
-    where a.role = 'satisfaction' and a.touchpoint is not null and a.business_day between $first_day and $as_of
-    union all
-    select k.member::bigint as person, k.persona_id, 'recommendation' as touchpoint, 'survey' as channel
-    from core.responses as r
-    inner join journey_keys as k on k.identity_key = r.identity_key
-    where r.nps is not null and r.business_day between $first_day and $as_of
-),
-
-signal_points as (
-    select k.signal_type, arg_min(rules.touchpoint, rules.place) as touchpoint
-    from (select distinct signal_type from core.signals) as k
-    inner join journey_rules as rules on rules.kind = 'signal' and lower(k.signal_type) like rules.one escape '\'
-    group by k.signal_type
-),
-
--- Signals of nobody in particular count as a person of their own, among all members only.
-told as (
-    select
-        coalesce(k.member, -row_number() over (order by s.source, s.signal_id))::bigint as person, k.persona_id, p.touchpoint,
-        coalesce(lower(s.channel), 'unknown') as channel
-    from core.signals as s
-    inner join signal_points as p on p.signal_type = s.signal_type
-    left join journey_keys as k on k.identity_key = s.identity_key
-    where s.business_day between $first_day and $as_of and (s.identity_key is null or k.member is not null)
+    where a.role = 'satisfaction' and a.touchpoint is not null and r.business_day >= $first_day
 ),
 
 others as (
     select person, persona_id, touchpoint, channel, 'orders' as unit from orders
     union all
-    select person, persona_id, touchpoint, channel, 'answers' as unit from answered
+    select person, persona_id, touchpoint, 'survey' as channel, 'answers' as unit from answered
     union all
-    select person, persona_id, touchpoint, channel, 'signals' as unit from told
+    select person, persona_id, touchpoint, channel, 'signals' as unit from journey_signals where business_day >= $first_day
 )
 
 select member::bigint as person, persona_id, is_later, touchpoint, channel, 'sessions' as unit, volume

@@ -1,6 +1,5 @@
 -- Each ratio with its 95 % interval: Wilson's for shares, with the n that is left when sessions of a person are alike; Student's
--- t (1.96 widened for few people, Cornish and Fisher) for means. behind is the smallest group that the figure tells of,
--- people_behind that which the number of people tells of.
+-- t (1.96 widened for few people, Cornish and Fisher) for means. behind is the smallest group that the figure tells of.
 with shaped as (
     select
         *,
@@ -31,6 +30,7 @@ select
     figure,
     people,
     hit_people,
+    drop_people,
     lost_people,
     m,
     y,
@@ -43,16 +43,5 @@ select
         when is_mean then ratio + half
         else least((ratio * size + 1.920729 + 1.959964 * sqrt(ratio * (1 - ratio) * size + 0.960365)) / (size + 3.841459), 1)
     end as high,
-    case
-        when is_mean or figure = 'session' then people
-        else least(
-            people,
-            case when hit_people > 0 then hit_people else people end,
-            case when drop_people > 0 then drop_people else people end
-        )
-    end as behind,
-    least(
-        case when hit_people > 0 then hit_people else people end,
-        case when lost_people > 0 then lost_people else people end
-    ) as people_behind
+    least(people, case when not is_mean then nullif(hit_people, 0) end, case when not is_mean then nullif(drop_people, 0) end) as behind
 from sized

@@ -1,4 +1,4 @@
--- Every step and KPI as a ratio of two sums over people, with the squares from which its variance follows when what one person
+-- Every step, what is left of it at the end, and every KPI as a ratio of two sums over people, with the squares from which its variance follows when what one person
 -- does is alike (linearised ratio: Cochran, Sampling Techniques, 1977, 6.3). Squares are of decimals, whose order does not matter.
 with wide as (
     select
@@ -10,6 +10,11 @@ with wide as (
             {'family': 'funnel', 'figure': 'checkout', 'm': coalesce(p.n2, 0), 'y': cast(coalesce(p.n3, 0) as double)},
             {'family': 'funnel', 'figure': 'payment', 'm': coalesce(p.n3, 0), 'y': cast(coalesce(p.n4, 0) as double)},
             {'family': 'funnel', 'figure': 'purchase', 'm': coalesce(p.n4, 0), 'y': cast(coalesce(p.n5, 0) as double)},
+            {'family': 'end', 'figure': 'session', 'm': coalesce(p.n0, 0), 'y': cast(coalesce(p.n5, 0) as double)},
+            {'family': 'end', 'figure': 'view', 'm': coalesce(p.n1, 0), 'y': cast(coalesce(p.n5, 0) as double)},
+            {'family': 'end', 'figure': 'cart', 'm': coalesce(p.n2, 0), 'y': cast(coalesce(p.n5, 0) as double)},
+            {'family': 'end', 'figure': 'checkout', 'm': coalesce(p.n3, 0), 'y': cast(coalesce(p.n5, 0) as double)},
+            {'family': 'end', 'figure': 'payment', 'm': coalesce(p.n4, 0), 'y': cast(coalesce(p.n5, 0) as double)},
             {'family': 'kpi', 'figure': 'reach', 'm': 1, 'y': case when p.n0 > 0 then 1.0::double else 0.0::double end},
             {'family': 'kpi', 'figure': 'bounce_share', 'm': coalesce(p.n0, 0), 'y': cast(coalesce(p.bounces, 0) as double)},
             {'family': 'kpi', 'figure': 'product_view_rate', 'm': coalesce(p.n0, 0), 'y': cast(coalesce(p.n1, 0) as double)},

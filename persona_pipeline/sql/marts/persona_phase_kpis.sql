@@ -1,8 +1,24 @@
--- journey_targets holds persona.yaml's targets, '' for all personas; without one the level of all members stands in.
-with told as (
+-- A rate from which a step would follow that marts.persona_funnels does not tell goes with it. journey_targets holds persona.yaml's
+-- targets, '' for all personas; without one the level of all members stands in.
+with rates as (
+    select
+        unnest(['product_view_rate', 'cart_rate', 'checkout_completion', 'checkout_completion', 'conversion']) as kpi,
+        unnest(['view', 'cart', 'checkout', 'purchase', 'purchase']) as step
+),
+
+hidden as (
+    select figure as kpi, persona_id from journey_hidden where family = 'kpi'
+    union
+    select r.kpi, h.persona_id
+    from journey_hidden as h
+    inner join rates as r on r.step = h.figure
+    where h.family = 'funnel'
+),
+
+told as (
     select r.*
     from journey_ranges as r
-    anti join journey_hidden as h on h.family = 'kpi' and h.figure = r.figure and h.persona_id = r.persona_id
+    anti join hidden as h on h.kpi = r.figure and h.persona_id = r.persona_id
     where r.family = 'kpi'
 ),
 
@@ -16,7 +32,7 @@ aimed as (
         r.ratio,
         r.low,
         r.high,
-        r.people,
+        case when p.persona_id is null then r.people end as people,
         coalesce(o.target, s.target, case when z.persona_id <> 'all' then e.ratio end) as target,
         case
             when o.target is not null then 'persona'
@@ -27,6 +43,8 @@ aimed as (
     cross join journey_kpis as k
     left join told as r on r.figure = k.kpi and r.persona_id = z.persona_id
     left join told as e on e.figure = k.kpi and e.persona_id = 'all'
+    left join journey_hidden as p
+        on p.family = 'funnel people' and p.figure = 'checkout' and p.persona_id = z.persona_id and k.kpi = 'checkout_completion'
     left join journey_targets as o on o.kpi = k.kpi and o.persona_id = z.persona_id
     left join journey_targets as s on s.kpi = k.kpi and s.persona_id = ''
 )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.contracts import TABLES
-from persona_pipeline.warehouse import quote, quote_table
+
+from .names import quote, quote_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from persona_pipeline.warehouse import Warehouse
+    from .store import Warehouse
 
 
 def keep_rows(warehouse: Warehouse, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
