@@ -14,8 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from persona_pipeline.features import keep
-from persona_pipeline.personas.space import keep_list
-from persona_pipeline.warehouse import statement
+from persona_pipeline.warehouse import keep_rows, statement
 
 from .nights import keep_touched, night_of
 from .placed import PICTURE, keep_placed, name_it
@@ -53,7 +52,7 @@ def write_changes(ctx: Context, tonight: Night | None) -> tuple[int, int]:
     """
     warehouse, con = ctx.warehouse, ctx.warehouse.con
     columns = "figure varchar, place integer, is_total boolean, unit varchar"
-    keep_list(warehouse, "moves_figures", columns, FIGURES)
+    keep_rows(warehouse, "moves_figures", columns, FIGURES)
     con.execute(
         "create or replace temporary table moves_sums "
         "(compared varchar, persona_id varchar, place integer, n bigint, total decimal(38, 6))"

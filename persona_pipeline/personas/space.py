@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.features import keep
-from persona_pipeline.warehouse import quote, statement
+from persona_pipeline.warehouse import keep_rows, quote, statement
 
 from .traits import TRAIT_BY_NAME, TRAIT_NAMES, question_and_value, trait_of
 
@@ -65,13 +65,13 @@ def keep_scale(warehouse: Warehouse, scales: Sequence[Scale]) -> None:
         (kind, *(float(getattr(by_name[n], kind)) if n in by_name else _UNUSED.get(kind, 0.0) for n in TRAIT_NAMES))
         for kind in _KINDS
     ]
-    _keep_rows(warehouse, "persona_scale", ("kind",), rows)
+    _keep_by_trait(warehouse, "persona_scale", ("kind",), rows)
     chosen = [
         (*question_and_value(s.name), s.weight, s.half_at, s.centre, s.scale)
         for s in scales
         if s.name not in TRAIT_BY_NAME
     ]
-    keep_list(warehouse, "persona_choice_scale", _CHOICES, chosen)
+    keep_rows(warehouse, "persona_choice_scale", _CHOICES, chosen)
 
 
 def keep_centres(
@@ -87,7 +87,7 @@ def keep_centres(
         (one, whole.get(one, ""), *(float(centre.get(name, 0.0)) for name in TRAIT_NAMES))
         for one, centre in centres.items()
     ]
-    _keep_rows(warehouse, "persona_centres", ("centre_id", "part_of"), rows)
+    _keep_by_trait(warehouse, "persona_centres", ("centre_id", "part_of"), rows)
     chosen = [
         (one, whole.get(one, ""), *question_and_value(name), float(place))
         for one, centre in centres.items()
@@ -95,7 +95,7 @@ def keep_centres(
         if name not in TRAIT_BY_NAME
     ]
     columns = "centre_id varchar, part_of varchar, question varchar, value varchar, centre double"
-    keep_list(warehouse, "persona_choice_centres", columns, chosen)
+    keep_rows(warehouse, "persona_choice_centres", columns, chosen)
 
 
 def keep_night(warehouse: Warehouse, definition: Definition | None, *, choices: bool = True) -> None:
@@ -111,9 +111,9 @@ def keep_night(warehouse: Warehouse, definition: Definition | None, *, choices: 
     scales = [Scale(t.name, t.weight, t.half_at, t.prior, t.centre, t.scale, t.low, t.high) for t in traits]
     keep_scale(warehouse, scales)
     keep_centres(warehouse, {persona.persona_id: persona.centre for persona in personas})
-    keep_list(warehouse, "persona_part_of", "customer_key varchar, part_of varchar", [])
+    keep_rows(warehouse, "persona_part_of", "customer_key varchar, part_of varchar", [])
     names = [(trait.name,) for trait in traits if trait.name in TRAIT_BY_NAME]
-    keep_list(warehouse, "persona_traits", "name varchar", names)
+    keep_rows(warehouse, "persona_traits", "name varchar", names)
     keep_said(warehouse, _window(warehouse, definition if choices and len(names) < len(traits) else None))
     keep_people(warehouse)
     warehouse.con.execute(f"create or replace temporary view persona_distances as {statement('personas/distances')}")
@@ -126,14 +126,6 @@ def _window(warehouse: Warehouse, definition: Definition | None) -> dict[str, An
     return {"first_day": as_of - timedelta(days=days - 1), "as_of": as_of}
 
 
-def _keep_rows(warehouse: Warehouse, table: str, keys: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+def _keep_by_trait(warehouse: Warehouse, table: str, keys: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
     columns = [*(f"{quote(key)} varchar" for key in keys), *(f"{quote(name)} double" for name in TRAIT_NAMES)]
-    keep_list(warehouse, table, ", ".join(columns), rows)
-
-
-def keep_list(warehouse: Warehouse, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """Write a small temporary table; ``columns`` are names and types. The rows go in as one list a column, in one statement."""
-    warehouse.con.execute(f"create or replace temporary table {quote(table)} ({columns})")
-    if rows:
-        lists = [list(column) for column in zip(*rows, strict=True)]
-        warehouse.con.execute(f"insert into {quote(table)} select {', '.join(['unnest(?)'] * len(lists))}", lists)
+    keep_rows(warehouse, table, ", ".join(columns), rows)

@@ -6,9 +6,10 @@ import json
 from typing import TYPE_CHECKING
 
 from persona_pipeline.features import keep
+from persona_pipeline.warehouse import keep_rows
 
 from .choose import ENOUGH
-from .space import keep_centres, keep_list
+from .space import keep_centres
 from .traits import natural
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def write_groups(ctx: Context, definition: Definition | None) -> dict[str, int]:
     warehouse, groups = ctx.warehouse, definition.groups if definition else []
     keep_group_members(ctx, groups)
     rows = [(group.group_id, group.persona_id, differs(definition, group)) for group in groups if definition]
-    keep_list(warehouse, "persona_groups", "group_id varchar, persona_id varchar, differs varchar", rows)
+    keep_rows(warehouse, "persona_groups", "group_id varchar, persona_id varchar, differs varchar", rows)
     version = definition.version if definition else 0
     written = warehouse.replace_night(GROUPS, ctx.as_of, {"version": version, "enough": ENOUGH})
     if definition and definition.choice.cap:
