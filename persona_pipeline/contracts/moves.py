@@ -103,7 +103,7 @@ PERSONA_TRANSITIONS = Table(
 )
 PERSONA_CHANGES = Table(
     "marts.persona_changes",
-    "Why a figure of a persona changed since an earlier night: data + definition + mix + behaviour = change, to the last digit.",
+    "Why a figure of a persona changed since an earlier night: data + definition + mix + behaviour = change, to the last digit. A night that is run again when the members of the night compared with are no longer kept leaves these rows as they were told.",
     "one row per night, compared night, persona and figure",
     ("as_of", "compared", "persona_id", "figure"),
     columns(

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from persona_pipeline.features import keep
-from persona_pipeline.warehouse import keep_rows, statement
+from persona_pipeline.warehouse import keep_rows, quote_table, statement
 
 from .nights import keep_touched, night_of
 from .placed import PICTURE, keep_placed, name_it
@@ -48,7 +48,8 @@ FIGURES = (
 def write_changes(ctx: Context, tonight: Night | None) -> tuple[int, int]:
     """Write the night's rows of marts.persona_changes; returns their number, and how many nights were computed again.
 
-    Needs the temporary table moves_compared. A night whose members are no longer kept is not compared with.
+    Needs the temporary table moves_compared. A night whose members are no longer kept is not compared with: what an earlier run
+    told of it stays.
     """
     warehouse, con = ctx.warehouse, ctx.warehouse.con
     columns = "figure varchar, place integer, is_total boolean, unit varchar"
@@ -68,7 +69,11 @@ def write_changes(ctx: Context, tonight: Night | None) -> tuple[int, int]:
         _add_sums(ctx, "tonight", "now_side")
         for compared, then in _kept_nights(ctx):
             again += _compare(ctx, compared, then, tonight)
-    return warehouse.replace_night(CHANGES, ctx.as_of), again
+    with warehouse.transaction():
+        keep(warehouse, "changes_told", "moves/changes_to_keep", {"as_of": ctx.as_of})
+        new = warehouse.replace_night(CHANGES, ctx.as_of)
+        con.execute(f"insert into {quote_table(CHANGES)} by name from changes_told")
+    return new, again
 
 
 def _kept_nights(ctx: Context) -> list[tuple[str, Night]]:

@@ -1,6 +1,6 @@
 """Read a finished snapshot back, as a client would, in a process of its own. Prints what is wrong, as a JSON list.
 
-Started by ``verify``: ``python -m persona_pipeline.publish.reader FOLDER``, what is expected as JSON on standard input.
+Started by ``verify`` with the snapshot's folder as its argument and what is expected as JSON on standard input.
 """
 # ruff: noqa: S608 (names come from the contract and are quoted; values are parameters)
 
@@ -74,7 +74,8 @@ def _table_problems(con: duckdb.DuckDBPyConnection, name: str, check: dict[str, 
     return []
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Read the snapshot of the first argument back and print what is wrong."""
     try:
         print(json.dumps(problems_in(Path(sys.argv[1]), json.load(sys.stdin))))
     except duckdb.Error as error:

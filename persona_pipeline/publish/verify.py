@@ -1,12 +1,14 @@
 """Have a snapshot read back by a child process before anybody may see it. What it cannot read is not published."""
 
 import json
-import subprocess
-import sys
+import selectors
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
+from persona_pipeline import children
 from persona_pipeline.context import Context
 
 from .build import TableCheck
@@ -14,6 +16,7 @@ from .manifest import PARQUET_FOLDER
 from .shape import ANSWERS, THIS_SNAPSHOT, published_tables
 
 _PATIENCE_S = 1800
+_READER = "persona_pipeline.publish.reader"
 
 
 def verify(ctx: Context, folder: Path, checks: Mapping[str, TableCheck]) -> list[str]:
@@ -33,18 +36,28 @@ def verify(ctx: Context, folder: Path, checks: Mapping[str, TableCheck]) -> list
             for name, check in checks.items()
         },
     }
-    command = [sys.executable, "-m", "persona_pipeline.publish.reader", str(folder)]
-    try:
-        child = subprocess.run(
-            command, input=json.dumps(expected), capture_output=True, text=True, timeout=_PATIENCE_S, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return [f"reading the snapshot back took more than {_PATIENCE_S} seconds"]
-    if child.returncode != 0:
-        return [
-            f"the process that reads the snapshot back ended with {child.returncode}: {child.stderr.strip()[-500:]}"
-        ]
-    return [str(problem) for problem in json.loads(child.stdout)]
+    return _read_back(folder, json.dumps(expected))
+
+
+def _read_back(folder: Path, expected: str) -> list[str]:
+    with (
+        tempfile.TemporaryFile() as errors,
+        children.started(_READER, [str(folder)], cwd=folder, errors=errors) as child,
+    ):
+        with suppress(BrokenPipeError):  # then it has ended, and says why
+            child.input.write(expected)
+            child.input.close()
+        with selectors.DefaultSelector() as selector:
+            selector.register(child.output, selectors.EVENT_READ)
+            if not selector.select(_PATIENCE_S):
+                return [f"reading the snapshot back took more than {_PATIENCE_S} seconds"]
+        found = child.output.read()
+        code = child.wait()
+        if code != 0:
+            errors.seek(0)
+            said = errors.read().decode("utf-8", "replace").strip()[-500:]
+            return [f"the process that reads the snapshot back ended with {code}: {said}"]
+    return [str(problem) for problem in json.loads(found)]
 
 
 def expected_comments() -> dict[str, str]:

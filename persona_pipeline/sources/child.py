@@ -110,7 +110,3 @@ def _set(limit: int, value: int) -> None:
     _, hard = resource.getrlimit(limit)
     allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
     resource.setrlimit(limit, (allowed, hard))
-
-
-if __name__ == "__main__":
-    main()

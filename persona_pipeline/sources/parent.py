@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 import json
-import os
 import selectors
-import subprocess
-import sys
 import tempfile
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
-import persona_pipeline
+from persona_pipeline import children
 
 from .model import ReadJob, ReadReport, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
+    from persona_pipeline.children import Child
     from persona_pipeline.settings import WarehouseSettings
 
 START_PATIENCE_S = 120.0
 PATIENCE_BASE_S = 300.0
 PATIENCE_S_PER_MB = 4.0
 _STOP = '{"stop"'
-_KEPT_ENVIRONMENT = (
-    "PATH",
-    "LANG",
-    "LC_ALL",
-    "TZ",
-    "TMPDIR",
-    "HOME",
-    "LD_LIBRARY_PATH",
-    "CRASH_AT",
-    "COVERAGE_PROCESS_START",
-)
+_CHILD = "persona_pipeline.sources.child"
 
 
 class ReadingStopped(RuntimeError):
@@ -57,11 +45,11 @@ def read_files(jobs: Sequence[ReadJob], limits: WarehouseSettings) -> Iterator[R
     """
     position = 0
     while position < len(jobs):
-        with _Child.started(jobs[position:], limits) as child:
+        with _Reader.started(jobs[position:], limits) as reader:
             for job in jobs[position:]:
                 position += 1
                 try:
-                    report = child.read(job)
+                    report = reader.read(job)
                 except ChildDied:
                     break
                 yield report
@@ -71,9 +59,9 @@ def read_files(jobs: Sequence[ReadJob], limits: WarehouseSettings) -> Iterator[R
 
 
 def _once_more(job: ReadJob, limits: WarehouseSettings) -> ReadReport:
-    with _Child.started([job], limits) as child:
+    with _Reader.started([job], limits) as reader:
         try:
-            return child.read(job)
+            return reader.read(job)
         except ChildDied as died:
             return refusal(
                 job,
@@ -83,38 +71,23 @@ def _once_more(job: ReadJob, limits: WarehouseSettings) -> ReadReport:
             )
 
 
-class _Child:
-    """A running child process."""
+class _Reader:
+    """A running child process that reads files."""
 
-    def __init__(self, process: subprocess.Popen[str], errors: IO[bytes]) -> None:
-        if process.stdin is None or process.stdout is None:
-            raise ValueError("a child needs both pipes")
-        self._process, self._errors = process, errors
-        self._input, self._output = process.stdin, process.stdout
+    def __init__(self, child: Child, errors: IO[bytes]) -> None:
+        self._child, self._errors = child, errors
 
     @classmethod
     @contextmanager
-    def started(cls, jobs: Sequence[ReadJob], limits: WarehouseSettings) -> Iterator[_Child]:
+    def started(cls, jobs: Sequence[ReadJob], limits: WarehouseSettings) -> Iterator[_Reader]:
         with tempfile.TemporaryFile() as errors, tempfile.TemporaryDirectory(prefix="persona-pipeline-read-") as spill:
-            process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "persona_pipeline.sources.child"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                env=_environment(),
-                cwd=spill,
-                encoding="utf-8",
-            )
             try:
-                child = cls(process, errors)
-                child._greet(_hello(jobs, limits, spill))
-                yield child
-            finally:
-                process.kill()
-                process.wait()
-                for pipe in (process.stdin, process.stdout):
-                    with suppress(OSError):
-                        pipe.close()  # type: ignore[union-attr]
+                with children.started(_CHILD, (), cwd=spill, errors=errors) as child:
+                    reader = cls(child, errors)
+                    reader._greet(_hello(jobs, limits, spill))
+                    yield reader
+            except children.NotStarted as error:
+                raise ReadingStopped(f"the process that reads files does not start: {error}") from error
 
     def read(self, job: ReadJob) -> ReadReport:
         """The report on one file.
@@ -141,23 +114,23 @@ class _Child:
 
     def _say(self, line: str) -> None:
         try:
-            self._input.write(line + "\n")
-            self._input.flush()
+            self._child.input.write(line + "\n")
+            self._child.input.flush()
         except BrokenPipeError:
             raise ChildDied(self._last_words()) from None
 
     def _answer(self, patience_s: float) -> str:
         with selectors.DefaultSelector() as selector:
-            selector.register(self._output, selectors.EVENT_READ)
+            selector.register(self._child.output, selectors.EVENT_READ)
             if not selector.select(patience_s):
                 raise ChildDied(f"no answer within {patience_s:.0f} seconds")
-        line = self._output.readline()
+        line = self._child.output.readline()
         if not line.endswith("\n"):
             raise ChildDied(self._last_words())
         return line
 
     def _last_words(self) -> str:
-        code = self._process.wait()
+        code = self._child.wait()
         self._errors.seek(0)
         lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
         named = [line for line in lines if "Error" in line or "Exception" in line]
@@ -168,13 +141,6 @@ class _Child:
 def _hello(jobs: Sequence[ReadJob], limits: WarehouseSettings, spill: str) -> dict[str, object]:
     folders = {str(job.path.parent) for job in jobs} | {str(job.out_dir) for job in jobs}
     return {"memory_limit": limits.memory_limit, "threads": limits.threads, "spill": spill, "folders": sorted(folders)}
-
-
-def _environment() -> dict[str, str]:
-    """What a child needs to start, and no secret."""
-    kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
-    places = [str(Path(persona_pipeline.__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**kept, "PYTHONPATH": os.pathsep.join(places), "PYTHONUTF8": "1"}
 
 
 def _patience_s(path: Path) -> float:

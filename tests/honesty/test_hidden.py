@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from persona_pipeline.context import Context
 from persona_pipeline.honesty import refresh_honesty
 from persona_pipeline.warehouse import Warehouse, statement
-from tests.publish.test_small_cells import ANSWERS, CELL, COUNTS, Line, worked_out
+from tests.publish.test_small_cells import CELL, COUNTS, HITS, Line, worked_out
 
 from .surveys import Response, members, respond
 
@@ -28,7 +28,7 @@ def con() -> duckdb.DuckDBPyConnection:
 
 
 @settings(max_examples=25, deadline=None)
-@given(ANSWERS)
+@given(HITS)
 def test_no_hidden_estimate_follows_from_the_others(con: duckdb.DuckDBPyConnection, hits: list[list[int]]) -> None:
     by_persona = dict(zip(("P01", "P02", "P03"), hits, strict=True))
     by_persona["all"] = [sum(column) for column in zip(*hits, strict=True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,18 @@ def test_running_the_last_night_again_changes_nothing(ctx: Context) -> None:
     before = [ctx.warehouse.query(f"select * from marts.{name} order by all") for name in tables]
     run_night(ctx)
     assert [ctx.warehouse.query(f"select * from marts.{name} order by all") for name in tables] == before
+
+
+def test_an_old_night_run_again_keeps_what_it_told_of_nights_that_are_no_longer_kept(
+    played_nights: Path, tmp_path: Path
+) -> None:
+    again = NEW_VERSION - 1
+    with opened(played_nights, tmp_path / "world") as ctx:
+        told = changes(ctx, again)
+        assert told
+        ctx.warehouse.query("delete from marts.persona_members where as_of < $d", {"d": day(again)})
+        refresh_moves(replace(ctx, as_of=day(again)))
+        assert changes(ctx, again) == told
 
 
 def test_a_warehouse_of_an_earlier_version_gets_the_history_of_the_nights_that_it_keeps(ctx: Context) -> None:
