@@ -22,6 +22,8 @@ from .filled import AS_OF
 from .test_snapshot import read
 
 CELL = 10
+NET_DIFFERENCE = ("answers.segments_tonight", "change")
+"""Between two sizes that are both told: it says of nobody that they came or left."""
 COUNTS = st.one_of(st.integers(0, 14), st.integers(0, 300))
 
 
@@ -177,7 +179,7 @@ def test_no_small_count_is_left_in_any_aggregate(published: Path) -> None:
         for table in (*PUBLISHED, *ANSWERS)
         if "customer_key" not in table.column_names and table.layer != "ops"
         for column in table.columns
-        if counts_people(table, column)
+        if counts_people(table, column) and (table.name, column.name) != NET_DIFFERENCE
     ]
     assert {"marts.persona_changes", "marts.persona_journey", "answers.segments_tonight"} <= {
         name for name, _ in counts
