@@ -1,4 +1,4 @@
-"""personas propose, accept, reject, rename, retire: what people decide about the definitions, with who, why and when."""
+"""personas propose, accept, reject, rename, retire, restore: what people decide about the definitions, with who, why and when."""
 
 from __future__ import annotations
 
@@ -146,6 +146,26 @@ def retire(
     with _deciding(workspace, author, reason) as (place, store, who):
         found = registry.retire(store, persona, newest=newest_night(place), **who)
     line = f"{persona} is retired: version {found.number} without it is in force from the night of {found.effective_as_of} on"
+    _tell_version(found, as_json, line)
+
+
+def restore(
+    version: VersionArgument,
+    workspace: WorkspaceOption = Path(),
+    author: AuthorOption = None,
+    reason: ReasonOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Go back to the personas of an earlier version, from the next night on.
+
+    This makes a version of its own with the same definition that is accepted at once; nights that were computed keep the version of
+    their day. Names that people gave since then stay.
+
+    Example: `persona-pipeline personas restore 1 -w my-shop --reason "version 2 split what belongs together"`
+    """
+    with _deciding(workspace, author, reason) as (place, store, who):
+        found = registry.restore(store, version, newest=newest_night(place), **who)
+    line = f"version {found.number}, the personas of version {version} again, is in force from the night of {found.effective_as_of} on"
     _tell_version(found, as_json, line)
 
 

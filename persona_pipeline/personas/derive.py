@@ -1,4 +1,4 @@
-"""Definitions made from other definitions: numbered, with the ids that their personas get, or without one of them."""
+"""Definitions made from other definitions: with the ids that their personas get, without one of them, or once more."""
 
 from __future__ import annotations
 
@@ -38,6 +38,14 @@ def without(definition: Definition, persona_id: str, *, number: int) -> Definiti
     plain["choice"]["personas"] = len(plain["personas"])
     plain["choice"].pop("cap", None)  # what a limit on the number costs was measured with the persona that goes
     plain["choice"]["reason"] = f"as version {definition.version}, without {persona_id}, which was retired by decision"
+    return Definition.model_validate(plain)
+
+
+def again(definition: Definition, *, number: int) -> Definition:
+    """The definition as it was, as version ``number``."""
+    plain = definition.model_dump(mode="json")
+    plain["version"] = number
+    plain["choice"]["reason"] = f"as version {definition.version}, which was restored by decision"
     return Definition.model_validate(plain)
 
 

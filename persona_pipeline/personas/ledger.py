@@ -12,6 +12,7 @@ from persona_pipeline.features import keep, keep_picture
 from .match import Figures
 from .similar import Evidence
 from .space import keep_night
+from .thresholds import MOVED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,6 +103,29 @@ def retired_rows(definition: Definition, persona_id: str) -> list[Row]:
         }
         for p in definition.personas
     ]
+
+
+def restored_rows(current: Definition, earlier: Definition) -> list[Row]:
+    """Rows of a version that takes an earlier one back; measured is only how far the same persona's centres lie apart."""
+    ids = [p.persona_id for p in earlier.personas]
+    known = {p.persona_id: p for p in current.personas}
+    rows: list[Row] = [
+        {**_row(p.persona_id, "retired", p.people), "in_version": False, "from_ids": p.persona_id}
+        for p in current.personas
+        if p.persona_id not in ids
+    ]
+    for place, persona in enumerate(earlier.personas):
+        row = {
+            **_row(persona.persona_id, "re-emerges", persona.people),
+            "in_version": True,
+            "to_ids": persona.persona_id,
+        }
+        if persona.persona_id in known:
+            distance = distances(known[persona.persona_id], current, earlier)[place]
+            event = "survives" if distance < MOVED else "moves"
+            row |= {"event": event, "from_ids": persona.persona_id, "distance": round(distance, 6)}
+        rows.append(row)
+    return sorted(rows, key=lambda row: str(row["persona_id"]))
 
 
 def rows_of(fates: Sequence[Fate], ids: Sequence[str]) -> list[Row]:

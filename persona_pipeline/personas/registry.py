@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from persona_pipeline.decisions import DecisionsError
 
 from .definition import Definition, DefinitionError, from_text, sha256_of, to_text
-from .derive import without
-from .ledger import retired_rows
+from .derive import again, without
+from .ledger import restored_rows, retired_rows
 from .names import RENAME, checked_name, given_names, name_of, persona_subject
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from persona_pipeline.decisions import Decision, Decisions, Version
     from persona_pipeline.warehouse import Warehouse
@@ -164,23 +163,59 @@ def retire(
             raise DecisionsError(
                 f"{persona_id} cannot be retired: one persona alone tells nobody apart. Mend: `propose` a version with others."
             )
-        number = free_number(store)
-        text = to_text(without(definition, persona_id, number=number))
-        payload = {"base": current.number, "night": None, "ledger": retired_rows(definition, persona_id), "moves": []}
-        effective = next_night(store, newest)
+        effective, number = next_night(store, newest), free_number(store)
         told = {"version": number, "effective_as_of": effective.isoformat()}
         store.record(RETIRE, persona_subject(persona_id), told, author=author, reason=reason, at=at)
-        store.propose(
-            number,
-            text,
-            sha256=sha256_of(text),
-            fitted_as_of=definition.fitted_as_of,
-            payload=payload,
-            author=author,
-            reason=reason,
-            at=at,
+        made = without(definition, persona_id, number=number)
+        who: Who = {"author": author, "reason": reason, "at": at}
+        return _decided(
+            store, made, retired_rows(definition, persona_id), base=current.number, effective=effective, who=who
         )
-        return store.accept(number, effective_as_of=effective, author=author, reason=reason, at=at)
+
+
+def restore(store: Decisions, number: int, *, newest: date | None, author: str, reason: str, at: datetime) -> Version:
+    """Let the personas of an earlier version be in force again from the next night on.
+
+    It makes a version of its own, accepted at once: the nights between keep theirs, and history stays as it was.
+
+    Raises:
+        DecisionsError: if that version was never in force, or is so now.
+        DefinitionError: if its definition was changed.
+    """
+    with store.transaction():
+        current, version = expect_accepted(store), store.version(number)
+        if version.effective_as_of is None:
+            mend = f"`personas accept {number}`" if version.status == "proposed" else "`personas propose` a new one"
+            raise DecisionsError(
+                f"persona version {number} is {version.status}; expected one that was in force before. Mend: {mend}."
+            )
+        if number == current.number:
+            raise DecisionsError(
+                f"persona version {number} is the one that nights to come use; there is nothing to do."
+            )
+        earlier = read(store, version)
+        made = again(earlier, number=free_number(store))
+        rows = restored_rows(read(store, current), earlier)
+        who: Who = {"author": author, "reason": reason, "at": at}
+        return _decided(store, made, rows, base=current.number, effective=next_night(store, newest), who=who)
+
+
+class Who(TypedDict):
+    """Who decides, why and when."""
+
+    author: str
+    reason: str
+    at: datetime
+
+
+def _decided(
+    store: Decisions, made: Definition, ledger: list[dict[str, Any]], *, base: int, effective: date, who: Who
+) -> Version:
+    """Write down a version that nobody fitted, and accept it: its ``made.version`` is free, its ledger tells who is who."""
+    text = to_text(made)
+    payload = {"base": base, "night": None, "ledger": ledger, "moves": []}
+    store.propose(made.version, text, sha256=sha256_of(text), fitted_as_of=made.fitted_as_of, payload=payload, **who)
+    return store.accept(made.version, effective_as_of=effective, **who)
 
 
 def next_night(store: Decisions, newest: date | None) -> date:

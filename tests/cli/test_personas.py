@@ -48,7 +48,7 @@ def told(shop: Path, *words: str) -> Any:
 
 
 def test_every_command_teaches_itself() -> None:
-    for command in ("list", "show", "propose", "diff", "accept", "reject", "rename", "retire", "history"):
+    for command in ("list", "show", "propose", "diff", "accept", "reject", "rename", "retire", "restore", "history"):
         shown = CliRunner().invoke(app, ["personas", command, "--help"])
         assert shown.exit_code == 0
         assert len(shown.output) > 400, command

@@ -212,6 +212,48 @@ def test_retired_people_go_to_the_next_nearest_and_the_persona_comes_back_as_its
             registry.retire(store, "P02", newest=None, **WHO)
 
 
+def test_an_earlier_version_comes_back_as_one_of_its_own(filled: Filled) -> None:
+    run(filled(61))
+    first = members(filled(61))
+    with store_of(filled(61)) as store:
+        registry.retire(store, "P03", newest=None, **WHO)
+        with pytest.raises(DecisionsError, match="version 2 is the one that nights to come use"):
+            registry.restore(store, 2, newest=None, **WHO)
+    run(filled(62))
+    with store_of(filled(62)) as store:
+        version = registry.restore(store, 1, newest=None, **WHO)
+        assert (version.number, version.status, version.effective_as_of) == (3, "accepted", day(63))
+        definitions = [registry.read(store, store.version(number)) for number in (1, 3)]
+    assert definitions[0].personas == definitions[1].personas
+    run(filled(63))
+    assert version_of(filled(63)) == {3}
+    assert version_of(filled(62)) == {2}
+    third = members(filled(63))
+    both = first.keys() & third.keys()
+    assert sum(first[key] == third[key] for key in both) / len(both) > 0.98
+    rows = "select persona_id, event, distance from marts.persona_ledger where version = 3 order by 1"
+    assert filled(63).warehouse.query(rows) == [
+        ("P01", "survives", 0.0),
+        ("P02", "survives", 0.0),
+        ("P03", "re-emerges", None),
+    ]
+    with store_of(filled(63)) as store:
+        registry.restore(store, 2, newest=None, **WHO)
+    run(filled(64))
+    events = dict(filled(64).warehouse.query("select persona_id, event from marts.persona_ledger where version = 4"))
+    assert events == {"P01": "survives", "P02": "survives", "P03": "retired"}
+
+
+def test_only_a_version_that_was_in_force_can_be_restored(ready: Filled) -> None:
+    with store_of(ready(61)) as store:
+        number = proposed(ready(61)).number
+        with pytest.raises(DecisionsError, match=f"is proposed; expected .*`personas accept {number}`"):
+            registry.restore(store, number, newest=None, **WHO)
+        store.reject(number, **WHO)
+        with pytest.raises(DecisionsError, match="is rejected; expected .*propose"):
+            registry.restore(store, number, newest=None, **WHO)
+
+
 def test_a_lost_store_is_written_again_from_the_warehouse(ready: Filled) -> None:
     accepted(ready(61), 2)
     with store_of(ready(61)) as store:
