@@ -23,6 +23,14 @@ hypothesis_settings.load_profile("steady")
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+LONGEST = "test_a_year_night_by_night"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest test begins first, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: item.name != LONGEST)
+
+
 @pytest.fixture(autouse=True)
 def key(monkeypatch: pytest.MonkeyPatch) -> str:
     """A key for pseudonyms in every test; tests about its absence delete it."""
