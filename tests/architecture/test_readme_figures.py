@@ -86,3 +86,6 @@ def test_how_well_personas_are_found() -> None:
         f"it is {personas['ari_separable_mean']:.3f} on average and {personas['ari_separable_min']:.3f} at least"
         in said
     )
+    right, cases = personas["identity_events_right_share"], personas["identity_events_cases"]
+    assert f"moves {right:.0%} (of {cases:.0f} cases) are named as what they are" in said
+    assert f"On calm nights {personas['calm_night_switch_share']:.2%} of the customers change persona" in said
