@@ -85,7 +85,7 @@ def accept(
 
     Example: `persona-pipeline personas accept 2 -w my-shop --reason "agreed in the meeting of 12 May"`
     """
-    with _deciding(workspace, author, reason) as (place, store, who):
+    with deciding(workspace, author, reason) as (place, store, who):
         found = registry.accept(store, version, newest=newest_night(place), **who)
     _tell_version(
         found, as_json, f"version {version} is accepted; the night of {found.effective_as_of} is the first to use it"
@@ -103,7 +103,7 @@ def reject(
 
     Example: `persona-pipeline personas reject 2 -w my-shop --reason "the sale distorts it"`
     """
-    with _deciding(workspace, author, reason) as (_, store, who):
+    with deciding(workspace, author, reason) as (_, store, who):
         found = store.reject(version, **who)
     _tell_version(found, as_json, f"version {version} is rejected")
 
@@ -120,7 +120,7 @@ def rename(
 
     Example: `persona-pipeline personas rename P02 "Bargain hunters" -w my-shop --reason "what sales calls them"`
     """
-    with _deciding(workspace, author, reason) as (place, store, who):
+    with deciding(workspace, author, reason) as (place, store, who):
         decision = registry.rename(store, persona, name, newest=newest_night(place), **who)
     if as_json:
         print_json(as_dict(decision))
@@ -143,7 +143,7 @@ def retire(
 
     Example: `persona-pipeline personas retire P03 -w my-shop --reason "too few to write to"`
     """
-    with _deciding(workspace, author, reason) as (place, store, who):
+    with deciding(workspace, author, reason) as (place, store, who):
         found = registry.retire(store, persona, newest=newest_night(place), **who)
     line = f"{persona} is retired: version {found.number} without it is in force from the night of {found.effective_as_of} on"
     _tell_version(found, as_json, line)
@@ -163,14 +163,14 @@ def restore(
 
     Example: `persona-pipeline personas restore 1 -w my-shop --reason "version 2 split what belongs together"`
     """
-    with _deciding(workspace, author, reason) as (place, store, who):
+    with deciding(workspace, author, reason) as (place, store, who):
         found = registry.restore(store, version, newest=newest_night(place), **who)
     line = f"version {found.number}, the personas of version {version} again, is in force from the night of {found.effective_as_of} on"
     _tell_version(found, as_json, line)
 
 
 @contextmanager
-def _deciding(
+def deciding(
     workspace: Path, author: str | None, reason: str | None
 ) -> Iterator[tuple[Workspace, Decisions, dict[str, Any]]]:
     """The workspace, its open decisions, and who decides and why; the reason is asked for before anything is opened."""
