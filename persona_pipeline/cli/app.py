@@ -12,7 +12,7 @@ from persona_pipeline.settings import ConfigError
 from persona_pipeline.sources.parent import ReadingStopped
 from persona_pipeline.warehouse import Busy, Fenced, OtherVersion
 
-from . import cards, drift, inspect, moves, night, personas, personas_shown, pull, setup, sources
+from . import backtest, cards, drift, inspect, moves, night, personas, personas_shown, pull, setup, sources
 from .common import BUSY, FAILED, WRONG_USE, complain
 
 app = typer.Typer(
@@ -77,6 +77,7 @@ app.command("publish")(night.publish)
 app.command("status")(inspect.status)
 app.command("verdict")(inspect.verdict)
 app.command("alerts")(inspect.alerts)
+app.command("backtest")(backtest.backtest)
 
 
 @app.callback(invoke_without_command=True)

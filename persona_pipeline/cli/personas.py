@@ -56,8 +56,8 @@ def propose(
     """
     place, settings = open_workspace(workspace)
     who = who_decides(author, reason)
-    with Decisions.open(place, settings) as store, _warehouse(place, settings) as warehouse:
-        night = as_of.date() if as_of else _newest_of(warehouse)
+    with Decisions.open(place, settings) as store, warehouse_at_rest(place, settings) as warehouse:
+        night = as_of.date() if as_of else newest_of(warehouse)
         from persona_pipeline.personas.propose import propose as write_proposal
 
         ctx = Context(place, settings, warehouse, night, progress=say)
@@ -206,7 +206,7 @@ def who_decides(author: str | None, reason: str | None) -> dict[str, Any]:
 
 
 @contextmanager
-def _warehouse(place: Workspace, settings: Settings) -> Iterator[Warehouse]:
+def warehouse_at_rest(place: Workspace, settings: Settings) -> Iterator[Warehouse]:
     """The warehouse for reading, while no night runs.
 
     Raises:
@@ -225,7 +225,12 @@ def _warehouse(place: Workspace, settings: Settings) -> Iterator[Warehouse]:
         yield warehouse
 
 
-def _newest_of(warehouse: Warehouse) -> date:
+def newest_of(warehouse: Warehouse) -> date:
+    """The newest night that was computed whole.
+
+    Raises:
+        BadParameter: if there is none yet.
+    """
     newest: date | None = warehouse.run("ops/newest_whole_night")[0][0]
     if newest is None:
         raise typer.BadParameter("no night has been computed whole here yet; run `persona-pipeline refresh` first")

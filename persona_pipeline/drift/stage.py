@@ -56,7 +56,7 @@ def refresh_verdict(ctx: Context) -> StageReport:
         judgement = judge(history, distrusted, ctx.settings.drift, marks) if version and history.nights else None
         written = bool(history.nights) and history.nights[-1] == ctx.as_of
         found = [*(findings(judgement) if judgement and written else []), *quality_findings(quality, ctx.as_of)]
-        verdicts = _verdicts(ctx, judgement, found, _Known(version, marks, written))
+        verdicts = _verdicts(ctx, judgement, found, Known(version, marks, written))
         rows = {
             SIGNALS: _write(ctx, SIGNALS, [_signal_row(ctx, finding) for finding in found]),
             VERDICTS: _write(ctx, VERDICTS, verdicts),
@@ -72,23 +72,31 @@ def _version(ctx: Context) -> tuple[int | None, date | None]:
 
 def _quality(ctx: Context) -> Quality:
     night = {"as_of": ctx.as_of}
-    judged: dict[date, frozenset[str]] = {}
-    for as_of, faulty in ctx.warehouse.run("drift/judged", night):
-        judged[as_of] = judged.get(as_of, frozenset()) | ({faulty} if faulty else frozenset())
+    judged = judged_by(ctx.warehouse.run("drift/judged", night))
     return quality_of(
         ctx.warehouse.frame("drift/volumes", night), ctx.warehouse.frame("drift/rates", night), judged, ctx.as_of
     )
 
 
+def judged_by(rows: Sequence[tuple[Any, ...]]) -> dict[date, frozenset[str]]:
+    """Faulty measures by night, from rows (as_of, faulty measure or NULL)."""
+    judged: dict[date, frozenset[str]] = {}
+    for as_of, faulty in rows:
+        judged[as_of] = judged.get(as_of, frozenset()) | ({faulty} if faulty else frozenset())
+    return judged
+
+
 @dataclass(frozen=True)
-class _Known:
+class Known:
+    """What is known of a night beside the judgement: its version, its marks, and whether it has figures."""
+
     version: int | None
     marks: Marks
     written: bool
 
 
 def background_of(
-    as_of: date, persona_id: str, judgement: Judgement | None, settings: DriftSettings, known: _Known
+    as_of: date, persona_id: str, judgement: Judgement | None, settings: DriftSettings, known: Known
 ) -> Background:
     """The reference as the shares have it, which is the first to be full; a persona's own where its normal is a new one."""
     nights: Sequence[date] = judgement.history.nights if judgement else ()
@@ -120,7 +128,7 @@ def _in_reference(judgement: Judgement, persona_id: str, marks: Marks) -> Flags:
 
 
 def _verdicts(
-    ctx: Context, judgement: Judgement | None, found: Sequence[Finding], known: _Known
+    ctx: Context, judgement: Judgement | None, found: Sequence[Finding], known: Known
 ) -> list[dict[str, Any]]:
     """Rows of marts.persona_verdicts, the overall verdict first."""
     names = dict(ctx.warehouse.run("drift/personas", {"version": known.version or 0}))

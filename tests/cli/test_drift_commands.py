@@ -12,8 +12,14 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from persona_pipeline.cli.app import app
+from persona_pipeline.cli.backtest import tried_settings
+from persona_pipeline.context import Context
+from persona_pipeline.decisions import Decisions
+from persona_pipeline.drift import refresh_verdict
 from persona_pipeline.settings import Settings, Workspace
 from persona_pipeline.warehouse import Warehouse
+from tests.drift.nights import accept_version, night, write_kpis
+from tests.drift.world import World, kpis, shift_share
 from tests.moves.world import NIGHTS
 from tests.personas.conftest import day
 
@@ -109,3 +115,80 @@ def test_a_decision_without_a_reason_is_refused(shop: Path) -> None:
     done = run(shop, "answer", "real")
     assert done.exit_code == 2
     assert "a decision needs its reason" in done.output
+
+
+def backtest(root: Path, *words: str) -> Result:
+    return CliRunner().invoke(app, ["backtest", "-w", str(root), *words], terminal_width=200)
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace whose second persona has grown by 10 points; nights 34 to 39 were told."""
+    root = tmp_path_factory.mktemp("grown")
+    (root / "persona.yaml").write_text("shop: {name: Test}\n")
+    workspace, settings = Workspace(root), Settings()
+    with Warehouse.open(workspace, settings) as warehouse:
+        write_kpis(warehouse, kpis(World(40, plant=shift_share(35, 10))))
+        accept_version(warehouse)
+        for number in range(34, 40):
+            refresh_verdict(Context(workspace, settings, warehouse, night(number)))
+        warehouse.query(
+            "insert into ops.nights (as_of, status) select distinct as_of, 'published' from marts.persona_verdicts"
+        )
+    with Decisions.open(workspace, settings) as store:
+        store.note_night(night(39))
+    return root
+
+
+def test_backtest_shows_told_and_changed_side_by_side_and_counts(grown: Path) -> None:
+    assert run(grown, "answer", "real", *WHY).exit_code == 0
+    done = backtest(grown, "--set", "min_share_points=20", "--json")
+    assert done.exit_code == 0, (done.output, done.exception)
+    found = json.loads(done.stdout)
+    assert (found["from"], found["to"], found["set"]) == (str(night(34)), str(night(39)), ["min_share_points=20"])
+    share = next(e for e in found["incidents"] if e["persona_id"] == "P02")
+    same = [
+        {k: v for k, v in share["today"][0].items() if k not in {"reason", "signal"}} == share["told"][0],
+        share["today"][0]["cause"] == "share",
+        share["today"][0]["signal"]["measure"] == "active_share",
+        share["answers"][0]["payload"]["answer"] == "real",
+        "share" not in {i["cause"] for e in found["incidents"] for i in e["changed"]},
+    ]
+    assert all(same), (same, share)
+    assert found["counts"]["today"]["nights_watched"] == 6
+    assert found["precision"]["right"] == found["precision"]["answered"] > 0
+    shown = backtest(grown).stdout
+    assert "P02's share of active customers rose from" in shown
+    assert "Evidence" in shown
+    assert "settings of today: " in shown
+    assert "answered alerts were right (100%; very likely between" in shown
+    nothing = backtest(grown, "--to", str(night(34))).stdout
+    assert "none" in nothing
+    assert "0 alerts in 1 nights watched, 0.00 a year" in nothing
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--set", "threshold=3"), "one of: effect_nights, false_alarms_per_year"),
+        (("--set", "min_share_points"), "expected NAME=VALUE"),
+        (("--set", "min_share_points=-1"), "greater than 0"),
+        (("--set", "holidays=XX,NL"), "no holidays are known for XX"),
+        (("--from", "2027-01-01"), "there are no nights from 2027-01-01"),
+        (("--to", "2026-01-06"), "no verdict was told up to 2026-01-06"),
+    ],
+)
+def test_backtest_refuses_what_it_cannot_try(grown: Path, words: tuple[str, ...], said: str) -> None:
+    done = backtest(grown, *words)
+    assert done.exit_code == 2
+    assert said in " ".join(done.output.replace("│", " ").split())
+
+
+def test_backtest_takes_countries() -> None:
+    assert tried_settings(Settings().drift, ["holidays=NL,BE", "effect_nights=7"]).holidays == ("NL", "BE")
+
+
+def test_backtest_teaches_itself() -> None:
+    shown = CliRunner().invoke(app, ["backtest", "--help"]).output
+    assert "--set" in shown
+    assert "Example" in shown
