@@ -12,6 +12,7 @@ import numpy as np
 from persona_pipeline.context import StageReport
 
 from .arrays import any_of
+from .decided import TABLE as DECISIONS
 from .decided import decisions_of_night
 from .decisions import marks_on
 from .findings import SIGNAL_COLUMNS, Finding, findings, quality_findings
@@ -60,6 +61,7 @@ def refresh_verdict(ctx: Context) -> StageReport:
         rows = {
             SIGNALS: _write(ctx, SIGNALS, [_signal_row(ctx, finding) for finding in found]),
             VERDICTS: _write(ctx, VERDICTS, verdicts),
+            DECISIONS: warehouse.count(DECISIONS),
         }
     words = {str(row["persona_id"]): str(row["verdict"]) for row in verdicts}
     return StageReport(rows=rows, figures={"verdict": words[ALL], "verdicts": words, "reason": verdicts[0]["reason"]})
