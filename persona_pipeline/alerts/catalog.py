@@ -36,15 +36,19 @@ MEANING = {
 NEXT = {
     "persona": Text(
         "What to do: open the overview page and look at what sets the persona apart. To keep it as it is, nothing needs doing: the "
-        "definitions stay as they are. Were these days special? Then whoever runs the pipeline can name them under drift.events in persona.yaml.",
+        "definitions stay as they are. Were these days special? Then whoever runs the pipeline can mark them (persona-pipeline drift event), "
+        "or name them under drift.events in persona.yaml. Was the alert right? Answer it: persona-pipeline drift answer.",
         "Wat te doen: open de overzichtspagina en kijk wat de persona onderscheidt. Wilt u hem houden zoals hij is, dan hoeft u niets te "
-        "doen: de definities blijven zoals ze zijn. Waren dit bijzondere dagen? Dan kan wie de pijplijn beheert ze noemen onder drift.events in persona.yaml.",
+        "doen: de definities blijven zoals ze zijn. Waren dit bijzondere dagen? Dan kan wie de pijplijn beheert ze aanmerken (persona-pipeline drift event) "
+        "of noemen onder drift.events in persona.yaml. Was de melding terecht? Beantwoord haar: persona-pipeline drift answer.",
     ),
     "global_kpi": Text(
         "What to do: look first at the shop (checkout, prices, stock, campaigns) and at the measurement; the personas need no change for this. "
-        "Were these days special? Then whoever runs the pipeline can name them under drift.events in persona.yaml.",
+        "Were these days special? Then whoever runs the pipeline can mark them (persona-pipeline drift event), "
+        "or name them under drift.events in persona.yaml. Was the alert right? Answer it: persona-pipeline drift answer.",
         "Wat te doen: kijk eerst naar de winkel (afrekenen, prijzen, voorraad, campagnes) en naar de meting; de persona's hoeven hiervoor niet te veranderen. "
-        "Waren dit bijzondere dagen? Dan kan wie de pijplijn beheert ze noemen onder drift.events in persona.yaml.",
+        "Waren dit bijzondere dagen? Dan kan wie de pijplijn beheert ze aanmerken (persona-pipeline drift event) "
+        "of noemen onder drift.events in persona.yaml. Was de melding terecht? Beantwoord haar: persona-pipeline drift answer.",
     ),
 }
 QUALITY_TITLE = Text(

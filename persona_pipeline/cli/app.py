@@ -12,7 +12,7 @@ from persona_pipeline.settings import ConfigError
 from persona_pipeline.sources.parent import ReadingStopped
 from persona_pipeline.warehouse import Busy, Fenced, OtherVersion
 
-from . import cards, inspect, moves, night, personas, personas_shown, pull, setup, sources
+from . import backtest, cards, drift, inspect, moves, night, personas, personas_shown, pull, setup, sources
 from .common import BUSY, FAILED, WRONG_USE, complain
 
 app = typer.Typer(
@@ -39,6 +39,15 @@ persona_commands = typer.Typer(
 )
 app.add_typer(persona_commands, name="personas")
 
+drift_commands = typer.Typer(
+    no_args_is_help=True,
+    help=(
+        "Answer alerts, and say what nights mean: mark them as an event, or accept what is as the new normal. Every decision is kept "
+        "with who, why and when; nights go by it from the next one on, and those that were computed stay as they were told."
+    ),
+)
+app.add_typer(drift_commands, name="drift")
+
 app.command("init")(setup.init)
 app.command("sample")(setup.sample)
 app.command("schema")(setup.schema)
@@ -58,11 +67,17 @@ persona_commands.command("retire")(personas.retire)
 persona_commands.command("restore")(personas.restore)
 persona_commands.command("history")(personas_shown.history)
 persona_commands.command("moves")(moves.moves)
+drift_commands.command("list")(drift.list_decisions)
+drift_commands.command("answer")(drift.answer)
+drift_commands.command("event")(drift.event)
+drift_commands.command("undo")(drift.undo)
+drift_commands.command("normal")(drift.normal)
 app.command("refresh")(night.refresh)
 app.command("publish")(night.publish)
 app.command("status")(inspect.status)
 app.command("verdict")(inspect.verdict)
 app.command("alerts")(inspect.alerts)
+app.command("backtest")(backtest.backtest)
 
 
 @app.callback(invoke_without_command=True)

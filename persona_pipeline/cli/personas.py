@@ -56,8 +56,8 @@ def propose(
     """
     place, settings = open_workspace(workspace)
     who = who_decides(author, reason)
-    with Decisions.open(place, settings) as store, _warehouse(place, settings) as warehouse:
-        night = as_of.date() if as_of else _newest_of(warehouse)
+    with Decisions.open(place, settings) as store, warehouse_at_rest(place, settings) as warehouse:
+        night = as_of.date() if as_of else newest_of(warehouse)
         from persona_pipeline.personas.propose import propose as write_proposal
 
         ctx = Context(place, settings, warehouse, night, progress=say)
@@ -85,7 +85,7 @@ def accept(
 
     Example: `persona-pipeline personas accept 2 -w my-shop --reason "agreed in the meeting of 12 May"`
     """
-    with _deciding(workspace, author, reason) as (place, store, who):
+    with deciding(workspace, author, reason) as (place, store, who):
         found = registry.accept(store, version, newest=newest_night(place), **who)
     _tell_version(
         found, as_json, f"version {version} is accepted; the night of {found.effective_as_of} is the first to use it"
@@ -103,7 +103,7 @@ def reject(
 
     Example: `persona-pipeline personas reject 2 -w my-shop --reason "the sale distorts it"`
     """
-    with _deciding(workspace, author, reason) as (_, store, who):
+    with deciding(workspace, author, reason) as (_, store, who):
         found = store.reject(version, **who)
     _tell_version(found, as_json, f"version {version} is rejected")
 
@@ -120,7 +120,7 @@ def rename(
 
     Example: `persona-pipeline personas rename P02 "Bargain hunters" -w my-shop --reason "what sales calls them"`
     """
-    with _deciding(workspace, author, reason) as (place, store, who):
+    with deciding(workspace, author, reason) as (place, store, who):
         decision = registry.rename(store, persona, name, newest=newest_night(place), **who)
     if as_json:
         print_json(as_dict(decision))
@@ -143,7 +143,7 @@ def retire(
 
     Example: `persona-pipeline personas retire P03 -w my-shop --reason "too few to write to"`
     """
-    with _deciding(workspace, author, reason) as (place, store, who):
+    with deciding(workspace, author, reason) as (place, store, who):
         found = registry.retire(store, persona, newest=newest_night(place), **who)
     line = f"{persona} is retired: version {found.number} without it is in force from the night of {found.effective_as_of} on"
     _tell_version(found, as_json, line)
@@ -163,14 +163,14 @@ def restore(
 
     Example: `persona-pipeline personas restore 1 -w my-shop --reason "version 2 split what belongs together"`
     """
-    with _deciding(workspace, author, reason) as (place, store, who):
+    with deciding(workspace, author, reason) as (place, store, who):
         found = registry.restore(store, version, newest=newest_night(place), **who)
     line = f"version {found.number}, the personas of version {version} again, is in force from the night of {found.effective_as_of} on"
     _tell_version(found, as_json, line)
 
 
 @contextmanager
-def _deciding(
+def deciding(
     workspace: Path, author: str | None, reason: str | None
 ) -> Iterator[tuple[Workspace, Decisions, dict[str, Any]]]:
     """The workspace, its open decisions, and who decides and why; the reason is asked for before anything is opened."""
@@ -206,7 +206,7 @@ def who_decides(author: str | None, reason: str | None) -> dict[str, Any]:
 
 
 @contextmanager
-def _warehouse(place: Workspace, settings: Settings) -> Iterator[Warehouse]:
+def warehouse_at_rest(place: Workspace, settings: Settings) -> Iterator[Warehouse]:
     """The warehouse for reading, while no night runs.
 
     Raises:
@@ -225,7 +225,12 @@ def _warehouse(place: Workspace, settings: Settings) -> Iterator[Warehouse]:
         yield warehouse
 
 
-def _newest_of(warehouse: Warehouse) -> date:
+def newest_of(warehouse: Warehouse) -> date:
+    """The newest night that was computed whole.
+
+    Raises:
+        BadParameter: if there is none yet.
+    """
     newest: date | None = warehouse.run("ops/newest_whole_night")[0][0]
     if newest is None:
         raise typer.BadParameter("no night has been computed whole here yet; run `persona-pipeline refresh` first")

@@ -4,6 +4,7 @@ from . import (
     beside,
     cards,
     core,
+    drift_decisions,
     groups,
     honesty,
     journey,
@@ -34,6 +35,7 @@ TABLES: dict[str, Table] = {
         journey.TABLES,
         cards.TABLES,
         verdicts.TABLES,
+        drift_decisions.TABLES,
     )
     for table in layer
 }

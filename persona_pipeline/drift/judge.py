@@ -11,6 +11,7 @@ from .arrays import Counts, Flags, Floats, any_of
 from .between import differs
 from .evidence import NEVER, Evidence, Signals, add_up
 from .history import History, touched_by
+from .marks import Marks, special_nights
 from .profile import Centre, centre_of
 from .reference import Reference, fit, standardise
 from .streams import ALL, CENTRE, Measure, Stream, measure_of
@@ -52,11 +53,16 @@ class Judgement:
         return [i for i, s in enumerate(self.streams) if s.persona_id == persona_id and self.level(i) == level]
 
 
-def judge(history: History, distrusted: Sequence[frozenset[str]], settings: DriftSettings) -> Judgement:
-    """Judge all nights; ``distrusted`` has the kinds of source that cannot be trusted, by night of the history."""
-    special = np.array([night in settings.events for night in history.nights], dtype=np.bool_)
+def judge(
+    history: History, distrusted: Sequence[frozenset[str]], settings: DriftSettings, marks: Marks | None = None
+) -> Judgement:
+    """Judge all nights; ``distrusted`` has the kinds of source that cannot be trusted, by night of the history.
+
+    ``marks`` are the nights that are left out and where references begin; without them the calendar of the settings.
+    """
+    marks = marks or Marks(special_nights(history.nights, settings))
     blocked = touched_by(history.streams, list(distrusted))
-    clean = history.known() & ~blocked & ~special[:, None]
+    clean = history.known() & ~blocked & marks.used(history.nights, history.streams)
     reference = fit(history, clean, settings.reference_nights)
     watched = counted_nights(clean) - clean >= settings.reference_nights
     live = clean & watched

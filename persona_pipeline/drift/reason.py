@@ -8,7 +8,7 @@ from typing import Any
 from .findings import Finding, as_evidence, from_evidence
 from .streams import ALL
 from .verdict import Verdict
-from .wording import Language, Names, Text, number, sentence, who
+from .wording import Language, Names, Text, day, number, sentence, who
 
 FIRM_NIGHTS = 56
 """Below so many reference nights every verdict is provisional: false alarms are clearly more frequent."""
@@ -29,6 +29,8 @@ class Background:
     false_alarms_per_year: float
     version: int | None
     written: bool
+    normal: date | None = None
+    """First night of a reference that began anew by decision."""
 
     @property
     def full_tonight(self) -> bool:
@@ -46,7 +48,8 @@ def evidence(verdict: Verdict, persona_id: str, found: Sequence[Finding], backgr
     ranked = sorted(alerting, key=lambda f: _rank(f, verdict))
     features = sorted((f for f in own if f.level == "feature"), key=_size)[:_MOST]
     faults = [f for f in found if f.level == "quality" and f.state == "blocked"]
-    return {
+    normal = {"normal": background.normal.isoformat()} if background.normal else {}
+    return normal | {
         "contributors": [as_evidence(f) for f in features],
         "event": background.event,
         "false_alarms_per_year": background.false_alarms_per_year,
@@ -75,6 +78,8 @@ def reason(
     text = _because(verdict, persona_id, shown, language, names)
     if shown["event"] and verdict.cause != "quality":
         text += _EVENT(language, name=str(shown["event"]))
+    if shown.get("normal"):
+        text += _NORMAL(language, night=day(date.fromisoformat(shown["normal"]), language))
     if verdict.word in ("keep", "watch", "re-evaluate") and shown["quality"]:
         text += _FROZEN(language, fault=sentence(from_evidence(shown["quality"][0]), language, names))
     if verdict.word != "unknown" and shown["provisional"]:
@@ -124,6 +129,10 @@ _ALIKE = Text(
 _EVENT = Text(
     " The night is a known event ({name}) and was left out.",
     " De nacht is een bekende gebeurtenis ({name}) en is weggelaten.",
+)
+_NORMAL = Text(
+    " The comparison began anew on {night}: how things were by then was accepted as the new normal.",
+    " De vergelijking is op {night} opnieuw begonnen: hoe het toen was, is als het nieuwe normaal aanvaard.",
 )
 _PROVISIONAL = Text(
     " Provisional: the comparison rests on {nights} nights; from {firm} nights on the verdict is firm.",

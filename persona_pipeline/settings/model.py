@@ -70,6 +70,20 @@ class DriftSettings(Strict):
     events: dict[date, str] = Field(
         default_factory=dict, description="Days that are known to be different: date: name. They are left out."
     )
+    holidays: tuple[str, ...] = Field(
+        (), description="Countries whose public holidays are left out as events are: two-letter codes such as NL, BE."
+    )
+
+    @field_validator("holidays")
+    @classmethod
+    def _countries_are_known(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse a country that has no calendar. The calendars are loaded only where they are asked for."""
+        if codes:
+            from holidays import list_supported_countries
+
+            if unknown := sorted(set(codes) - set(list_supported_countries(include_aliases=False))):
+                raise ValueError(f"no holidays are known for {', '.join(unknown)}; expected codes such as NL, BE, DE")
+        return codes
 
 
 class QualitySettings(Strict):

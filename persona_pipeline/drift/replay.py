@@ -1,0 +1,80 @@
+"""Past nights judged again, each as its own night would be: nothing that came after a night touches its verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .arrays import any_of
+from .history import History
+from .judge import judge
+from .verdict import Verdict, courses
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from persona_pipeline.settings import DriftSettings
+
+    from .judge import Judgement
+    from .marks import Marks
+
+_UNKNOWN = Verdict("unknown", "none")
+
+
+def up_to(history: History, nights: int) -> History:
+    """The history as it was after its first so many nights: a stream that had no row by then is not in it."""
+    kept = any_of(np.isfinite(history.n[:nights]).T)
+    figures = (figure[:nights, kept] for figure in (history.n, history.total, history.squares))
+    return History(history.nights[:nights], tuple(s for s, k in zip(history.streams, kept, strict=True) if k), *figures)
+
+
+def replay(
+    history: History, distrusted: Sequence[frozenset[str]], settings: DriftSettings, marks: Mapping[date, Marks]
+) -> dict[str, list[Verdict]]:
+    """The verdict of every night, for the whole and for each persona, as the nights would tell them in order.
+
+    A judgement is causal as long as its reference stands still: evidence and effects of a night follow from nights up to it. So
+    one judgement serves a whole stretch of nights. A new stretch begins where a stream has its first row, where a decision takes
+    effect, and where a night joins some stream's reference while another stream is already watched, because the autocorrelation is
+    pooled over streams and a persona's centre over its features.
+
+    ``marks`` are those that each night goes by; ``distrusted`` is as for ``judge``.
+    """
+    count = len(history.nights)
+    found: dict[str, list[Verdict]] = {}
+    for begin, end in _stretches(history, [marks[night] for night in history.nights]):
+        whole = judge_up_to(history, end, distrusted, settings, marks)
+        for start, stop in _steady(whole, begin, end):
+            part = whole if stop == end else judge_up_to(history, stop, distrusted, settings, marks)
+            for name, course in courses(part).items():
+                found.setdefault(name, [_UNKNOWN] * count)[start:stop] = course[start:stop]
+    return found
+
+
+def judge_up_to(
+    history: History,
+    nights: int,
+    distrusted: Sequence[frozenset[str]],
+    settings: DriftSettings,
+    marks: Mapping[date, Marks],
+) -> Judgement:
+    """The judgement of the last of so many nights, from these alone."""
+    return judge(up_to(history, nights), distrusted[:nights], settings, marks[history.nights[nights - 1]])
+
+
+def _stretches(history: History, marks: Sequence[Marks]) -> list[tuple[int, int]]:
+    """Rows (from, to) between which neither streams nor marks change."""
+    rows = np.isfinite(history.n)
+    new = {int(row) for row in rows.argmax(axis=0)} if rows.size else set()
+    cuts = [n for n in range(1, len(marks)) if n in new or marks[n] != marks[n - 1]]
+    return list(zip([0, *cuts], [*cuts, len(marks)], strict=True)) if marks else []
+
+
+def _steady(whole: Judgement, begin: int, end: int) -> list[tuple[int, int]]:
+    """Parts of a stretch within which no reference that matters to others grows."""
+    grows = any_of(whole.reference.in_reference)
+    watched = np.maximum.accumulate(any_of(whole.watched))
+    cuts = [n for n in range(begin + 1, end) if grows[n] and watched[n]]
+    return list(zip([begin, *cuts], [*cuts, end], strict=True))
