@@ -124,7 +124,10 @@ STAGES: tuple[Stage, ...] = (
     Stage("journey", journey.MARTS, ("members", "journey_facts", "response_quality"), journey.refresh_journey),
     Stage("cards", ("marts.persona_cards",), ("profiles", "honesty", "journey", "conform_crm"), cards.refresh_cards),
     Stage(
-        "verdict", ("marts.drift_signals", "marts.persona_verdicts"), ("profiles", "match_rates"), drift.refresh_verdict
+        "verdict",
+        ("marts.drift_signals", "marts.persona_verdicts", "marts.drift_budget", "marts.drift_power"),
+        ("profiles", "match_rates"),
+        drift.refresh_verdict,
     ),
     Stage("alerts", ("ops.alerts",), ("verdict", "rfm"), alerts.refresh_alerts),
     Stage(

@@ -186,7 +186,10 @@ def _side_by_side(prepared: list[Prepared], reference_nights: int) -> Years:
         parts = [getattr(one.signals, name)[..., columns] for one, columns in zip(prepared, kept, strict=True)]
         return np.concatenate(parts, axis=-1)
 
-    whole = [_moved(one.signals.whole[columns], columns, int(at)) for one, columns, at in zip(prepared, kept, widths)]
+    whole = [
+        _moved(one.signals.whole[columns], columns, int(at))
+        for one, columns, at in zip(prepared, kept, widths[:-1], strict=True)
+    ]
     signals = Signals(
         z=joined("z"),
         live=_of_the_year(joined("live").astype(np.bool_)),

@@ -1,8 +1,7 @@
 """The error budget: how often this shop would be told to re-evaluate for nothing, and thresholds that keep to it."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -17,8 +16,8 @@ FACTORS = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0)
 """Tried in this order; the last one holds where even that is not enough, and the estimate says so."""
 FIRM_WEEKS = 8
 """Below so many different weeks the estimate is provisional: it knows no week that the reference did not have."""
-MOST_YEARS, FEWEST_YEARS = 80, 24
-_CELLS = 4_800
+MOST_YEARS, FEWEST_YEARS = 48, 24
+_CELLS = 2_400
 """Years times streams that are judged at most, so that a shop with many personas waits no longer than one with few."""
 METHOD = 1
 """Part of the fingerprint: another number makes every shop compute anew."""
@@ -66,11 +65,14 @@ def calibrate(weeks: Weeks, settings: DriftSettings) -> list[LevelBudget]:
     """
     streams = weeks.history.streams
     count = int(np.clip(_CELLS // max(len(streams), 1), FEWEST_YEARS, MOST_YEARS))
-    years = draw_years(weeks, settings, count, seed=int(fingerprint(weeks, settings)[:8], 16))
+    years = draw_years(weeks, settings, count, seed=int(fingerprint(weeks, settings, 0)[:8], 16))
     present = [level for level in ALERTING if level in {group_of(stream) for stream in years.streams}]
     factors = _factors(years, present, settings.false_alarms_per_year)
     found = episodes(years, factors)
-    told = [_level(weeks, level, int(found[level].sum()), years, settings, factors[level]) for level in present]
+    allowed = settings.false_alarms_per_year
+    told = [
+        _level(weeks, level, int(found[level].sum()), years, budget=allowed, factor=factors[level]) for level in present
+    ]
     return [_all(weeks, int(found["all"].sum()), years, told), *told]
 
 
@@ -80,11 +82,11 @@ def factors_of(levels: list[LevelBudget]) -> dict[Group, float]:
     return {level: factor for level in ALERTING if (factor := by_level.get(level)) is not None}
 
 
-def fingerprint(weeks: Weeks, settings: DriftSettings) -> str:
-    """Everything that the budget follows from, in 16 hexadecimal digits."""
+def fingerprint(weeks: Weeks, settings: DriftSettings, min_cell: int) -> str:
+    """Everything that the budget and the power card follow from, in 16 hexadecimal digits."""
     history = weeks.history
     used = settings.model_dump(mode="json", exclude={"events"})
-    text = repr((METHOD, sorted(used.items()), history.nights, history.streams, weeks.block.tolist()))
+    text = repr((METHOD, min_cell, sorted(used.items()), history.nights, history.streams, weeks.block.tolist()))
     mixed = hashlib.sha256(text.encode())
     for figure in (history.n, history.total, history.squares):
         mixed.update(np.ascontiguousarray(figure).tobytes())
@@ -105,33 +107,22 @@ def _factors(years: Years, levels: list[Group], budget: float) -> dict[Group, fl
     return chosen
 
 
-def _level(
-    weeks: Weeks, level: str, count: int, years: Years, settings: DriftSettings, factor: float | None
-) -> LevelBudget:
-    return _told(weeks, level, count, years, settings.false_alarms_per_year, factor, settings.false_alarms_per_year)
-
-
 def _all(weeks: Weeks, count: int, years: Years, levels: list[LevelBudget]) -> LevelBudget:
-    """All levels share their budgets; together they promise no more than the largest of them was measured to keep."""
-    budget = sum(level.budget for level in levels)
+    """All levels together. While provisional they are said to do no better than the budget of one of them."""
     promised = max((level.budget for level in levels), default=0.0)
-    return _told(weeks, "all", count, years, budget, None, promised)
+    told = _level(weeks, "all", count, years, budget=promised)
+    return replace(told, budget=sum(level.budget for level in levels))
 
 
-def _told(
-    weeks: Weeks, level: str, count: int, years: Years, budget: float, factor: float | None, promised: float
+def _level(
+    weeks: Weeks, level: str, count: int, years: Years, *, budget: float, factor: float | None = None
 ) -> LevelBudget:
     low, high = poisson_interval(count)
     provisional = weeks.distinct < FIRM_WEEKS
     rate, low, high = (value / years.count for value in (count, low, high))
     if provisional:
-        rate, high = max(rate, promised), max(high, promised)
+        rate, high = max(rate, budget), max(high, budget)
     return LevelBudget(
         level, budget, round(rate, 4), round(low, 4), round(high, 4), factor, years.count, years.reference_nights,
         weeks.distinct, weeks.history.nights[-1], provisional,
     )  # fmt: skip
-
-
-def estimate(levels: list[LevelBudget]) -> Mapping[str, LevelBudget]:
-    """By level."""
-    return {level.level: level for level in levels}

@@ -9,11 +9,10 @@ from persona_pipeline.settings import DriftSettings
 
 from .arrays import Flags, Floats
 from .evidence import CEILING
-from .history import History
 from .judge import Judgement
 from .profile import Centre
 from .special import normal_score
-from .streams import ALL, CENTRE, Measure, measure_of, smallest_effect
+from .streams import ALL, CENTRE, Measure, Stream, measure_of, smallest_effect
 from .thresholds import ALLOWANCE, WINSOR
 from .windows import NPS_SCALE
 
@@ -50,10 +49,7 @@ def power_card(judgement: Judgement, settings: DriftSettings, min_cell: int) -> 
     its noise. Streams over fewer than ``min_cell`` people, orders or answers a night are left out.
     """
     card: list[Power] = []
-    for stream, seen in _streams(judgement, settings, min_cell):
-        own = judgement.streams[stream]
-        measure = measure_of(own.measure)
-        assert measure is not None
+    for own, measure, seen in _streams(judgement, settings, min_cell):
         for nights in WITHIN:
             size = seen.smallest(nights)
             reachable = size is not None and size <= _FARTHEST[measure.unit]
@@ -105,31 +101,29 @@ class _Noise:
         walk[:, 0] = white[:, 0]
         for night in range(1, nights):
             walk[:, night] = rho * walk[:, night - 1] + np.sqrt(1.0 - rho**2) * white[:, night]
-        return np.sqrt(1.0 - self.fixed) * walk + np.sqrt(self.fixed) * offset
+        found: Floats = np.sqrt(1.0 - self.fixed) * walk + np.sqrt(self.fixed) * offset
+        return found
 
 
-def _streams(judgement: Judgement, settings: DriftSettings, min_cell: int) -> Iterator[tuple[int, _Seen]]:
-    history, reference = judgement.history, judgement.reference
+def _streams(judgement: Judgement, settings: DriftSettings, min_cell: int) -> Iterator[tuple[Stream, Measure, _Seen]]:
+    reference = judgement.reference
     a_night = np.where(reference.nights > 0, reference.n / np.maximum(reference.nights, 1), 0.0)
     for index, stream in enumerate(judgement.streams):
         measure = measure_of(stream.measure)
         if measure is None or measure.level == "feature":
             continue
-        h = float(judgement.threshold[index])
         if stream.measure == CENTRE:
             centre = next(c for c in judgement.centres if c.persona_id == stream.persona_id)
             if a_night[centre.features].min() >= min_cell:
-                yield index, _centre_seen(judgement, centre, h, settings)
+                yield stream, measure, _centre_seen(judgement, centre, float(judgement.threshold[index]), settings)
         elif reference.ready[index] and (stream.persona_id == ALL or measure.level == "share"):
             people = a_night[index] * (reference.mean[index] if measure.level == "share" else 1.0)
             if people >= min_cell:
-                yield index, _stream_seen(history, judgement, index, measure, h, settings)
+                yield stream, measure, _stream_seen(judgement, index, measure, settings)
 
 
-def _stream_seen(
-    history: History, judgement: Judgement, index: int, measure: Measure, h: float, settings: DriftSettings
-) -> _Seen:
-    noise = _noise(judgement, index)
+def _stream_seen(judgement: Judgement, index: int, measure: Measure, settings: DriftSettings) -> _Seen:
+    noise, h = _noise(judgement, index), float(judgement.threshold[index])
     side = -1.0 if measure.downward else 1.0
     y = noise.paths(_BEFORE + WITHIN[-1])
     moved = y[None, :, :] + _planted(_SIZES)[:, None, :]
@@ -240,5 +234,3 @@ class _Natural:
 def _rounded(size: float | None) -> float | None:
     """Two figures: the card is an estimate."""
     return None if size is None else float(f"{size:.2g}")
-
-

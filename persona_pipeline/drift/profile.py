@@ -27,10 +27,10 @@ class Centre:
     z: Floats
     live: Flags
     most: Counts
-    freedom: float
-    middle: float
-    spread: float
-    inflation: float
+    freedom: float = 1.0
+    middle: float = 0.0
+    spread: float = 1.0
+    inflation: float = 1.0
 
 
 def centre_of(

@@ -11,9 +11,10 @@ import numpy as np
 
 from persona_pipeline.context import StageReport
 
+from .calibration import keep_calibration
 from .findings import SIGNAL_COLUMNS, Finding, findings, quality_findings
 from .history import history_of
-from .judge import Judgement, judge
+from .judge import Judgement, conclude, prepare
 from .quality import Quality, quality_of
 from .reason import Background, evidence, reason
 from .streams import ALL
@@ -40,7 +41,9 @@ def refresh_verdict(ctx: Context) -> StageReport:
         history = history_of(warehouse.frame("drift/nights", {"since": accepted or _BEGINNING, "as_of": ctx.as_of}))
         quality = _quality(ctx)
         distrusted = [quality.blocked(night, ctx.as_of) for night in history.nights]
-        judgement = judge(history, distrusted, ctx.settings.drift) if version and history.nights else None
+        prepared = prepare(history, distrusted, ctx.settings.drift) if version and history.nights else None
+        factors = keep_calibration(ctx, version, prepared) if version and prepared else {}
+        judgement = conclude(prepared, ctx.settings.drift, factors) if prepared else None
         written = bool(history.nights) and history.nights[-1] == ctx.as_of
         found = [*(findings(judgement) if judgement and written else []), *quality_findings(quality, ctx.as_of)]
         background = _background(ctx, judgement, version, written=written)
