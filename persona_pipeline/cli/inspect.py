@@ -21,7 +21,7 @@ from .common import (
     rows_as_dicts,
     tell,
 )
-from .surety import tell_surety
+from .surety import read_surety, tell_surety
 
 WATCH, RE_EVALUATE = 10, 20
 
@@ -76,8 +76,7 @@ def verdict(
     place, _ = open_workspace(workspace)
     with reading(place) as con:
         rows = rows_as_dicts(con, statement("cli/verdicts"))
-        budget = rows_as_dicts(con, statement("cli/budget"))
-        power = rows_as_dicts(con, statement("cli/power"))
+        budget, power = read_surety(con)
     for row in rows:
         row["evidence"] = json.loads(row["evidence"]) if row["evidence"] else None
         row["error_budget"] = budget if row["persona_id"] == "all" else None

@@ -1,9 +1,17 @@
 """How often the verdict errs, and what it can see: the error budget and the power card in plain words."""
 
-from collections.abc import Sequence
-from typing import Any
+from __future__ import annotations
 
-from .common import print_table, tell
+from typing import TYPE_CHECKING, Any
+
+from persona_pipeline.warehouse import statement
+
+from .common import print_table, rows_as_dicts, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import duckdb
 
 Row = dict[str, Any]
 _UNITS = {
@@ -24,6 +32,14 @@ _MEASURES = {
 OUT_OF_REACH = "not within reach"
 
 
+def read_surety(con: duckdb.DuckDBPyConnection) -> tuple[list[Row], list[Row]]:
+    """Rows of the budget and of the card; none in a warehouse that no night was run on since they were introduced."""
+    known = con.execute("select count(*) from duckdb_tables() where table_name in ('drift_budget', 'drift_power')")
+    if known.fetchall() != [(2,)]:
+        return [], []
+    return rows_as_dicts(con, statement("cli/budget")), rows_as_dicts(con, statement("cli/power"))
+
+
 def tell_surety(budget: Sequence[Row], power: Sequence[Row]) -> None:
     """Print both; nothing before the reference is full."""
     if budget:
@@ -41,14 +57,12 @@ def tell_surety(budget: Sequence[Row], power: Sequence[Row]) -> None:
 def false_alarms(overall: Row) -> str:
     """The estimated rate in a sentence."""
     text = (
-        f"False alarms: about {overall['false_per_year']:.1f} re-evaluations a year would be for nothing "
-        f"(very likely between {overall['low']:.1f} and {overall['high']:.1f}; {overall['budget']:g} are allowed), "
+        f"False alarms: about {overall['false_per_year']:.2f} re-evaluations a year would be for nothing "
+        f"(very likely between {overall['low']:.2f} and {overall['high']:.2f}; allowed: {overall['budget']:g}), "
         f"judged by {overall['years']} calm years made from {overall['weeks']} weeks of this shop."
     )
     if overall["provisional"]:
-        text += (
-            " Provisional: a few weeks know little of what a year brings; accept a longer reference to know it better."
-        )
+        text += " Provisional: a few weeks know little of what a year brings; a larger drift.reference_nights makes it surer."
     return text
 
 

@@ -68,9 +68,9 @@ def _says(language: Language, told: tuple[Any, ...]) -> str:
     said = language.text(
         "About %(rate)s times a year the verdict would ask to re-evaluate for nothing (very likely between %(low)s and %(high)s). "
         "This was tried on %(years)s calm years made from %(weeks)s weeks of this shop.",
-        rate=language.number(rate, 1),
-        low=language.number(low, 1),
-        high=language.number(high, 1),
+        rate=language.number(rate, 2),
+        low=language.number(low, 2),
+        high=language.number(high, 2),
         years=language.number(years),
         weeks=language.number(weeks),
     )
