@@ -208,6 +208,8 @@ def cards(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     table("marts.drift_signals", "marts.persona_kpis", "marts.personas", "marts.match_rates", kinds=MEASURING),
     table("marts.persona_verdicts", "marts.drift_signals", "marts.personas", kinds=MEASURING),
     table("marts.drift_decisions", kinds=("duckdb", "python")),
+    table("marts.drift_budget", "marts.persona_kpis", kinds=MEASURING),
+    table("marts.drift_power", "marts.persona_kpis", "marts.drift_budget", kinds=MEASURING),
 )
 def verdict(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     """Hold the night against the accepted picture: keep, watch or re-evaluate, per persona and overall."""

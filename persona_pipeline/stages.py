@@ -125,7 +125,13 @@ STAGES: tuple[Stage, ...] = (
     Stage("cards", ("marts.persona_cards",), ("profiles", "honesty", "journey", "conform_crm"), cards.refresh_cards),
     Stage(
         "verdict",
-        ("marts.drift_signals", "marts.persona_verdicts", "marts.drift_decisions"),
+        (
+            "marts.drift_signals",
+            "marts.persona_verdicts",
+            "marts.drift_decisions",
+            "marts.drift_budget",
+            "marts.drift_power",
+        ),
         ("profiles", "match_rates"),
         drift.refresh_verdict,
     ),

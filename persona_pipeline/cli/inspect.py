@@ -21,6 +21,7 @@ from .common import (
     rows_as_dicts,
     tell,
 )
+from .surety import read_surety, tell_surety
 
 WATCH, RE_EVALUATE = 10, 20
 
@@ -75,8 +76,11 @@ def verdict(
     place, _ = open_workspace(workspace)
     with reading(place) as con:
         rows = rows_as_dicts(con, statement("cli/verdicts"))
+        budget, power = read_surety(con)
     for row in rows:
         row["evidence"] = json.loads(row["evidence"]) if row["evidence"] else None
+        row["error_budget"] = budget if row["persona_id"] == "all" else None
+        row["power"] = [each for each in power if each["persona_id"] == row["persona_id"]]
     if as_json:
         print_json(rows)
     elif not rows:
@@ -85,6 +89,7 @@ def verdict(
         title = f"Night of {rows[0]['as_of']}"
         names = ["persona", "name", "verdict", "since", "why"]
         print_table(title, names, [[r["persona_id"], r["name"], r["verdict"], r["since"], r["reason"]] for r in rows])
+        tell_surety(budget, power)
     overall = next((row["verdict"] for row in rows if row["persona_id"] == "all"), None)
     if exit_code and overall in ("watch", "re-evaluate"):
         raise typer.Exit(WATCH if overall == "watch" else RE_EVALUATE)

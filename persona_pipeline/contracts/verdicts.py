@@ -94,4 +94,55 @@ PERSONA_VERDICTS = Table(
     ),
     published=True,
 )
-TABLES = (DRIFT_SIGNALS, PERSONA_VERDICTS)
+_VERSION = ("version", "INTEGER", "persona version that is judged")
+DRIFT_BUDGET = Table(
+    "marts.drift_budget",
+    "How often the verdict would say re-evaluate for nothing, estimated on calm years drawn from the weeks of the version's own reference.",
+    "one row per persona version and level",
+    ("version", "level"),
+    columns(
+        _VERSION,
+        (
+            "level",
+            "VARCHAR",
+            "share, profile, kpi (of personas), global_kpi (of the whole shop), or all of them together",
+        ),
+        ("budget", "DOUBLE", "false re-evaluations a year that are allowed; for all the sum over the levels"),
+        (
+            "false_per_year",
+            "DOUBLE",
+            "false re-evaluations a year as estimated, those within 14 nights as one; while provisional never less than the budget of one level",
+        ),
+        ("low", "DOUBLE", "lower end of its exact 95 % Poisson interval, for the number of years drawn"),
+        ("high", "DOUBLE", "upper end of the same"),
+        (
+            "threshold_factor",
+            "DOUBLE",
+            "thresholds of the level are multiplied by this to keep to the budget; NULL for all",
+        ),
+        ("years", "INTEGER", "years that were drawn and judged"),
+        ("reference_nights", "INTEGER", "clean nights in the reference"),
+        ("weeks", "INTEGER", "weeks of the reference that years were drawn from"),
+        ("last_night", "DATE", "last night of the reference"),
+        ("provisional", "BOOLEAN", "fewer than 8 weeks: what those weeks did not have, the estimate does not know"),
+        ("fingerprint", "VARCHAR", "of the nights and settings that the row follows from"),
+    ),
+    published=True,
+    inside=("fingerprint",),
+)
+DRIFT_POWER = Table(
+    "marts.drift_power",
+    "The power card: the smallest lasting change that the verdict sees with 80 % probability at this shop's volume. Streams over fewer than publish.min_cell a night are left out.",
+    "one row per persona version, persona, measure and number of nights",
+    ("version", "persona_id", "measure", "nights"),
+    columns(
+        _VERSION,
+        _PERSONA_OR_ALL,
+        ("measure", "VARCHAR", "as in marts.persona_kpis; centre for a profile of which one feature moves"),
+        ("nights", "INTEGER", "nights from the change on within which it is seen: 3, 5 or 10"),
+        ("smallest_change", "DOUBLE", "in unit, two figures; of KPIs a fall; NULL where it is not within reach"),
+        ("unit", "VARCHAR", "points, percent, sd or nps, as effect_unit in marts.drift_signals"),
+    ),
+    published=True,
+)
+TABLES = (DRIFT_SIGNALS, PERSONA_VERDICTS, DRIFT_BUDGET, DRIFT_POWER)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
+from .bootstrap import reference_weeks
+from .budget import calibrate, factors_of, fingerprint
 from .decisions import ANSWER, NORMAL, answer_to, marks_on
 from .findings import Finding, findings
 from .history import History, history_of
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from persona_pipeline.settings import DriftSettings
     from persona_pipeline.warehouse import Warehouse
 
+    from .judge import Prepared
+    from .replay import Raised
+    from .streams import Group
     from .verdict import Cause
     from .wording import Language
 
@@ -78,6 +83,7 @@ class Past:
         judged = judged_by(warehouse.run("drift/judged", {"as_of": last + timedelta(days=1)}))
         volumes, rates = (warehouse.frame(f"drift/{name}", {"as_of": last}) for name in ("volumes", "rates"))
         quality = quality_of(volumes, rates, judged, last)
+        self._budgets: dict[str, Mapping[Group, float]] = {}
         self._periods = []
         versions = warehouse.run("drift/versions", {"as_of": last})
         for number, (version, since) in enumerate(versions):
@@ -98,7 +104,7 @@ class Past:
             nights = period.history.nights
             calendar = special_nights(nights, settings, self.language)
             marks = {night: marks_on(night, self.decisions, calendar) for night in nights}
-            courses = replay(period.history, period.distrusted, settings, marks)
+            courses = replay(period.history, period.distrusted, settings, marks, raised=self._raised(settings))
             rows = [
                 Told(night, name, period.version, verdict.word, verdict.cause)
                 for name, course in courses.items()
@@ -106,10 +112,26 @@ class Past:
             ]
             told += rows
             fired += [
-                _fired(incident, period, settings, marks) for incident in incidents_of(rows) if incident.last >= first
+                _fired(incident, period, settings, marks, self._raised(settings))
+                for incident in incidents_of(rows)
+                if incident.last >= first
             ]
         watched = sum(t.persona_id == ALL and t.as_of >= first and t.verdict != "unknown" for t in told)
         return Replayed(told, fired, watched)
+
+    def _raised(self, settings: DriftSettings) -> Raised:
+        """The error budget of each reference that comes up, by the settings that are tried; worked out once."""
+
+        def raised(prepared: Prepared) -> Mapping[Group, float]:
+            weeks = reference_weeks(prepared)
+            if weeks is None:
+                return {}
+            key = fingerprint(weeks, settings, 0)
+            if key not in self._budgets:
+                self._budgets[key] = factors_of(calibrate(weeks, settings))
+            return self._budgets[key]
+
+        return raised
 
     def incidents(self, first: date) -> list[Incident]:
         """Incidents as they were told, that touch ``first`` or later nights."""
@@ -143,10 +165,12 @@ def precision(incidents: Sequence[Incident], decisions: Sequence[Decision]) -> d
     return {**told, "share": right / n if n else None, "low": low if n else None, "high": high if n else None}
 
 
-def _fired(incident: Incident, period: _Period, settings: DriftSettings, marks: Mapping[date, Marks]) -> Fired:
+def _fired(
+    incident: Incident, period: _Period, settings: DriftSettings, marks: Mapping[date, Marks], raised: Raised
+) -> Fired:
     """Why an incident began: as its first night says it."""
     row = period.history.nights.index(incident.first)
-    judgement = judge_up_to(period.history, row + 1, period.distrusted, settings, marks)
+    judgement = judge_up_to(period.history, row + 1, period.distrusted, settings, marks, raised=raised)
     found: list[Finding] = findings(judgement)
     known = Known(period.version, marks[incident.first], written=True)
     background = background_of(incident.first, incident.persona_id, judgement, settings, known)

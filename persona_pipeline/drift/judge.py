@@ -1,7 +1,7 @@
 """From nightly figures to evidence: every night judged against the reference, from the history alone."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from .history import History, touched_by
 from .marks import Marks, special_nights
 from .profile import Centre, centre_of
 from .reference import Reference, fit, standardise
-from .streams import ALL, CENTRE, Measure, Stream, measure_of
+from .streams import ALL, CENTRE, Group, Measure, Stream, group_of, measure_of
 from .thresholds import threshold
 from .windows import Effect, counted_nights, effects, persists
 
@@ -53,13 +53,41 @@ class Judgement:
         return [i for i, s in enumerate(self.streams) if s.persona_id == persona_id and self.level(i) == level]
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """What a judgement is made of before any threshold is applied: all of it is the same whatever the thresholds."""
+
+    history: History
+    streams: tuple[Stream, ...]
+    clean: Flags
+    reference: Reference
+    effect: Effect
+    centres: tuple[Centre, ...]
+    signals: Signals
+    parts: "_Parts"
+
+
 def judge(
-    history: History, distrusted: Sequence[frozenset[str]], settings: DriftSettings, marks: Marks | None = None
+    history: History,
+    distrusted: Sequence[frozenset[str]],
+    settings: DriftSettings,
+    marks: Marks | None = None,
+    *,
+    factors: Mapping[Group, float] | None = None,
 ) -> Judgement:
     """Judge all nights; ``distrusted`` has the kinds of source that cannot be trusted, by night of the history.
 
     ``marks`` are the nights that are left out and where references begin; without them the calendar of the settings.
+    ``factors`` raise the thresholds of a group of streams above the formula's, where the shop's own history asks for it
+    (``budget``); 1 where a group is not named.
     """
+    return conclude(prepare(history, distrusted, settings, marks), settings, factors)
+
+
+def prepare(
+    history: History, distrusted: Sequence[frozenset[str]], settings: DriftSettings, marks: Marks | None = None
+) -> Prepared:
+    """Everything about all nights that comes before adding evidence up."""
     marks = marks or Marks(special_nights(history.nights, settings))
     blocked = touched_by(history.streams, list(distrusted))
     clean = history.known() & ~blocked & marks.used(history.nights, history.streams)
@@ -74,10 +102,19 @@ def judge(
         history, centres, z=standard / np.sqrt(reference.inflation), live=live, blocked=blocked, watched=watched
     )
     signals = _signals(history, parts, effect, clean=clean, centres=centres, settings=settings)
+    return Prepared(history, parts.streams, clean, reference, effect, centres, signals, parts)
+
+
+def conclude(prepared: Prepared, settings: DriftSettings, factors: Mapping[Group, float] | None = None) -> Judgement:
+    """Add the evidence up, with thresholds raised by ``factors``."""
+    parts, signals = prepared.parts, prepared.signals
+    raised = np.array([(factors or {}).get(group_of(stream), 1.0) for stream in parts.streams], dtype=np.float64)
+    signals = replace(signals, threshold=signals.threshold * raised)
     added = add_up(signals)
     return Judgement(
-        history, parts.streams, reference, effect, centres, added, parts.blocked, parts.watched, parts.z,
-        signals.threshold, _columns(parts, centres, effect=effect, evidence=added, settings=settings),
+        prepared.history, parts.streams, prepared.reference, prepared.effect, prepared.centres, added, parts.blocked,
+        parts.watched, parts.z, signals.threshold,
+        _columns(parts, prepared.centres, effect=prepared.effect, evidence=added, settings=settings),
         settings.effect_nights,
     )  # fmt: skip
 
@@ -165,7 +202,7 @@ def _moved(centre: Centre, effect: Effect, settings: DriftSettings) -> Flags:
 
 def _thresholds(streams: Sequence[Stream], settings: DriftSettings) -> Floats:
     """Threshold by stream: a level's one-sided series share its budget. KPIs of the whole shop are a level."""
-    groups = [(_measure(s).level, s.persona_id == ALL) for s in streams]
+    groups = [group_of(s) for s in streams]
     sides = [1 if _measure(s).downward or s.measure == CENTRE else 2 for s in streams]
     shared = {group: sum(n for n, other in zip(sides, groups, strict=True) if other == group) for group in set(groups)}
     budget, nights = settings.false_alarms_per_year, settings.reference_nights

@@ -16,13 +16,21 @@ _WINSOR = 6.0
 
 @dataclass(frozen=True)
 class Centre:
-    """By night: the standardised size of the move, and the feature (column of the history) that moved most."""
+    """By night: the standardised size of the move, and the feature (column of the history) that moved most.
+
+    ``freedom`` is how many independent features they are worth; ``middle``, ``spread`` and ``inflation`` are those that
+    the score was calibrated with.
+    """
 
     persona_id: str
     features: Counts
     z: Floats
     live: Flags
     most: Counts
+    freedom: float = 1.0
+    middle: float = 0.0
+    spread: float = 1.0
+    inflation: float = 1.0
 
 
 def centre_of(
@@ -46,15 +54,21 @@ def centre_of(
     squared = np.where(present, used, 0.0) ** 2
     shift = squared.sum(axis=1) / np.maximum(number, 1)
     inside = reference.in_reference[:, columns].any(axis=1)
-    freedom = _dimension(used[inside]) * np.maximum(number, 1) / len(columns)
+    dimension = _dimension(used[inside])
+    freedom = dimension * np.maximum(number, 1) / len(columns)
     score = (np.cbrt(shift) - (1 - 2 / (9 * freedom))) / np.sqrt(2 / (9 * freedom))
     moved = np.abs(np.where(live[:, columns], np.nan_to_num(effect.value[:, columns]), 0.0))
+    middle, spread, inflation = _calibration(score, inside & (number > 0))
     return Centre(
         persona_id,
         columns,
-        np.where(number > 0, _calibrated(score, inside & (number > 0)), np.nan),
+        np.where(number > 0, (score - middle) / spread / np.sqrt(inflation), np.nan),
         any_of(live[:, columns]),
         columns[moved.argmax(axis=1)],
+        dimension,
+        middle,
+        spread,
+        inflation,
     )
 
 
@@ -91,15 +105,14 @@ def _dimension(z: Floats) -> float:
     return float(features**2 / (features + max(off_diagonal - chance, 0.0)))
 
 
-def _calibrated(score: Floats, inside: Flags) -> Floats:
-    """The score with the mean, spread and autocorrelation that the reference nights show where these are larger."""
+def _calibration(score: Floats, inside: Flags) -> tuple[float, float, float]:
+    """Mean, spread and inflation by autocorrelation that the reference nights show; never below 0, 1 and 1."""
     known = score[inside]
     if len(known) < 3:
-        return score
+        return 0.0, 1.0, 1.0
     middle, spread = max(float(known.mean()), 0.0), max(float(known.std(ddof=1)), 1.0)
     centred = known - known.mean()
     power = float((centred**2).sum())
     rho = float((centred[1:] * centred[:-1]).sum()) / power + 1.0 / len(known) if power > 0 else 0.0
     rho = min(max(rho, 0.0), LARGEST_AUTOCORRELATION)
-    calibrated: Floats = (score - middle) / spread / np.sqrt((1 + rho) / (1 - rho))
-    return calibrated
+    return middle, spread, (1 + rho) / (1 - rho)

@@ -8,17 +8,21 @@ import numpy as np
 
 from .arrays import any_of
 from .history import History
-from .judge import judge
+from .judge import conclude, prepare
 from .verdict import Verdict, courses
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from persona_pipeline.settings import DriftSettings
 
-    from .judge import Judgement
+    from .judge import Judgement, Prepared
     from .marks import Marks
+    from .streams import Group
+
+    Raised = Callable[[Prepared], Mapping[Group, float]]
+    """What thresholds are multiplied by, from what a night knows."""
 
 _UNKNOWN = Verdict("unknown", "none")
 
@@ -31,7 +35,12 @@ def up_to(history: History, nights: int) -> History:
 
 
 def replay(
-    history: History, distrusted: Sequence[frozenset[str]], settings: DriftSettings, marks: Mapping[date, Marks]
+    history: History,
+    distrusted: Sequence[frozenset[str]],
+    settings: DriftSettings,
+    marks: Mapping[date, Marks],
+    *,
+    raised: Raised | None = None,
 ) -> dict[str, list[Verdict]]:
     """The verdict of every night, for the whole and for each persona, as the nights would tell them in order.
 
@@ -40,14 +49,15 @@ def replay(
     effect, and where a night joins some stream's reference while another stream is already watched, because the autocorrelation is
     pooled over streams and a persona's centre over its features.
 
-    ``marks`` are those that each night goes by; ``distrusted`` is as for ``judge``.
+    ``marks`` are those that each night goes by; ``distrusted`` is as for ``judge``; thresholds are the formula's where nothing
+    is ``raised``.
     """
     count = len(history.nights)
     found: dict[str, list[Verdict]] = {}
     for begin, end in _stretches(history, [marks[night] for night in history.nights]):
-        whole = judge_up_to(history, end, distrusted, settings, marks)
+        whole = judge_up_to(history, end, distrusted, settings, marks, raised=raised)
         for start, stop in _steady(whole, begin, end):
-            part = whole if stop == end else judge_up_to(history, stop, distrusted, settings, marks)
+            part = whole if stop == end else judge_up_to(history, stop, distrusted, settings, marks, raised=raised)
             for name, course in courses(part).items():
                 found.setdefault(name, [_UNKNOWN] * count)[start:stop] = course[start:stop]
     return found
@@ -59,9 +69,12 @@ def judge_up_to(
     distrusted: Sequence[frozenset[str]],
     settings: DriftSettings,
     marks: Mapping[date, Marks],
+    *,
+    raised: Raised | None = None,
 ) -> Judgement:
     """The judgement of the last of so many nights, from these alone."""
-    return judge(up_to(history, nights), distrusted[:nights], settings, marks[history.nights[nights - 1]])
+    prepared = prepare(up_to(history, nights), distrusted[:nights], settings, marks[history.nights[nights - 1]])
+    return conclude(prepared, settings, raised(prepared) if raised else None)
 
 
 def _stretches(history: History, marks: Sequence[Marks]) -> list[tuple[int, int]]:

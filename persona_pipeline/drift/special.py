@@ -35,3 +35,11 @@ def chi_square_tail(value: Floats, freedom: Floats) -> Floats:
 
     tail: Floats = special.chdtrc(freedom, value)
     return tail
+
+
+def poisson_interval(count: int) -> tuple[float, float]:
+    """The exact 95 % interval of a Poisson mean of which ``count`` was seen (Garwood 1936)."""
+    from scipy import special
+
+    low = float(special.chdtri(2 * count, 0.975)) / 2 if count else 0.0
+    return low, float(special.chdtri(2 * count + 2, 0.025)) / 2

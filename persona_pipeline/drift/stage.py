@@ -12,12 +12,13 @@ import numpy as np
 from persona_pipeline.context import StageReport
 
 from .arrays import any_of
+from .calibration import keep_calibration
 from .decided import TABLE as DECISIONS
 from .decided import decisions_of_night
 from .decisions import marks_on
 from .findings import SIGNAL_COLUMNS, Finding, findings, quality_findings
 from .history import history_of
-from .judge import Judgement, judge
+from .judge import Judgement, conclude, prepare
 from .marks import Marks, special_nights
 from .quality import Quality, quality_of
 from .reason import Background, evidence, reason
@@ -54,7 +55,9 @@ def refresh_verdict(ctx: Context) -> StageReport:
         distrusted = [quality.blocked(night, ctx.as_of) for night in history.nights]
         nights = (*history.nights, ctx.as_of)
         marks = marks_on(ctx.as_of, decided, special_nights(nights, ctx.settings.drift, ctx.settings.shop.language))
-        judgement = judge(history, distrusted, ctx.settings.drift, marks) if version and history.nights else None
+        prepared = prepare(history, distrusted, ctx.settings.drift, marks) if version and history.nights else None
+        factors = keep_calibration(ctx, version, prepared) if version and prepared else {}
+        judgement = conclude(prepared, ctx.settings.drift, factors) if prepared else None
         written = bool(history.nights) and history.nights[-1] == ctx.as_of
         found = [*(findings(judgement) if judgement and written else []), *quality_findings(quality, ctx.as_of)]
         verdicts = _verdicts(ctx, judgement, found, Known(version, marks, written))

@@ -7,6 +7,8 @@ from typing import Literal
 from persona_pipeline.settings import DriftSettings
 
 Level = Literal["share", "profile", "kpi", "feature"]
+Group = Literal["share", "profile", "kpi", "global_kpi", "feature", "global_feature"]
+"""A level of personas, or of the whole shop: the streams that share one budget of false alarms."""
 Unit = Literal["points", "percent", "sd", "nps"]
 ALL = "all"
 CENTRE = "centre"
@@ -72,6 +74,23 @@ def measure_of(name: str) -> Measure | None:
     if name.startswith("feature:"):
         return Measure("feature", "sd", _feature_inputs(name.removeprefix("feature:")))
     return _KNOWN.get(name)
+
+
+def group_of(stream: Stream) -> Group:
+    """The group whose budget of false alarms a stream shares.
+
+    Raises:
+        ValueError: if drift does not watch its measure.
+    """
+    measure = measure_of(stream.measure)
+    if measure is None:
+        raise ValueError(f"{stream.measure!r} is not a measure that drift watches")
+    level = measure.level
+    if level == "kpi":
+        return "global_kpi" if stream.persona_id == ALL else "kpi"
+    if level == "feature":
+        return "global_feature" if stream.persona_id == ALL else "feature"
+    return level
 
 
 def watched(streams: Sequence[Stream]) -> list[Stream]:

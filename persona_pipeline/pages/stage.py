@@ -19,6 +19,7 @@ from .movements import movements
 from .picture import Picture, read_picture
 from .render import page
 from .sentences import statement
+from .surety import surety
 from .trust import trust
 
 PAGES = ("overview", "data-health", "dictionary")
@@ -84,6 +85,7 @@ def _overview(ctx: Context, code: Code, picture: Picture, health: Health) -> dic
         "effect_nights": settings.drift.effect_nights,
         "window_days": settings.rfm.window_days,
         "trust": trust(language, health, picture),
+        "surety": surety(ctx, language, picture),
         "traits": {
             one.persona_id: traits(language, one, picture.everyone, settings.shop.currency) for one in picture.personas
         },

@@ -215,3 +215,39 @@ def test_a_silent_shop_is_defined(context: MakeContext) -> None:
     accept_version(ctx.warehouse)
     refresh_verdict(ctx)
     assert verdict(ctx)[0] == "unknown"
+
+
+def test_budget_and_card_are_worked_out_once_and_stay_the_same_bytes(shifted: Context, context: MakeContext) -> None:
+    """On the night that fills the reference, the nights after it, and all of them again in another order."""
+    names = ("marts.drift_budget", "marts.drift_power")
+    refresh_verdict(context(night(26)))
+    assert [table(shifted, name) for name in names] == [[], []]
+    refresh_verdict(context(night(27)))
+    first = [table(shifted, name) for name in names]
+    assert {row[1] for row in first[0]} == {"all", "share", "profile", "kpi", "global_kpi"}
+    assert len(first[1]) > 20
+    for number in (LAST, 30, 26, 27, LAST):
+        refresh_verdict(context(night(number)))
+        assert [table(shifted, name) for name in names] == first
+
+
+def test_a_late_night_of_the_reference_makes_the_budget_anew(shifted: Context) -> None:
+    refresh_verdict(shifted)
+    before = table(shifted, "marts.drift_budget")
+    shifted.warehouse.con.execute(
+        "update marts.persona_kpis set total = total * 1.01 where as_of = $d and measure = 'order_value'",
+        {"d": night(3)},
+    )
+    refresh_verdict(shifted)
+    after = table(shifted, "marts.drift_budget")
+    assert len(after) == len(before)
+    assert after != before
+
+
+def test_thresholds_are_the_formulas_times_the_factor_that_is_told(shifted: Context) -> None:
+    refresh_verdict(shifted)
+    sql = "select distinct threshold from marts.drift_signals where level = 'share' and persona_id = 'P01'"
+    plain = shifted.warehouse.query(sql)[0][0]
+    shifted.warehouse.con.execute("update marts.drift_budget set threshold_factor = 2.5 * threshold_factor")
+    refresh_verdict(shifted)
+    assert shifted.warehouse.query(sql)[0][0] == pytest.approx(2.5 * plain)

@@ -230,3 +230,21 @@ def test_totals_of_a_site_are_said_to_decide_about_nobody(night: Callable[[str],
     found = pages(ctx, "data-health")
     assert "never decide to which persona a customer belongs" in found["en"]
     assert "bepalen nooit bij welke persona een klant hoort" in found["nl"]
+
+
+def test_it_says_how_often_it_errs_and_what_it_can_see(night: Callable[[str], Context]) -> None:
+    found = pages(night("keep"))
+    assert "About 0.40 times a year the verdict would ask to re-evaluate for nothing" in found["en"]
+    assert "(zeer waarschijnlijk tussen 0,05 en 0,90)" in found["nl"]
+    assert "Provisional: so few weeks know little of what a year brings." in found["en"]
+    card = re.search(r'<details class="numbers surety">.*?</details>', found["en"], re.DOTALL)
+    assert card
+    rows = re.findall(r"<tr><th scope=\"row\">(.*?)</th>(.*?)</tr>", card.group(), re.DOTALL)
+    told = {who: re.findall(r"<td>(.*?)</td>", cells) for who, cells in rows}
+    assert told["the whole shop: NPS, if it falls"] == ["not within reach", "18.0 NPS points", "9.0 NPS points"]
+
+
+def test_before_the_reference_is_full_it_says_nothing_of_errors(night: Callable[[str], Context]) -> None:
+    ctx = night("unknown")
+    ctx.warehouse.query("delete from marts.drift_budget")
+    assert "surety" not in pages(ctx)["en"]

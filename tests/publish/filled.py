@@ -225,6 +225,15 @@ _STATEMENTS = (
     """insert into marts.target_groups
        select $as_of, 1, 'G0' || g, p, n, n - 2, n / 600.0, 0.01, 0.9, 50 * n, 0.2, 50, 40, 60, 'Loyal', 12, n >= 97, '[]'
        from (values (1, 'P01', 264), (2, 'P01', 6), (3, 'P02', 100), (4, 'P02', 80), (5, 'P03', 150)) as g(g, p, n)""",
+    """insert into marts.drift_budget
+       select 1, l, b, r, 0.05, 0.9, f, 48, 28, 4, $first, true, 'abc'
+       from (values ('all', 1.0, 0.4, null), ('share', 0.25, 0.25, 1.15), ('profile', 0.25, 0.25, 1.0), ('kpi', 0.25, 0.25, 1.0),
+         ('global_kpi', 0.25, 0.25, 1.0)) as l(l, b, r, f)""",
+    """insert into marts.drift_power
+       select 1, p, m, n, case when n > 3 or m <> 'nps' then s / n end, u
+       from (values ('P01', 'active_share', 21.0, 'points'), ('P02', 'active_share', 24.0, 'points'), ('P03', 'active_share', 18.0, 'points'),
+         ('P01', 'centre', 1.1, 'sd'), ('all', 'conversion', 66.0, 'percent'), ('all', 'nps', 90.0, 'nps')) as s(p, m, s, u),
+         (values (3), (5), (10)) as n(n)""",
     """insert into marts.persona_cap values (1, 3, 3, 4, 7, 0.01, 0.02, 88, 0.15, 0.2, 'P01', 'Buys shoes')""",
     f"""insert into marts.persona_profiles
        select night.midnight::date, persona.id, f.figure, f.source, f.unit,

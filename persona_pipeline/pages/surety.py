@@ -1,0 +1,83 @@
+"""How often the verdict errs, and how small a change it sees at this shop's volume: for people who act on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from persona_pipeline.language import clip, marked, translate_any
+
+from . import words
+
+if TYPE_CHECKING:
+    from persona_pipeline.context import Context
+    from persona_pipeline.language import Language
+
+    from .picture import Picture
+
+WHAT: dict[str, str] = {
+    "active_share": marked("share of active customers"),
+    "centre": marked("profile, if one trait moves"),
+    "conversion": marked("conversion, if it falls"),
+    "order_value": marked("order value, if it falls"),
+    "repeat_rate": marked("share of buyers who had bought before, if it falls"),
+    "nps": marked("NPS, if it falls"),
+    "satisfaction": marked("satisfaction, if it falls"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What of whom, and the size that is seen within each number of nights, in words."""
+
+    who: str
+    what: str
+    sizes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Surety:
+    """The false alarms in sentences, and the power card with ``nights`` as its columns."""
+
+    says: str
+    nights: tuple[int, ...]
+    lines: tuple[Line, ...]
+
+
+def surety(ctx: Context, language: Language, picture: Picture) -> Surety | None:
+    """None before the reference of the night's version is full."""
+    if picture.shown is None:
+        return None
+    night = {"as_of": picture.shown}
+    told = next(iter(ctx.warehouse.run("pages/budget", night)), None)
+    if told is None:
+        return None
+    card = ctx.warehouse.run("pages/power", night)
+    nights = tuple(sorted({row[3] for row in card}))
+    found: dict[tuple[str, str], dict[int, str]] = {}
+    for persona_id, name, measure, within, size, unit in card:
+        who = language.text("the whole shop") if persona_id == "all" else clip(name or persona_id)
+        what = translate_any(language, WHAT, measure)
+        found.setdefault((who, what), {})[within] = _size(language, size, unit)
+    lines = tuple(Line(who, what, tuple(by[n] for n in nights)) for (who, what), by in found.items())
+    return Surety(_says(language, told), nights, lines)
+
+
+def _says(language: Language, told: tuple[Any, ...]) -> str:
+    rate, low, high, years, weeks, provisional = told
+    said = language.text(
+        "About %(rate)s times a year the verdict would ask to re-evaluate for nothing (very likely between %(low)s and %(high)s). "
+        "This was tried on %(years)s calm years made from %(weeks)s weeks of this shop.",
+        rate=language.number(rate, 2),
+        low=language.number(low, 2),
+        high=language.number(high, 2),
+        years=language.number(years),
+        weeks=language.number(weeks),
+    )
+    if not provisional:
+        return said
+    return said + " " + language.text("Provisional: so few weeks know little of what a year brings.")
+
+
+def _size(language: Language, size: float | None, unit: str) -> str:
+    return language.text("not within reach") if size is None else words.amount(language, size, unit)
