@@ -93,8 +93,8 @@ RULES: Mapping[str, Rule] = {
 
 def run() -> dict[str, float]:
     """Print, for every rule, alarm nights and episodes a year, and nights until a planted change is seen."""
-    calm = [_counts("S0", seed) for seed in range(CALM_SEEDS)]
-    planted = {name: [_counts(name, seed) for seed in range(SEEDS)] for name in PLANTED}
+    calm = [counts("S0", seed) for seed in range(CALM_SEEDS)]
+    planted = {name: [counts(name, seed) for seed in range(SEEDS)] for name in PLANTED}
     rows, figures = [], {}
     for name, rule in RULES.items():
         for how in ("default", "tuned"):
@@ -117,7 +117,7 @@ def run() -> dict[str, float]:
     return figures
 
 
-def _counts(scenario: str, seed: int) -> tuple[Floats, Floats, int]:
+def counts(scenario: str, seed: int) -> tuple[Floats, Floats, int]:
     """By night: active customers by persona; orders and visits without one; and where the change begins."""
     played = Played(SCENARIOS[scenario], VOLUMES["medium"], BASELINE, seed)
     rows = played.rows()

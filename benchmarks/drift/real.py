@@ -23,6 +23,8 @@ PARTS = {
     "changes": "Changes of the overall verdict",
     "months": "By month",
     "who": "Active customers by month: in the picture when it was accepted, or newer",
+    "still_open": "The incident of 4 August: P01's share by month",
+    "alerts": "What people were told",
     "blocked": "Nights whose data was not trusted",
     "raw_days": "The raw days",
 }
