@@ -45,15 +45,18 @@ def scenarios(cache: Cache) -> Figures:
                     figures |= {f"{key}_{name}_{ending}": value for key, value in named.items()}
                 elif found:
                     share = float(np.mean([one.delay is not None for one in found]))
-                    quiet.append((SCENARIOS[name].says, *place, share))
+                    quiet.append(
+                        (SCENARIOS[name].says, *place, share, float(np.mean([one.incidents for one in found])))
+                    )
+                    figures[f"incidents_on_{name}_{ending}"] = quiet[-1][-1]
                     figures[f"false_on_{name}" + ("" if (volume, baseline) == HOME else f"_{ending}")] = share
     head = ("", "volume", "nights", "n")
     print("\nFalse re-evaluations a year, all levels together, with their 95 % Poisson interval")
     table((*head, "a year", "from", "to"), calm)
     print("\nPlanted changes: nights until caught, share caught within 3, 5, 10 nights, right cause, times told, flaps")
     table((*head, "median", "p90", "@3", "@5", "@10", "cause", "told", "flaps"), caught)
-    print("\nWhere nothing should be said: share of seeds with a re-evaluate")
-    table((*head, "false"), quiet)
+    print("\nWhere nothing should be said: share of seeds with a re-evaluate, and incidents a seed")
+    table((*head, "false", "incidents"), quiet)
     return figures | _together(cache)
 
 
