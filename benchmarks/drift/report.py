@@ -10,6 +10,7 @@ import numpy as np
 
 from benchmarks.personas.results import table
 
+from . import aims
 from .cells import HOME, Cache, Cell, per_year
 from .measure import BASELINES, VOLUMES, Seen
 from .scenarios import SCENARIOS
@@ -57,7 +58,9 @@ def scenarios(cache: Cache) -> Figures:
     table((*head, "median", "p90", "@3", "@5", "@10", "cause", "told", "flaps"), caught)
     print("\nWhere nothing should be said: share of seeds with a re-evaluate, and incidents a seed")
     table((*head, "false", "incidents"), quiet)
-    return figures | _together(cache)
+    figures |= _together(cache)
+    aims.show(figures)
+    return figures
 
 
 def poisson_interval(count: int) -> tuple[float, float]:
