@@ -18,7 +18,11 @@ from persona_pipeline.context import Context
 from persona_pipeline.decisions import Decisions, DecisionsError
 from persona_pipeline.drift import decisions as decide
 from persona_pipeline.drift import refresh_verdict
+from persona_pipeline.drift.history import history_of
 from persona_pipeline.drift.incidents import Incident, Told, incidents_of, open_on
+from persona_pipeline.drift.judge import judge
+from persona_pipeline.drift.marks import Marks
+from persona_pipeline.drift.verdict import courses
 from persona_pipeline.settings import DriftSettings, Settings, Workspace
 from persona_pipeline.warehouse import Warehouse
 
@@ -121,11 +125,7 @@ def test_a_new_normal_learns_again_for_the_persona_only(shifted: MakeContext) ->
 
 def test_a_new_normal_of_all_is_full_after_its_own_nights() -> None:
     rows = kpis(World(70, plant=shift_share(START, 10)))
-    marks = decide.Marks(normal={"all": night(START)})
-    from persona_pipeline.drift.history import history_of
-    from persona_pipeline.drift.judge import judge
-    from persona_pipeline.drift.verdict import courses
-
+    marks = Marks(normal={"all": night(START)})
     history = history_of(rows)
     course = courses(judge(history, [frozenset()] * 70, DriftSettings(), marks))["P02"]
     assert {v.word for v in course[: START + 28]} == {"unknown"}
