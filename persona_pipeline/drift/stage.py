@@ -11,7 +11,7 @@ import numpy as np
 
 from persona_pipeline.context import StageReport
 
-from .calibration import keep_calibration
+from .calibration import BUDGET, POWER, keep_calibration
 from .findings import SIGNAL_COLUMNS, Finding, findings, quality_findings
 from .history import history_of
 from .judge import Judgement, conclude, prepare
@@ -51,6 +51,8 @@ def refresh_verdict(ctx: Context) -> StageReport:
         rows = {
             SIGNALS: _write(ctx, SIGNALS, [_signal_row(ctx, finding) for finding in found]),
             VERDICTS: _write(ctx, VERDICTS, verdicts),
+            BUDGET: warehouse.count(BUDGET),
+            POWER: warehouse.count(POWER),
         }
     words = {str(row["persona_id"]): str(row["verdict"]) for row in verdicts}
     return StageReport(rows=rows, figures={"verdict": words[ALL], "verdicts": words, "reason": verdicts[0]["reason"]})
