@@ -12,7 +12,7 @@ import numpy as np
 from persona_pipeline.context import StageReport
 
 from .arrays import any_of
-from .calibration import keep_calibration
+from .calibration import BUDGET, POWER, keep_calibration
 from .decided import TABLE as DECISIONS
 from .decided import decisions_of_night
 from .decisions import marks_on
@@ -65,6 +65,8 @@ def refresh_verdict(ctx: Context) -> StageReport:
             SIGNALS: _write(ctx, SIGNALS, [_signal_row(ctx, finding) for finding in found]),
             VERDICTS: _write(ctx, VERDICTS, verdicts),
             DECISIONS: warehouse.count(DECISIONS),
+            BUDGET: warehouse.count(BUDGET),
+            POWER: warehouse.count(POWER),
         }
     words = {str(row["persona_id"]): str(row["verdict"]) for row in verdicts}
     return StageReport(rows=rows, figures={"verdict": words[ALL], "verdicts": words, "reason": verdicts[0]["reason"]})
