@@ -17,6 +17,9 @@ from .discover import InboxFile, look, unseen
 from .landing import LandedFile, check_room, land, sweep
 from .ledger import Entry, accept, is_loaded, loses_days, remember_file, seen_files, write
 
+_TOLD = 5
+"""Failures of one kind that are told one by one: a folder of a hundred files with the same fault is one message."""
+
 
 @dataclass
 class _Progress:
@@ -257,11 +260,13 @@ def _report(ctx: Context, kind: Kind, progress: _Progress) -> StageReport:
 
 
 def _check(name: str, table: str, failures: Sequence[str], *, blocking: bool = True) -> Check:
+    """A check that fails where there are ``failures``; the first few are told, and how many more there are."""
+    more = len(failures) - _TOLD
     return Check(
         name=name,
         table=table,
         passed=not failures,
         blocking=blocking,
-        reason="; ".join(failures),
-        examples=tuple({"reason": failure} for failure in failures[:5]),
+        reason="; ".join((*failures[:_TOLD], *([f"and {more} more like these"] if more > 0 else []))),
+        examples=tuple({"reason": failure} for failure in failures[:_TOLD]),
     )

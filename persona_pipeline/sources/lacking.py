@@ -21,21 +21,40 @@ def missing_column(layout: Layout, line: int | None) -> FileRefused:
     """The refusal for the first group of columns of which the layout has none."""
     group = layout.missing[0]
     wanted = [header for column in group for header in (column, *layout.format.columns.get(column, ()))]
-    near = _nearest(wanted, [layout.headers[index] for index in layout.extra])
+    taken = _taken(layout, wanted)
+    near = None if taken else _nearest(wanted, [layout.headers[index] for index in layout.extra])
     names = " or ".join(group)
     hint = f" (the nearest header is {near!r})" if near else ""
+    if taken:
+        hint = f" ({taken[1]!r} is read as {taken[0]})"
     return FileRefused(
         "missing_column",
         found=f"headers {_shown(layout.headers)}, none of which is {names}{hint}",
         expected=f"a column {names}"
         + (f" (also known as {', '.join(wanted[1:6])})" if len(wanted) > len(group) else ""),
-        mend=_mend(layout, group, near),
+        mend=_mend_taken(group[0], *taken) if taken else _mend(layout, group, near),
         line=line,
         column=group[0],
         missing=len(layout.missing),
         lacking=tuple(" or ".join(each) for each in layout.missing),
         headers=layout.headers,
         format_name=layout.format.name,
+    )
+
+
+def _taken(layout: Layout, wanted: list[str]) -> tuple[str, str] | None:
+    """Our column and its header, where a header that would have done was given to another column in persona.yaml."""
+    names = {name.casefold() for name in wanted}
+    for column, position in layout.columns.items():
+        if layout.headers[position].casefold() in names:
+            return column, layout.headers[position]
+    return None
+
+
+def _mend_taken(lacking: str, column: str, header: str) -> str:
+    return (
+        f"where it is both, set `columns: {{{lacking}: {header}, {column}: {header}}}` for this source in persona.yaml; "
+        f"otherwise correct `columns: {{{column}: ...}}` or the export."
     )
 
 

@@ -190,6 +190,14 @@ def test_a_bad_file_is_refused_with_a_reason_and_the_rest_is_kept(
     assert warehouse.query("select count(*) from raw.orders")[0][0] == 2
 
 
+def test_a_hundred_files_with_the_same_fault_are_one_message(orders: Path, play: Play) -> None:
+    for number in range(100):
+        (orders / f"bad-{number:03}.csv").write_bytes(BAD_FILES["missing_column"] + f"{number}".encode() + b"\n")
+    reason = play().stopped_by[0].reason
+    assert reason.count("Mend:") == 5
+    assert reason.endswith("; and 95 more like these")
+
+
 BAD_ROWS = {
     "bad_timestamp": order(9).replace("2026-03-01T10:00:00Z", "01/03/2026 10h"),
     "bad_number": order(9).replace("2.50", '"1.234,56"'),

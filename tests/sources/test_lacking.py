@@ -35,3 +35,13 @@ def test_a_question_is_mended_where_it_stands(read: Read) -> None:
 
 def test_the_headers_that_were_found_are_reported(read: Read) -> None:
     assert read("Bestelnummer;Datum\n1;2026-03-01\n").report.details.headers == ("Bestelnummer", "Datum")
+
+
+def test_a_header_that_is_two_of_our_columns_is_named_as_such(read: Read) -> None:
+    """The visitor id as customer number: the header would be found by itself, but is given to the other column."""
+    ga4 = "user_pseudo_id,event_timestamp,item_id,item_revenue\n7.8,1605937059520352,4,2.50\n"
+    one = read(ga4, kind="web", columns={"customer_id": "user_pseudo_id"}).report.error or ""
+    assert "'user_pseudo_id' is read as customer_id" in one
+    assert "`columns: {visitor_id: user_pseudo_id, customer_id: user_pseudo_id}`" in one
+    both = read(ga4, kind="web", columns={"visitor_id": "user_pseudo_id", "customer_id": "user_pseudo_id"})
+    assert both.column("visitor_id") == both.column("customer_id") == ["7.8"]
