@@ -12,7 +12,7 @@ from persona_pipeline.cli.app import app
 from persona_pipeline.settings import KEY_VARIABLE, load_settings
 from persona_pipeline.warehouse import hold_lock
 
-PROGRAM = [sys.executable, "-c", "from persona_pipeline.cli import main; main()"]
+PROGRAM = [sys.executable, "-m", "persona_pipeline"]
 ORDERS = "order_id,ordered_at,customer_id,product_id,quantity,unit_price\n" + "".join(
     f"{n},2026-03-0{1 + n % 2}T10:00:00Z,c{n % 7},p,1,{n % 9 + 1}.50\n" for n in range(40)
 )
