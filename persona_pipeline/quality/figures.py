@@ -21,6 +21,8 @@ MIN_USUAL_ROWS = 20
 """Days of fewer rows are not judged by volume: 2 responses instead of 7 are chance, not a broken export."""
 MIN_KNOWN_WEEKS = 3
 """Same weekdays that must be known before a day is held against them."""
+LEVEL_DAYS = 3
+"""Days before, all known, whose level a small day is held against: fewer would let one bad day excuse the next."""
 MIN_REFUSED_ROWS = 3
 """One or two refused rows never hold a batch, however small it is: they are dirt, not a fault of the export."""
 DAILY = frozenset({"orders", "web", "survey"})
@@ -47,6 +49,7 @@ class BatchFigures:
     main_day: date | None
     day_rows: float
     usual_rows: float
+    lately: str
     min_volume_share: float
     max_volume_share: float
     volume_over_lowest: float
@@ -63,7 +66,11 @@ def figures_of(reader: Reader, reports: Sequence[ReadReport], tally: Tally) -> l
         "weeks": ctx.settings.quality.volume_weeks,
         "different_days": sorted(ctx.settings.drift.events),
     }
-    counted = reader.run("volumes", params | {"known_weeks": MIN_KNOWN_WEEKS}) if reader.kind in DAILY else []
+    counted = (
+        reader.run("volumes", params | {"known_weeks": MIN_KNOWN_WEEKS, "level_days": LEVEL_DAYS})
+        if reader.kind in DAILY
+        else []
+    )
     volumes = {row[0]: row[1:] for row in counted}
     later = {row[0]: row[1:] for row in reader.run("later_days", {"as_of": ctx.as_of})}
     emptied = _emptied_columns(reader)
@@ -72,7 +79,7 @@ def figures_of(reader: Reader, reports: Sequence[ReadReport], tally: Tally) -> l
             reader,
             report,
             tally.refused[number],
-            volume=volumes.get(number, (None, nan, nan)),
+            volume=volumes.get(number, (None, nan, nan, 1.0)),
             later=later.get(number, (0.0, None)),
             emptied=emptied.get(number, []),
         )
@@ -93,7 +100,7 @@ def _figures(
     refused = report.rows_refused + refused_by_rules
     wrong, judged_rows = refused - report.details.set_aside, report.rows_in - report.details.set_aside
     share = wrong / judged_rows if judged_rows else 0.0
-    main_day, day_rows, usual_rows = volume
+    main_day, day_rows, usual_rows, level = volume
     judged = usual_rows if usual_rows >= MIN_USUAL_ROWS else nan
     return BatchFigures(
         unreadable=int(report.error is not None),
@@ -110,9 +117,10 @@ def _figures(
         main_day=main_day,
         day_rows=day_rows,
         usual_rows=usual_rows,
+        lately=f", and {level:.0%} of what is usual on the {LEVEL_DAYS} days before" if level < 1 else "",
         min_volume_share=quality.min_volume_share,
         max_volume_share=quality.max_volume_share,
-        volume_over_lowest=inf if quality.min_volume_share == 0 else day_rows / (judged * quality.min_volume_share),
+        volume_over_lowest=_over_lowest(day_rows, judged * level, quality.min_volume_share),
         volume_over_highest=day_rows / (judged * quality.max_volume_share),
         later_share=later[0],
         last_day=later[1],
@@ -124,6 +132,11 @@ def _over(share: float, limit: float) -> float:
     if limit:
         return share / limit
     return inf if share else 0.0
+
+
+def _over_lowest(rows: float, usual: float, share: float) -> float:
+    """How many times the fewest rows that pass; infinite where any number does."""
+    return inf if share == 0 else rows / (usual * share)
 
 
 def _top_reason(reader: Reader, report: ReadReport) -> str:

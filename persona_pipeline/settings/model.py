@@ -89,7 +89,8 @@ class DriftSettings(Strict):
 class QualitySettings(Strict):
     max_refused_share: Share = Field(0.05, description="A batch with a larger share of refused rows stops the night.")
     min_volume_share: Share = Field(
-        0.3, description="A day with fewer rows than this share of the same weekday's median stops the night."
+        0.3,
+        description="A day with fewer rows than this share of the same weekday's median stops the night; in a quiet week the median is lowered to the level of the three days before.",
     )
     max_volume_share: float = Field(
         3.0, gt=1, description="A day with more rows than so many times the same weekday's median is a warning."

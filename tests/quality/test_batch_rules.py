@@ -182,6 +182,29 @@ def test_only_the_same_weekday_and_the_configured_weeks_count(night: Night) -> N
     assert held_for(night.with_quality(volume_weeks=5), report)[0] is True
 
 
+def quiet_days(night: Night, *rows: int) -> None:
+    """Eight weeks of 1,000 rows a day, and then these days before tonight, the latest first."""
+    for day in range(1, 57):
+        know(night, [rows[day - 1] if day <= len(rows) else 1000], last=NIGHT - timedelta(days=day))
+
+
+def test_between_christmas_and_new_year_one_small_day_more_is_no_surprise(night: Night) -> None:
+    quiet_days(night, 200, 200, 200)
+    assert not night.validate("orders", night.many("orders", 150))[0].held
+
+
+def test_a_small_day_is_held_until_people_let_two_pass(night: Night) -> None:
+    quiet_days(night, 200)
+    assert night.validate("orders", night.many("orders", 150))[0].held
+
+
+def test_half_an_export_in_a_quiet_week_is_still_held(night: Night) -> None:
+    quiet_days(night, 200, 200, 200)
+    (verdict,) = night.validate("orders", night.many("orders", 55))
+    assert verdict.held
+    assert "usually 1,000 on that weekday, and 20% of what is usual on the 3 days before" in verdict.reason
+
+
 def test_history_of_another_source_or_kind_does_not_count(night: Night) -> None:
     know(night, [1000, 1000, 1000], source="other_shop")
     know(night, [1000, 1000, 1000], kind="web")

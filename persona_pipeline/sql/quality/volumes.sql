@@ -1,5 +1,7 @@
 -- Rows of each load's main day, with what else is known of that day, and the median of the same weekday in the weeks before.
 -- A week without rows counts as 0: a source that seldom brings anything has a usual day of nothing, and is not judged.
+-- `level` is what the last days brought, as a share of their own weekdays' medians, at most 1: between Christmas and New Year
+-- every day is small, and people who let the first of them pass need not say so again each night.
 with days as (
     select
         *,
@@ -41,26 +43,53 @@ begun as (
     from known
     group by source
 ),
-weeks as (
-    select m.load_number, m.source, cast(m.business_day - cast(7 * w.week as integer) as date) as business_day
+lately as (
+    select m.load_number, k.source, k.business_day, k.rows_raw
     from main_days as m
+    join known as k
+        on k.source = m.source
+        and k.business_day < m.business_day
+        and date_diff('day', k.business_day, m.business_day) <= 7
+    qualify row_number() over (partition by m.load_number order by k.business_day desc) <= $level_days
+),
+judged as (
+    select load_number, source, business_day from main_days
+    union all
+    select load_number, source, business_day from lately
+),
+weeks as (
+    select
+        j.load_number,
+        j.source,
+        j.business_day as judged_day,
+        cast(j.business_day - cast(7 * w.week as integer) as date) as business_day
+    from judged as j
     cross join (select unnest(range(1, $weeks + 1)) as week) as w
 ),
 usual as (
-    select w.load_number, median(coalesce(k.rows_raw, 0)) as rows
+    select w.load_number, w.judged_day, median(coalesce(k.rows_raw, 0)) as rows
     from weeks as w
     join begun as b on b.source = w.source and w.business_day >= b.first_day
     left join known as k on k.source = w.source and k.business_day = w.business_day
     where not list_contains(cast($different_days as date[]), w.business_day)
-    group by w.load_number
+    group by w.load_number, w.judged_day
     having count(k.rows_raw) >= $known_weeks
+),
+levels as (
+    select l.load_number, least(1, median(l.rows_raw / u.rows)) as level
+    from lately as l
+    join usual as u on u.load_number = l.load_number and u.judged_day = l.business_day and u.rows > 0
+    group by l.load_number
+    having count(*) = $level_days
 )
 select
     m.load_number,
     m.business_day,
     cast(a.rows + coalesce(p.rows, 0) as double) as day_rows,
-    coalesce(cast(u.rows as double), cast('nan' as double)) as usual_rows
+    coalesce(cast(u.rows as double), cast('nan' as double)) as usual_rows,
+    coalesce(e.level, 1) as level
 from main_days as m
 join arriving as a on a.source = m.source and a.business_day = m.business_day
 left join present as p on p.load_number = m.load_number
-left join usual as u on u.load_number = m.load_number
+left join usual as u on u.load_number = m.load_number and u.judged_day = m.business_day
+left join levels as e on e.load_number = m.load_number
