@@ -1,58 +1,54 @@
-"""The Online Retail year as nights: every change of the verdict, beside what happened in the raw data.
+"""Public data sets as nights: every change of the verdict, beside what happened in the raw data.
 
-python -m benchmarks.drift.real WAREHOUSE                        # print the tables of docs/drift-on-real-data.md
-python -m benchmarks.drift.real WAREHOUSE --play FOLDER          # play the year first: FOLDER has its daily *.csv
+python -m benchmarks.drift.real retail WAREHOUSE                 # print the tables of docs/drift-on-real-data.md
+python -m benchmarks.drift.real retail WAREHOUSE --play FILES    # play the nights first, into WAREHOUSE's folder
 
-Playing 305 nights takes about ten minutes. An existing warehouse is opened for reading only.
+retail: the Online Retail year, FILES is the folder of its daily *.csv (305 nights, about ten minutes).
+ga4: Google's GA4 sample, FILES is ga4_sample.csv (92 nights). panel: the Open e-commerce survey, FILES is survey.csv (84 nights).
+An existing warehouse is opened for reading only.
 """
 
 import argparse
-import os
-from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from benchmarks.drift.real_play import SHOPS, SQL, play
 from benchmarks.personas.results import table
-from persona_pipeline.settings import KEY_VARIABLE
-from tests.realdata.play import arrive, make_workspace, night
 
-KEY = "a-key-for-tests-only-0123456789"
-SQL = Path(__file__).parent / "sql"
+CHANGES = {"changes": "Changes of the overall verdict"}
+TOLD = {"alerts": "What people were told", "blocked": "Nights whose data was not trusted"}
 PARTS = {
-    "changes": "Changes of the overall verdict",
-    "months": "By month",
-    "who": "Active customers by month: in the picture when it was accepted, or newer",
-    "still_open": "The incident of 4 August: P01's share by month",
-    "alerts": "What people were told",
-    "blocked": "Nights whose data was not trusted",
-    "raw_days": "The raw days",
+    "retail": CHANGES
+    | {
+        "months": "By month",
+        "who": "Active customers by month: in the picture when it was accepted, or newer",
+        "still_open": "The incident of 4 August: P01's share by month",
+    }
+    | TOLD
+    | {"raw_days": "The raw days"},
+    "ga4": CHANGES
+    | TOLD
+    | {"incidents": "Signals that fired", "ga4_weeks": "By week, raw", "ga4_days": "The raw days"},
+    "panel": CHANGES | TOLD | {"panel_waves": "The answers by wave, raw"},
 }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shop", choices=sorted(SHOPS))
     parser.add_argument("warehouse", type=Path)
     parser.add_argument(
-        "--play", type=Path, help="folder with the daily files; the warehouse's folder becomes a workspace"
+        "--play", type=Path, help="the public file or folder; the warehouse's folder becomes a workspace"
     )
     args = parser.parse_args()
     if args.play:
-        play(args.warehouse.parent, sorted(args.play.glob("*.csv")))
+        play(args.warehouse.parent, SHOPS[args.shop], args.play)
     with duckdb.connect(str(args.warehouse), read_only=True) as con:
-        for name, title in PARTS.items():
+        for name, title in PARTS[args.shop].items():
             found = con.execute((SQL / f"{name}.sql").read_text())
             print(f"\n{title}")
             table([column[0] for column in found.description or ()], found.fetchall())
-
-
-def play(root: Path, files: list[Path]) -> None:
-    """One file a night, as they came."""
-    os.environ.setdefault(KEY_VARIABLE, KEY)
-    workspace = make_workspace(root)
-    for file in files:
-        arrive(workspace, "retail", file)
-        night(workspace, [date.fromisoformat(file.stem)])
 
 
 if __name__ == "__main__":
