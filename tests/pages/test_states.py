@@ -170,8 +170,17 @@ def test_a_gate_is_told_in_the_reader_s_language(night: Callable[[str], Context]
 def test_deciding_says_what_it_takes(night: Callable[[str], Context]) -> None:
     found = pages(night("re-evaluate"))
     assert "To keep the personas as they are, nothing needs doing." in found["en"]
-    assert "under drift.events in persona.yaml" in found["en"]
-    assert "comes with a later version" in found["en"]
+    for command in (
+        "drift event 2026-02-23 2026-03-01 &#34;NAME&#34;",
+        "drift normal P02",
+        "personas propose",
+        "personas accept",
+        "drift answer real",
+    ):
+        assert f"<code>persona-pipeline {command}</code>" in found["en"]
+        assert f"<code>persona-pipeline {command}</code>".replace("NAME", "NAAM") in found["nl"]
+    assert "or name them under drift.events in persona.yaml" in found["en"]
+    assert "later version" not in found["en"]
     assert "beslis: houdt u de persona’s zoals ze zijn, of maakt u nieuwe?" in found["nl"]
 
 
@@ -190,6 +199,31 @@ def test_one_sentence_says_whether_the_data_can_be_trusted(night: Callable[[str]
     wanted = "Last night’s data can be trusted: 2 of 2 sources are up to date, 5 of 955 rows were refused and amounts are as usual."
     assert wanted in found["en"]
     assert "De gegevens van vannacht zijn te vertrouwen: 2 van de 2 bronnen zijn bij" in found["nl"]
+
+
+def test_a_night_without_data_does_not_say_that_every_rule_was_kept(night: Callable[[str], Context]) -> None:
+    """No file, so no rule was checked; and a source that brought nothing where it always does is not up to date."""
+    ctx = night("keep")
+    run = ctx.warehouse.query
+    run("delete from ops.validation_results where as_of = $d", {"d": AS_OF})
+    run("delete from ops.loads where as_of = $d", {"d": AS_OF})
+    run(
+        """insert into marts.drift_signals values ($d, 'quality', 'all', 'rows:shop', 419, 0, -100, 'percent', -99, -99, 0, -39, null, 5, 'down', $d, 'blocked', 40)""",
+        {"d": AS_OF},
+    )
+    found = pages(ctx)
+    health = {
+        code: (ctx.workspace.pages / code / "data-health.html").read_text(encoding="utf-8") for code in ("en", "nl")
+    }
+    assert "Every rule was kept" not in health["en"]
+    assert "No file came in tonight, so no rule was checked." in health["en"]
+    assert "Far from what these sources usually bring: shop." in health["en"]
+    assert "Vannacht kwam er geen bestand binnen, dus er viel niets te controleren." in health["nl"]
+    assert "no data of this night" in health["en"]
+    assert "1 of 3 sources are up to date, no row came in and amounts are not as usual" in found["en"], (
+        "the survey is late, too"
+    )
+    assert "er kwam geen enkele rij binnen" in found["nl"]
 
 
 def test_money_and_people_have_their_period(night: Callable[[str], Context]) -> None:
