@@ -46,8 +46,9 @@ ANSWERS: tuple[Table, ...] = (
             (
                 "gist",
                 "VARCHAR",
-                "what sets it apart, in one line; figures in it are those of the night it was fitted on",
+                "what sets it apart, in one line; figures in it are those of the night it was fitted on, unlike those beside it",
             ),
+            ("gist_as_of", "DATE", "night that the figures in the gist are of"),
             (
                 "customers",
                 "BIGINT",
