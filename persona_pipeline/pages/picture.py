@@ -46,12 +46,18 @@ class Signal:
 
     @property
     def moved(self) -> bool:
-        """Worth showing: on watch or firing; of data quality, what blocks a verdict. Features only explain."""
-        return (
-            self.state == "blocked"
-            if self.level == "quality"
-            else self.level != "feature" and self.state in ("watch", "firing")
-        )
+        """Worth showing: what stands; of data quality, what blocks a verdict. Features only explain."""
+        return self.state == "blocked" if self.level == "quality" else self.level != "feature" and self.stands
+
+    @property
+    def is_held(self) -> bool:
+        """Tonight's data cannot be trusted for it, so it is what it was on the night before."""
+        return self.state == "blocked" and self.level != "quality"
+
+    @property
+    def stands(self) -> bool:
+        """On watch or firing, or it was before it was held."""
+        return self.state in ("watch", "firing") or (self.is_held and self.since is not None)
 
 
 @dataclass(frozen=True)
@@ -152,7 +158,14 @@ class Picture:
     def on_watch(self, persona_id: str, measure: str) -> bool:
         """Whether that signal has evidence of its own."""
         found = (signal for signal in self.signals if (signal.persona_id, signal.measure) == (persona_id, measure))
-        return any(signal.state in ("watch", "firing") for signal in found)
+        return any(signal.stands for signal in found)
+
+    def counts(self, signal: Signal) -> bool:
+        """Whether it is part of the verdict: it fires, keeps a verdict from being given, or is held and carries one that stands."""
+        if not signal.is_held:
+            return signal.state in ("firing", "blocked")
+        own = [each.verdict for each in self.personas if each.persona_id == signal.persona_id] or [self.verdict]
+        return signal.evidence >= 1 and own[0].word == "re-evaluate" and own[0].cause in (signal.level, "global_kpi")
 
     def names_with(self, verdict: str) -> list[str]:
         """Names of the personas with that verdict."""

@@ -140,7 +140,7 @@ def _re_evaluate(language: Language, picture: Picture, settings: Settings) -> St
 def _ways(language: Language, picture: Picture) -> tuple[str, ...]:
     """What each decision takes: a command to hand to whoever runs the pipeline, since there is no button for it."""
     about = [each for each in picture.personas if each.verdict.word == "re-evaluate"]
-    firing = [s for s in picture.signals if s.state == "firing" or (s.state == "blocked" and s.evidence >= 1)]
+    firing = [each for each in picture.moved if each.level != "quality" and picture.counts(each)]
     since = min((each.since for each in firing if each.since), default=picture.verdict.since or picture.shown)
     return (
         language.text(
@@ -173,6 +173,12 @@ def _strongest(language: Language, picture: Picture, settings: Settings) -> list
         lines.append(
             language.text(
                 "This goes for the whole shop, so no single persona explains it. Look at price, stock, site and campaigns before you change a persona."
+            )
+        )
+    if any(signal.is_held for signal in picture.moved):
+        lines.append(
+            language.text(
+                "Part of tonight’s data cannot be trusted and is left out: what is told here is of the nights before it."
             )
         )
     return lines

@@ -201,31 +201,6 @@ def test_one_sentence_says_whether_the_data_can_be_trusted(night: Callable[[str]
     assert "De gegevens van vannacht zijn te vertrouwen: 2 van de 2 bronnen zijn bij" in found["nl"]
 
 
-def test_a_night_without_data_does_not_say_that_every_rule_was_kept(night: Callable[[str], Context]) -> None:
-    """No file, so no rule was checked; and a source that brought nothing where it always does is not up to date."""
-    ctx = night("keep")
-    run = ctx.warehouse.query
-    run("delete from ops.validation_results where as_of = $d", {"d": AS_OF})
-    run("delete from ops.loads where as_of = $d", {"d": AS_OF})
-    run(
-        """insert into marts.drift_signals values ($d, 'quality', 'all', 'rows:shop', 419, 0, -100, 'percent', -99, -99, 0, -39, null, 5, 'down', $d, 'blocked', 40)""",
-        {"d": AS_OF},
-    )
-    found = pages(ctx)
-    health = {
-        code: (ctx.workspace.pages / code / "data-health.html").read_text(encoding="utf-8") for code in ("en", "nl")
-    }
-    assert "Every rule was kept" not in health["en"]
-    assert "No file came in tonight, so no rule was checked." in health["en"]
-    assert "Far from what these sources usually bring: shop." in health["en"]
-    assert "Vannacht kwam er geen bestand binnen, dus er viel niets te controleren." in health["nl"]
-    assert "no data of this night" in health["en"]
-    assert "1 of 3 sources are up to date, no row came in and amounts are not as usual" in found["en"], (
-        "the survey is late, too"
-    )
-    assert "er kwam geen enkele rij binnen" in found["nl"]
-
-
 def test_money_and_people_have_their_period(night: Callable[[str], Context]) -> None:
     found = pages(night("keep"))
     assert "of the revenue in the last 365 days" in found["en"]
