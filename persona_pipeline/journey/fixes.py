@@ -46,7 +46,7 @@ class Place:
         if not gap:
             return 0.0
         if self.measure == KEPT:
-            return None if self.lost_people is None else round(self.lost_people * min(gap / (1 - self.value), 1.0), 2)
+            return None if self.lost_people is None else round(self.lost_people * gap / max(1 - self.value, gap), 2)
         return None if self.people is None else round(self.people * gap / 2, 2)
 
 
