@@ -80,7 +80,7 @@ def _movement(language: Language, signal: Signal, picture: Picture, settings: Se
         evidence=signal.evidence,
         evidence_text=sureness(language, signal, picture, settings),
         since=signal.since,
-        counts=picture.counts(signal),
+        counts=signal.counts,
     )
 
 

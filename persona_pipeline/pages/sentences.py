@@ -140,7 +140,7 @@ def _re_evaluate(language: Language, picture: Picture, settings: Settings) -> St
 def _ways(language: Language, picture: Picture) -> tuple[str, ...]:
     """What each decision takes: a command to hand to whoever runs the pipeline, since there is no button for it."""
     about = [each for each in picture.personas if each.verdict.word == "re-evaluate"]
-    firing = [each for each in picture.moved if each.level != "quality" and picture.counts(each)]
+    firing = [each for each in picture.moved if each.level != "quality" and each.counts]
     since = min((each.since for each in firing if each.since), default=picture.verdict.since or picture.shown)
     return (
         language.text(

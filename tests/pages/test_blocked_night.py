@@ -1,6 +1,7 @@
 """A night without data to trust: the pages tell what stood before it, what is wrong with the data, and nothing that was not checked."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from persona_pipeline.context import Context
 from tests.publish.filled import AS_OF
@@ -39,6 +40,10 @@ def test_on_a_night_without_data_the_page_tells_what_stood_before_and_not_the_fa
     ctx = night("re-evaluate")
     run = ctx.warehouse.query
     run(
+        "insert into marts.drift_signals select * replace ($n as as_of) from marts.drift_signals where as_of = $d",
+        {"d": AS_OF, "n": AS_OF - timedelta(days=1)},
+    )
+    run(
         "update marts.drift_signals set state = 'blocked', night_value = null, n = 0, z = null where as_of = $d and level <> 'quality'",
         {"d": AS_OF},
     )
@@ -53,6 +58,7 @@ def test_on_a_night_without_data_the_page_tells_what_stood_before_and_not_the_fa
     assert "Part of tonight’s data cannot be trusted and is left out" in verdict
     moved = found["en"].split('id="moved-title"')[1].split("</section>")[0]
     assert "from 27.9% to 33.0%" in moved.split("To keep an eye on")[0]
+    assert "rests on a night or two" not in moved, "it did count, and still does"
     assert "far fewer rows than usual" in moved
     run("update marts.persona_verdicts set verdict = 'unknown', cause = 'quality' where as_of = $d", {"d": AS_OF})
     verdict = pages(ctx)["en"].split('<section class="verdict')[1].split("</section>")[0]
