@@ -35,20 +35,32 @@ MEANING = {
 }
 NEXT = {
     "persona": Text(
-        "What to do: open the overview page and look at what sets the persona apart. To keep it as it is, nothing needs doing: the "
-        "definitions stay as they are. Were these days special? Then whoever runs the pipeline can mark them (persona-pipeline drift event), "
-        "or name them under drift.events in persona.yaml. Was the alert right? Answer it: persona-pipeline drift answer.",
+        "What to do: open the overview page and look at what sets the persona apart. To keep it as it is, nothing needs doing. For anything else, "
+        "hand the command that fits to whoever runs the pipeline, and say why:\n"
+        "- These days were special and are to be left out: persona-pipeline drift event (or drift.events in persona.yaml).\n"
+        "- It will stay like this, with the same people; take it as the new normal: persona-pipeline drift normal.\n"
+        "- You want to see what new personas would be: persona-pipeline personas propose. Nothing changes until you take them: "
+        "persona-pipeline personas accept.\n"
+        "- Either way, tell whether this was right: persona-pipeline drift answer.",
         "Wat te doen: open de overzichtspagina en kijk wat de persona onderscheidt. Wilt u hem houden zoals hij is, dan hoeft u niets te "
-        "doen: de definities blijven zoals ze zijn. Waren dit bijzondere dagen? Dan kan wie de pijplijn beheert ze aanmerken (persona-pipeline drift event) "
-        "of noemen onder drift.events in persona.yaml. Was de melding terecht? Beantwoord haar: persona-pipeline drift answer.",
+        "doen. Voor al het andere geeft u de opdracht die past door aan wie de pijplijn beheert, met de reden erbij:\n"
+        "- Het waren bijzondere dagen, die buiten beschouwing moeten blijven: persona-pipeline drift event (of drift.events in persona.yaml).\n"
+        "- Dit blijft zo, en het zijn dezelfde mensen; maak hiervan het nieuwe normaal: persona-pipeline drift normal.\n"
+        "- U wilt zien wat nieuwe persona's zouden zijn: persona-pipeline personas propose. Er verandert niets totdat u ze aanneemt: "
+        "persona-pipeline personas accept.\n"
+        "- Laat in elk geval weten of dit klopte: persona-pipeline drift answer.",
     ),
     "global_kpi": Text(
         "What to do: look first at the shop (checkout, prices, stock, campaigns) and at the measurement; the personas need no change for this. "
-        "Were these days special? Then whoever runs the pipeline can mark them (persona-pipeline drift event), "
-        "or name them under drift.events in persona.yaml. Was the alert right? Answer it: persona-pipeline drift answer.",
+        "For the rest, hand the command that fits to whoever runs the pipeline, and say why:\n"
+        "- These days were special and are to be left out: persona-pipeline drift event (or drift.events in persona.yaml).\n"
+        "- It will stay like this; take it as the new normal: persona-pipeline drift normal all.\n"
+        "- Either way, tell whether this was right: persona-pipeline drift answer.",
         "Wat te doen: kijk eerst naar de winkel (afrekenen, prijzen, voorraad, campagnes) en naar de meting; de persona's hoeven hiervoor niet te veranderen. "
-        "Waren dit bijzondere dagen? Dan kan wie de pijplijn beheert ze aanmerken (persona-pipeline drift event) "
-        "of noemen onder drift.events in persona.yaml. Was de melding terecht? Beantwoord haar: persona-pipeline drift answer.",
+        "Voor het overige geeft u de opdracht die past door aan wie de pijplijn beheert, met de reden erbij:\n"
+        "- Het waren bijzondere dagen, die buiten beschouwing moeten blijven: persona-pipeline drift event (of drift.events in persona.yaml).\n"
+        "- Dit blijft zo; maak hiervan het nieuwe normaal: persona-pipeline drift normal all.\n"
+        "- Laat in elk geval weten of dit klopte: persona-pipeline drift answer.",
     ),
 }
 QUALITY_TITLE = Text(
@@ -57,27 +69,30 @@ QUALITY_TITLE = Text(
 QUALITY_BODY = Text(
     "{fault}\nWhat it may mean: a file came twice, came half or is missing, or it was a day like no other.\n"
     "What to do: have whoever runs the pipeline look at the source, deliver it again and run the night again; that mends everything. If the day "
-    "was special, it can be named under drift.events in persona.yaml. Until then figures made from it are left out of every verdict.\n"
+    "was special, persona-pipeline drift event leaves it out. Until then figures made from it are left out of every verdict.\n"
     "How sure: far outside the ups and downs of the eight weeks before.",
     "{fault}\nWat het kan betekenen: een bestand kwam dubbel, half of niet, of het was een dag als geen ander.\n"
     "Wat te doen: laat wie de pijplijn beheert naar de bron kijken, opnieuw aanleveren en de nacht opnieuw draaien; dat herstelt alles. Was de dag "
-    "bijzonder, dan kan hij onder drift.events in persona.yaml worden genoemd. Tot die tijd blijven cijfers die ervan gemaakt zijn buiten elk oordeel.\n"
+    "bijzonder, dan laat persona-pipeline drift event hem buiten beschouwing. Tot die tijd blijven cijfers die ervan gemaakt zijn buiten elk oordeel.\n"
     "Hoe zeker: ver buiten de schommelingen van de acht weken ervoor.",
 )
 LATE_TITLE = Text("{shop}: source {source} is late", "{shop}: bron {source} is te laat")
 LATE_BODY = Text(
-    "The last day that {source} brought data for is {last}: {days} days without, {allowed} are allowed.\n"
+    "The last day that {source} brought data for is {last}. Days without since then: {days}; from {allowed} on it counts as late "
+    "(late_after_days).\n"
     "What it may mean: the export did not run, or it puts its files elsewhere; expected at {path}.\n"
     "What to do: mend the export and put the missing files there; the next night takes them in. Or set late_after_days of the source.",
-    "De laatste dag waarvoor {source} gegevens bracht is {last}: {days} dagen zonder, {allowed} is toegestaan.\n"
+    "De laatste dag waarvoor {source} gegevens bracht is {last}. Dagen zonder sindsdien: {days}; vanaf {allowed} geldt de bron als te laat "
+    "(late_after_days).\n"
     "Wat het kan betekenen: de export liep niet, of zet zijn bestanden elders neer; verwacht op {path}.\n"
     "Wat te doen: herstel de export en zet de ontbrekende bestanden daar neer; de volgende nacht neemt ze mee. Of stel late_after_days van de bron in.",
 )
 NEVER_CAME = Text(
-    "{source} has brought nothing yet, {days} days after the first data came in; {allowed} are allowed.\n"
+    "{source} has brought nothing yet. Days since the first data came in: {days}; from {allowed} on it counts as late (late_after_days).\n"
     "What it may mean: the export does not run, or it puts its files elsewhere; expected at {path}.\n"
     "What to do: mend the export and put its files there, or take the source out of persona.yaml.",
-    "{source} heeft nog niets gebracht, {days} dagen nadat de eerste gegevens binnenkwamen; {allowed} is toegestaan.\n"
+    "{source} heeft nog niets gebracht. Dagen sinds de eerste gegevens binnenkwamen: {days}; vanaf {allowed} geldt de bron als te laat "
+    "(late_after_days).\n"
     "Wat het kan betekenen: de export loopt niet, of zet zijn bestanden elders neer; verwacht op {path}.\n"
     "Wat te doen: herstel de export en zet de bestanden daar neer, of haal de bron uit persona.yaml.",
 )

@@ -29,6 +29,8 @@ ReasonOption = Annotated[
     str | None,
     typer.Option("--reason", help="Why, in a sentence; asked for where it is left out. It is kept for good."),
 ]
+LOOK_BACK = 7
+"""Nights among which one with trusted data is looked for: farther back it is a picture of other people."""
 VersionArgument = Annotated[int, typer.Argument(help="Number of the version, as `personas list` shows it.", min=1)]
 PersonaArgument = Annotated[str, typer.Argument(help="Id of the persona: P01, P02, ...")]
 
@@ -38,7 +40,9 @@ def propose(
     as_of: Annotated[
         datetime | None,
         typer.Option(
-            "--as-of", formats=["%Y-%m-%d"], help="Fit on the picture of this night. Default: the newest whole one."
+            "--as-of",
+            formats=["%Y-%m-%d"],
+            help="Fit on the picture of this night. Default: the newest whole one whose data could be trusted.",
         ),
     ] = None,
     author: AuthorOption = None,
@@ -57,7 +61,7 @@ def propose(
     place, settings = open_workspace(workspace)
     who = who_decides(author, reason)
     with Decisions.open(place, settings) as store, warehouse_at_rest(place, settings) as warehouse:
-        night = as_of.date() if as_of else newest_of(warehouse)
+        night = night_to_fit(warehouse, as_of.date() if as_of else None)
         from persona_pipeline.personas.propose import propose as write_proposal
 
         ctx = Context(place, settings, warehouse, night, progress=say)
@@ -235,6 +239,28 @@ def newest_of(warehouse: Warehouse) -> date:
     if newest is None:
         raise typer.BadParameter("no night has been computed whole here yet; run `persona-pipeline refresh` first")
     return newest
+
+
+def night_to_fit(warehouse: Warehouse, asked: date | None) -> date:
+    """The night asked for, else the newest whole one; of the last week's the newest whose data could be trusted.
+
+    What is wrong with the data is told, whichever night it becomes.
+
+    Raises:
+        BadParameter: if there is none yet.
+    """
+    faults = dict(warehouse.run("cli/whole_nights", {"most": LOOK_BACK}))
+    newest: date = asked or newest_of(warehouse)
+    if not faults.get(newest):
+        return newest
+    wrong = f"the data of {newest} cannot be trusted ({', '.join(faults[newest])})"
+    trusted: date | None = None if asked else max((night for night, found in faults.items() if not found), default=None)
+    if trusted is None:
+        why = "" if asked else f", nor can those of the {LOOK_BACK} nights up to it"
+        say(f"warning: {wrong}{why}. Mend: deliver them again and run the night again, or fit on another one: --as-of")
+        return newest
+    say(f"{wrong}, so the last night before it whose data can is taken; --as-of {newest} takes it all the same")
+    return trusted
 
 
 def newest_night(place: Workspace) -> date | None:

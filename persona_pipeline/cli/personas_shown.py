@@ -52,13 +52,16 @@ def list_personas(workspace: WorkspaceOption = Path(), as_json: JsonOption = Fal
     keys = ["persona_id", "name", "customers", "share", "gist"]
     told = [[_share(p[key]) if key == "share" else p[key] for key in keys] for p in personas]
     begins = f" (from the night of {current.effective_as_of} on)" if _is_to_come(current, newest) else ""
-    print_table(f"Personas of version {current.number}{begins}", keys, told)
+    of = f"; figures in the gist are of {current.fitted_as_of}, when they were fitted"
+    print_table(f"Personas of version {current.number}{begins}{of}", keys, told)
     rows = [
         [v.number, _standing(v, newest), v.fitted_as_of, v.effective_as_of, v.until, v.decision.author]
         for v in versions
     ]
     print_table("Versions", ["version", "status", "fitted", "from", "until", "by"], rows)
-    tell("\n".join(f"{v.number}: {one_line(v.decision.reason)}" for v in versions))
+    for v in versions:
+        again = f"version {restores_of(v)} again: " if restores_of(v) else ""
+        tell(f"{v.number}: {again}{one_line(v.decision.reason)}")
     for version in versions:
         if version.status == "proposed":
             tell(
@@ -72,12 +75,20 @@ def _is_to_come(version: Version, newest: date | None) -> bool:
 
 
 def _standing(version: Version, newest: date | None) -> str:
-    """The status as of the newest night: a version that was accepted may still have to wait for its first one."""
+    """The status as of the newest night: a version that was accepted may still have to wait for its first one, or never had one."""
+    if version.until is not None and version.until == version.effective_as_of:
+        return "never used"
     if _is_to_come(version, newest):
         return f"{version.status}, to come"
     if version.status == "retired" and newest is not None and version.until is not None and version.until > newest:
         return "in force"
     return "in force" if version.status == "accepted" else version.status
+
+
+def restores_of(version: Version) -> int | None:
+    """The number of the version whose personas it brought back, if that is how it was made."""
+    found: int | None = version.proposal.payload.get("restores")
+    return found
 
 
 def show(
@@ -102,6 +113,8 @@ def show(
         return
     tell(f"Version {found.number}: {found.status} by {found.decision.author}, {found.decision.at:%Y-%m-%d %H:%M} UTC")
     tell(f"Why: {found.decision.reason}")
+    if restores_of(found):
+        tell(f"The personas of version {restores_of(found)} again")
     if found.effective_as_of:
         tell(
             f"In force from the night of {found.effective_as_of}{f' until that of {found.until}' if found.until else ' on'}"
@@ -165,6 +178,8 @@ def history(
         for row in decision.payload.get("ledger", []):
             if persona in (None, row["persona_id"]):
                 tell(f"    {_fate(row)}")
+        if "restores" in decision.payload:
+            tell(f"    the personas of version {decision.payload['restores']} again")
         for name in ("name", "effective_as_of"):
             if name in decision.payload:
                 tell(f"    {name.replace('_', ' ')}: {decision.payload[name]}")
@@ -249,6 +264,7 @@ def _personas(store: Decisions, current: Version, members: dict[str, int]) -> li
             "customers": members.get(persona.persona_id),
             "share": round(members[persona.persona_id] / everybody, 6) if persona.persona_id in members else None,
             "gist": persona.gist,
+            "gist_as_of": current.fitted_as_of,
             "version": current.number,
         }
         for persona in registry.read(store, current).personas
@@ -275,6 +291,7 @@ def as_dict(found: Version | Decision) -> dict[str, Any]:
         "version": found.number,
         "status": found.status,
         "fitted_as_of": found.fitted_as_of,
+        "restores": restores_of(found),
         "effective_as_of": found.effective_as_of,
         "until": found.until,
         "sha256": found.sha256,

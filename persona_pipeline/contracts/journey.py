@@ -59,7 +59,7 @@ PERSONA_JOURNEY = Table(
         ),
         ("sentiment_low", "DOUBLE", "lower end of its 95 % interval"),
         ("sentiment_high", "DOUBLE", "upper end of its 95 % interval"),
-        ("sentiment_n", "BIGINT", "people behind the sentiment"),
+        ("sentiment_n", "BIGINT", "people behind the sentiment; NULL, never 0, where sentiment is"),
         (
             "sentiment_source",
             "VARCHAR",
@@ -83,7 +83,11 @@ PERSONA_JOURNEY = Table(
         (
             "feeling_level",
             "DOUBLE",
-            "what a touchpoint is held against: the mean sentiment of all members over the touchpoints with the same sentiment_source; of recommendation that of all members there",
+            (
+                "what a touchpoint is held against: sum(sentiment x sentiment_n) / sum(sentiment_n) of all members over the touchpoints of the "
+                "same source with publish.min_cell people or more. Of ratings these are the rows told under 'all', without recommendation, "
+                "which is held against itself; of text also touchpoints whose ratings are told instead, so it follows from no other row"
+            ),
         ),
     ),
     published=True,

@@ -67,7 +67,11 @@ PERSONA_MOMENTS = Table(
             "VARCHAR",
             "where the persona has most contacts in this phase; surveys, direct visits, home and category pages left out",
         ),
-        ("channel", "VARCHAR", "channel through which most of them come there; NULL where channels are not told apart"),
+        (
+            "channel",
+            "VARCHAR",
+            "channel through which most of its contacts come, where it has a figure of its own; NULL where channels are not told apart",
+        ),
         (
             "about",
             "VARCHAR",
@@ -80,7 +84,14 @@ PERSONA_MOMENTS = Table(
             "VARCHAR",
             "supported (more theirs than all members', by the interval; of all members: said most), weak (said, but not more than by others) or assumption (nothing says so)",
         ),
-        ("evidence", "VARCHAR", "JSON: what the message rests on, each with table, kind, wording, share, low, high, n"),
+        (
+            "evidence",
+            "VARCHAR",
+            (
+                "JSON: what the message rests on: the rows of marts.persona_journey of the touchpoint (channel 'all') and of the channel "
+                "named, each with its own volume and people; the row of marts.persona_needs with kind, wording, share, low, high, n"
+            ),
+        ),
     ),
     published=True,
     history=False,
@@ -114,22 +125,25 @@ PERSONA_FIXES = Table(
         (
             "people",
             "BIGINT",
-            "members who get there in the window; where sentiment is read from texts those who wrote about it",
+            "members who get there in the window: to the step before, or to the touchpoint; where sentiment is read from texts those who wrote about it; NULL where people_lost is",
         ),
         (
             "people_lost",
             "DOUBLE",
-            "people x distance to the benchmark (of a sentiment half of it: from hated to loved is a whole person): lost or let down more than need be",
+            (
+                "lost or let down more than need be. kept_share: lost_people of marts.persona_funnels x (benchmark - value) / (1 - value), "
+                "so never more than were lost, and NULL where lost_people is; sentiment: people x (benchmark - value) / 2, from hated to loved being a whole person"
+            ),
         ),
         ("order_value", "DOUBLE", "mean order of the persona, in the shop's currency"),
-        ("loss", "DOUBLE", "people_lost x order_value: one order each"),
+        ("loss", "DOUBLE", "people_lost x order_value: one order each; NULL where people_lost is"),
         (
             "felt",
             "DOUBLE",
             "how badly it is felt, (1 - sentiment) / 2: 0 loved, 0.5 even or unknown, 1 hated",
         ),
         ("felt_from", "VARCHAR", "touchpoint whose sentiment it is; NULL where none is known"),
-        ("score", "DOUBLE", "loss x felt; the rank follows it"),
+        ("score", "DOUBLE", "loss x felt; the rank follows it, those without one last, by distance to the benchmark"),
         ("clear", "BOOLEAN", "true where the interval of the measure leaves the benchmark out"),
     ),
     published=True,

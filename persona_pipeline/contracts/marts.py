@@ -89,8 +89,16 @@ CUSTOMER_FEATURES = Table(
         ("active_sessions", "INTEGER", "web sessions in the window; NULL without session"),
         ("pages_per_session", "DOUBLE", "page views / sessions"),
         ("mobile_share", "DOUBLE", "share of sessions on a mobile device, 0 to 1"),
-        ("paid_share", "DOUBLE", "share of sessions through paid traffic"),
-        ("social_share", "DOUBLE", "share of sessions through social"),
+        (
+            "paid_share",
+            "DOUBLE",
+            "share of sessions through paid traffic; sessions from paid social media count here and in social_share, so the shares may overlap",
+        ),
+        (
+            "social_share",
+            "DOUBLE",
+            "share of sessions through social media, paid or not; paid ones count in paid_share too",
+        ),
         ("email_share", "DOUBLE", "share of sessions through e-mail"),
         ("search_share", "DOUBLE", "share of sessions with a search term"),
         ("cart_share", "DOUBLE", "share of sessions with something added to the cart"),

@@ -22,6 +22,7 @@ class Place:
     """One place where people of a persona are lost or let down: the figures of the fix without its rank.
 
     ``measure`` is kept_share (0 to 1) or sentiment (-1 to 1); ``rated`` says that the sentiment is of ratings, not of texts.
+    ``people`` get there; ``lost_people`` of them never reached the step (None at touchpoints, and where it is not told).
     """
 
     persona_id: str
@@ -32,11 +33,21 @@ class Place:
     value: float
     low: float
     high: float
-    people: int
+    people: int | None
+    lost_people: int | None
 
-    def lost(self, benchmark: float) -> float:
-        """Share of the people who are lost or let down more than need be, 0 to 1. From hated to loved is one whole person."""
-        return max(benchmark - self.value, 0.0) / (1 if self.measure == KEPT else 2)
+    def lost(self, benchmark: float) -> float | None:
+        """How many people are lost or let down more than need be; None where it is not told how many are lost at all.
+
+        At a step, of those who never reached it, the part that would be left out if sessions were kept as the benchmark
+        keeps them: never more than were lost. At a touchpoint, from hated to loved is one whole person.
+        """
+        gap = max(benchmark - self.value, 0.0)
+        if not gap:
+            return 0.0
+        if self.measure == KEPT:
+            return None if self.lost_people is None else round(self.lost_people * gap / max(1 - self.value, gap), 2)
+        return None if self.people is None else round(self.people * gap / 2, 2)
 
 
 def felt_badly(sentiment: float | None) -> float:
@@ -54,15 +65,20 @@ def refresh_fixes(ctx: Context) -> int:
     }
     of_phase = phases(ctx.settings)
     targets = {(str(each.kpi), each.persona or ""): each.target for each in ctx.settings.journey.targets}
-    found: dict[str, list[tuple[float, tuple[Any, ...]]]] = {}
+    found: dict[str, list[tuple[tuple[bool, float, float, str], tuple[Any, ...]]]] = {}
     for each in places:
         benchmark, benchmark_from = _benchmark(each, places, targets)
         order_value = order_values.get(each.persona_id)
-        lost = each.people * each.lost(benchmark) if benchmark is not None else 0.0
-        if benchmark is None or not lost or order_value is None:
+        if benchmark is None or order_value is None:
+            continue
+        # Figures are rounded before they are multiplied, so that who multiplies what is published gets what is published.
+        lost, order_value = each.lost(benchmark), round(order_value, 2)
+        if lost == 0:
             continue
         felt, felt_from = _felt(each, feelings)
-        loss = lost * order_value
+        felt = round(felt, 6)
+        loss = None if lost is None else round(lost * order_value, 2)
+        score = None if loss is None else round(loss * felt, 2)
         figures = (each.value, each.low, each.high, benchmark)
         row = (
             of_phase.get(each.touchpoint, "do"),
@@ -71,19 +87,20 @@ def refresh_fixes(ctx: Context) -> int:
             *(round(figure, 6) for figure in figures),
             benchmark_from,
             each.people,
-            round(lost, 2),
-            round(order_value, 2),
-            round(loss, 2),
-            round(felt, 6),
+            lost,
+            order_value,
+            loss,
+            felt,
             felt_from,
-            round(loss * felt, 2),
+            score,
             each.high < benchmark,
         )
-        found.setdefault(each.persona_id, []).append((loss * felt, (each.place, *row)))
+        by = (score is None, -(score or 0.0), each.value - benchmark, each.place)
+        found.setdefault(each.persona_id, []).append((by, (each.place, *row)))
     rows = [
         (ctx.as_of, persona, rank, *row)
         for persona, fixes in sorted(found.items())
-        for rank, (_, row) in enumerate(sorted(fixes, key=lambda fix: (-fix[0], fix[1][0])), start=1)
+        for rank, (_, row) in enumerate(sorted(fixes), start=1)
     ]
     return replace_night_rows(warehouse, TABLE, ctx.as_of, rows)
 

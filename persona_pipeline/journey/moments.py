@@ -80,18 +80,13 @@ def refresh_moments(ctx: Context) -> int:
 
 
 def _row(ctx: Context, persona: str, phase: str, place: list[Any], needs: list[Wording]) -> tuple[Any, ...]:
-    touchpoint, channel, volume, people = place
+    touchpoint, volume, people, channel, channel_volume, channel_people = place
     found = choose(phase, needs, everybody=persona == "all")
     state = "assumption" if found is None else "supported" if found.is_theirs or persona == "all" else "weak"
-    evidence: list[dict[str, Any]] = [
-        {
-            "table": "marts.persona_journey",
-            "touchpoint": touchpoint,
-            "channel": channel,
-            "volume": volume,
-            "people": people,
-        }
-    ]
+    contacts = {"table": "marts.persona_journey", "phase": phase, "touchpoint": touchpoint}
+    evidence: list[dict[str, Any]] = [{**contacts, "channel": "all", "volume": volume, "people": people}]
+    if channel is not None:
+        evidence.append({**contacts, "channel": channel, "volume": channel_volume, "people": channel_people})
     if found is not None:
         evidence.append(
             {

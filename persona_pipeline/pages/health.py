@@ -14,7 +14,10 @@ MOST_FILES = 30
 
 @dataclass(frozen=True)
 class SourceState:
-    """One source: what it brought tonight; ``days_behind`` since the last business day it has data of."""
+    """One source: what it brought tonight; ``days_behind`` since the last business day it has data of.
+
+    ``amiss`` says that its rows of the night are far from what it usually brings, ``missing`` that the night's are not there.
+    """
 
     name: str
     kind: str
@@ -26,12 +29,19 @@ class SourceState:
     last_day: date | None
     days_behind: int | None
     late: bool
+    amiss: bool = False
+    missing: bool = False
 
     @property
     def mood(self) -> str:
         if self.files_stopped:
             return "re-evaluate"
-        return "watch" if self.late or self.last_day is None else "keep"
+        return "keep" if self.is_current and not self.amiss else "watch"
+
+    @property
+    def is_current(self) -> bool:
+        """It brought what was to be expected of it by now."""
+        return not (self.files_stopped or self.late or self.missing or self.last_day is None)
 
 
 @dataclass(frozen=True)
@@ -152,7 +162,8 @@ def read_health(ctx: Context, shown: date | None) -> Health:
     run = ctx.warehouse.run
     night = {"as_of": ctx.as_of, "most": MOST_FILES, "min_cell": ctx.settings.publish.min_cell}
     patience = {source.name: source.late_after_days for source in ctx.settings.sources}
-    sources = tuple(_source(row, ctx.as_of, patience) for row in run("pages/sources", night))
+    amiss = dict(run("pages/amiss", night))
+    sources = tuple(_source(row, ctx.as_of, patience, amiss) for row in run("pages/sources", night))
     seen = {source.name for source in sources}
     return Health(
         as_of=ctx.as_of,
@@ -167,11 +178,14 @@ def read_health(ctx: Context, shown: date | None) -> Health:
     )
 
 
-def _source(row: tuple[Any, ...], as_of: date, patience: dict[str, int]) -> SourceState:
+def _source(row: tuple[Any, ...], as_of: date, patience: dict[str, int], amiss: dict[str, bool]) -> SourceState:
     name, kind, files, rows_in, accepted, quarantined, stopped, last_day = row
     behind = (as_of - last_day).days if isinstance(last_day, date) else None
     late = behind is not None and behind >= patience.get(name, 2)
-    return SourceState(name, kind, files, rows_in, accepted, quarantined, stopped, last_day, behind, late)
+    missing = behind != 0 and amiss.get(name, False)
+    return SourceState(
+        name, kind, files, rows_in, accepted, quarantined, stopped, last_day, behind, late, name in amiss, missing
+    )
 
 
 def _rule(row: tuple[Any, ...]) -> RuleState:

@@ -53,9 +53,16 @@ def movements(language: Language, picture: Picture, settings: Settings) -> tuple
 
 
 def strongest(language: Language, picture: Picture, settings: Settings) -> Movement | None:
-    """The signal that carries the verdict of the night: the one that its text speaks of."""
+    """The signal that carries the verdict of the night, the one that its text speaks of; without a verdict the fault of the data."""
     named = [(one.get("persona_id"), one.get("measure")) for one in picture.verdict.evidence.get("signals") or ()][:1]
-    moved = sorted(picture.moved, key=lambda signal: (signal.persona_id, signal.measure) not in named)
+    faults_first = picture.state == "distrusted"
+    moved = sorted(
+        picture.moved,
+        key=lambda signal: (
+            (signal.level == "quality") != faults_first,
+            (signal.persona_id, signal.measure) not in named,
+        ),
+    )
     return _movement(language, moved[0], picture, settings) if moved else None
 
 
@@ -73,7 +80,7 @@ def _movement(language: Language, signal: Signal, picture: Picture, settings: Se
         evidence=signal.evidence,
         evidence_text=sureness(language, signal, picture, settings),
         since=signal.since,
-        counts=signal.state in ("firing", "blocked"),
+        counts=signal.counts,
     )
 
 

@@ -27,7 +27,10 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Signal:
-    """One measured difference; ``evidence`` is a multiple of what is needed to fire, ``told`` what its effect is made of."""
+    """One measured difference; ``evidence`` is a multiple of what is needed to fire, ``told`` what its effect is made of.
+
+    ``stands`` is its state, or where tonight's data cannot be trusted (blocked) that of the last night whose data could.
+    """
 
     level: str
     persona_id: str
@@ -42,16 +45,23 @@ class Signal:
     since: date | None
     state: str
     reference_nights: int
+    stands: str
     told: Told = NOTHING
 
     @property
     def moved(self) -> bool:
-        """Worth showing: on watch or firing; of data quality, what blocks a verdict. Features only explain."""
-        return (
-            self.state == "blocked"
-            if self.level == "quality"
-            else self.level != "feature" and self.state in ("watch", "firing")
-        )
+        """Worth showing: what stands; of data quality, what blocks a verdict. Features only explain."""
+        return self.counts or (self.level not in ("quality", "feature") and self.stands == "watch")
+
+    @property
+    def is_held(self) -> bool:
+        """Tonight's data cannot be trusted for it, so it is what it was on the night before."""
+        return self.state == "blocked" and self.level != "quality"
+
+    @property
+    def counts(self) -> bool:
+        """It is part of the verdict, or keeps one from being given."""
+        return self.stands == ("blocked" if self.level == "quality" else "firing")
 
 
 @dataclass(frozen=True)
@@ -152,7 +162,7 @@ class Picture:
     def on_watch(self, persona_id: str, measure: str) -> bool:
         """Whether that signal has evidence of its own."""
         found = (signal for signal in self.signals if (signal.persona_id, signal.measure) == (persona_id, measure))
-        return any(signal.state in ("watch", "firing") for signal in found)
+        return any(signal.stands in ("watch", "firing") for signal in found)
 
     def names_with(self, verdict: str) -> list[str]:
         """Names of the personas with that verdict."""
@@ -267,21 +277,8 @@ def _personas(
 
 
 def _signal(row: tuple[Any, ...], told: dict[tuple[str, str], Told]) -> Signal:
-    level, persona_id, measure, effect, unit, low, high, n, cusum, threshold, direction, since, state, nights = row
+    level, persona_id, measure, effect, unit, low, high, n, cusum, threshold, direction, since, state, *rest = row
+    nights, stands = rest
     evidence = cusum / threshold if cusum and threshold else 0.0
-    return Signal(
-        level,
-        persona_id,
-        measure,
-        effect,
-        unit,
-        low,
-        high,
-        n,
-        evidence,
-        direction,
-        since,
-        state,
-        nights or 0,
-        told.get((persona_id, measure), NOTHING),
-    )
+    moved = (level, persona_id, measure, effect, unit, low, high, n, evidence, direction, since, state)
+    return Signal(*moved, nights or 0, stands, told.get((persona_id, measure), NOTHING))

@@ -21,11 +21,15 @@ FIRM_AFTER = 56  # nights of reference; below it a verdict is provisional (see d
 
 @dataclass(frozen=True)
 class Statement:
-    """The first thing on the page: mood (colour and icon), headline, and what it means in a few sentences."""
+    """The first thing on the page: mood (colour and icon), headline, and what it means in a few sentences.
+
+    ``ways`` are what can be decided, each with its command between backticks.
+    """
 
     mood: Mood
     headline: str
     lines: tuple[str, ...]
+    ways: tuple[str, ...] = ()
 
 
 def statement(language: Language, picture: Picture, settings: Settings) -> Statement:
@@ -124,22 +128,37 @@ def _re_evaluate(language: Language, picture: Picture, settings: Settings) -> St
     whole = language.text("The whole shop has changed")
     headline = language.text("Time to re-evaluate %(names)s", names=names) if names else whole
     decide = language.text("Look at what moved below, and decide: keep the personas as they are, or make new ones.")
-    todo = () if picture.verdict.cause == "global_kpi" else (decide, *_ways(language))
-    return Statement(
-        "re-evaluate",
-        headline,
-        (*_strongest(language, picture, settings), *todo, *_sureness(language, picture, settings)),
-    )
+    personas_moved = picture.verdict.cause != "global_kpi"
+    lines = [*_strongest(language, picture, settings), *_sureness(language, picture, settings)]
+    if personas_moved:
+        keep = language.text("To keep the personas as they are, nothing needs doing.")
+        hand = language.text("For anything else, hand the command that fits to whoever runs the pipeline, and say why:")
+        lines.append(f"{decide} {keep} {hand}")
+    return Statement("re-evaluate", headline, tuple(lines), _ways(language, picture) if personas_moved else ())
 
 
-def _ways(language: Language) -> list[str]:
-    """What each decision takes, so that nobody looks for a button that is not there."""
-    keep = language.text("To keep the personas as they are, nothing needs doing.")
-    special = language.text(
-        "Were these days special? Then the person who runs the pipeline can name them under drift.events in persona.yaml, and they are left out."
+def _ways(language: Language, picture: Picture) -> tuple[str, ...]:
+    """What each decision takes: a command to hand to whoever runs the pipeline, since there is no button for it."""
+    about = [each for each in picture.personas if each.verdict.word == "re-evaluate"]
+    firing = [each for each in picture.moved if each.level != "quality" and each.counts]
+    since = min((each.since for each in firing if each.since), default=picture.verdict.since or picture.shown)
+    return (
+        language.text(
+            'These days were special: `persona-pipeline drift event %(first)s %(last)s "NAME"` leaves them out (or name them under drift.events in persona.yaml).',
+            first=str(since),
+            last=str(picture.shown),
+        ),
+        language.text(
+            "It will stay like this, with the same people: `persona-pipeline drift normal %(who)s` takes it as the new normal.",
+            who=about[0].persona_id if len(about) == 1 else "all",
+        ),
+        language.text(
+            "You want new personas: `persona-pipeline personas propose` shows what a fresh look would give. Nothing changes until you choose `persona-pipeline personas accept` (or `reject`)."
+        ),
+        language.text(
+            "Either way, tell whether this was right: `persona-pipeline drift answer real` or `persona-pipeline drift answer false-alarm`."
+        ),
     )
-    later = language.text("Making new personas and accepting them by command comes with a later version.")
-    return [f"{keep} {special} {later}"]
 
 
 def _told(language: Language, picture: Picture, settings: Settings) -> list[str]:
@@ -154,6 +173,12 @@ def _strongest(language: Language, picture: Picture, settings: Settings) -> list
         lines.append(
             language.text(
                 "This goes for the whole shop, so no single persona explains it. Look at price, stock, site and campaigns before you change a persona."
+            )
+        )
+    if any(signal.is_held for signal in picture.moved):
+        lines.append(
+            language.text(
+                "Part of tonight’s data cannot be trusted and is left out: what is told here is of the nights before it."
             )
         )
     return lines

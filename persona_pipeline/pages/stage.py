@@ -21,6 +21,7 @@ from .render import page
 from .sentences import statement
 from .surety import surety
 from .trust import trust
+from .words import source
 
 PAGES = ("overview", "data-health", "dictionary")
 
@@ -99,8 +100,15 @@ def _overview(ctx: Context, code: Code, picture: Picture, health: Health) -> dic
     }
 
 
-def _health(ctx: Context, _code: Code, _picture: Picture, health: Health) -> dict[str, Any]:
-    return {"health": health, "personal_note": True, "currency": ctx.settings.shop.currency}
+def _health(ctx: Context, code: Code, _picture: Picture, health: Health) -> dict[str, Any]:
+    language = language_of(code)
+    amiss = [source(language, each.name, each.kind) for each in health.sources if each.amiss]
+    return {
+        "health": health,
+        "amiss": language.listing(amiss),
+        "personal_note": True,
+        "currency": ctx.settings.shop.currency,
+    }
 
 
 def _dictionary(ctx: Context, _code: Code, _picture: Picture, _health: Health) -> dict[str, Any]:

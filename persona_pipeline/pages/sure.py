@@ -24,7 +24,7 @@ def sureness(language: Language, signal: Signal, picture: Picture, settings: Set
     if not signal.evidence:
         return ""
     times = multiple(language, signal.evidence)
-    if signal.state == "firing":
+    if signal.counts:
         return times
     if signal.evidence < 1:
         return language.text("not yet sure enough: %(times)s", times=times)

@@ -24,7 +24,7 @@ def trust(language: Language, health: Health, picture: Picture) -> Trust | None:
     """None before any source has brought something."""
     if not health.sources:
         return None
-    current = sum(source.mood == "keep" for source in health.sources)
+    current = sum(source.is_current for source in health.sources)
     known = len(health.sources) + len(health.silent)
     good = current == known and not picture.stopped and not _odd(picture)
     lead = language.text("Last night’s data can be trusted") if good else language.text("Last night’s data need a look")
@@ -39,10 +39,14 @@ def trust(language: Language, health: Health, picture: Picture) -> Trust | None:
 
 def _refused(language: Language, health: Health) -> str:
     refused = sum(source.rows_quarantined for source in health.sources)
+    rows = sum(source.rows_in for source in health.sources)
+    if not rows:
+        return language.text("no row came in")
     if not refused:
         return language.text("no row was refused")
-    rows = language.number(sum(source.rows_in for source in health.sources))
-    return language.text("%(refused)s of %(rows)s rows were refused", refused=language.number(refused), rows=rows)
+    return language.text(
+        "%(refused)s of %(rows)s rows were refused", refused=language.number(refused), rows=language.number(rows)
+    )
 
 
 def _amounts(language: Language, picture: Picture) -> str:

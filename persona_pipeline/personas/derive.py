@@ -49,6 +49,15 @@ def again(definition: Definition, *, number: int) -> Definition:
     return Definition.model_validate(plain)
 
 
+def is_same(one: Definition, other: Definition) -> bool:
+    """Whether two versions assign everybody alike: equal but for the number and why there are so many personas."""
+    left, right = (each.model_dump(mode="json") for each in (one, other))
+    for plain in (left, right):
+        plain.pop("version")
+        plain["choice"].pop("reason")
+    return bool(left == right)
+
+
 def _with_ids(node: Json, ids: Mapping[str, str]) -> Json:
     """Every mention of a persona under its other id, wherever in the definition it stands."""
     if isinstance(node, dict):

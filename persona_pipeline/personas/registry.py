@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from persona_pipeline.decisions import DecisionsError
 
 from .definition import Definition, DefinitionError, from_text, sha256_of, to_text
-from .derive import again, without
+from .derive import again, is_same, without
 from .ledger import restored_rows, retired_rows
 from .names import RENAME, checked_name, given_names, name_of, persona_subject
 
@@ -179,7 +179,8 @@ def restore(store: Decisions, number: int, *, newest: date | None, author: str, 
     It makes a version of its own, accepted at once: the nights between keep theirs, and history stays as it was.
 
     Raises:
-        DecisionsError: if that version was never in force, or is so now.
+        DecisionsError: if that version was never in force, or its personas are the ones that nights to come use: a new version of the
+            same would end what stands open about them, and change nothing else.
         DefinitionError: if its definition was changed.
     """
     with store.transaction():
@@ -193,11 +194,17 @@ def restore(store: Decisions, number: int, *, newest: date | None, author: str, 
             raise DecisionsError(
                 f"persona version {number} is the one that nights to come use; there is nothing to do."
             )
-        earlier = read(store, version)
+        earlier, now = read(store, version), read(store, current)
+        if is_same(earlier, now):
+            raise DecisionsError(
+                f"persona version {number} has the personas of version {current.number}, which nights to come use; there is nothing to do."
+            )
         made = again(earlier, number=free_number(store))
-        rows = restored_rows(read(store, current), earlier)
         who: Who = {"author": author, "reason": reason, "at": at}
-        return _decided(store, made, rows, base=current.number, effective=next_night(store, newest), who=who)
+        effective = next_night(store, newest)
+        return _decided(
+            store, made, restored_rows(now, earlier), base=current.number, effective=effective, who=who, restores=number
+        )
 
 
 class Who(TypedDict):
@@ -209,11 +216,20 @@ class Who(TypedDict):
 
 
 def _decided(
-    store: Decisions, made: Definition, ledger: list[dict[str, Any]], *, base: int, effective: date, who: Who
+    store: Decisions,
+    made: Definition,
+    ledger: list[dict[str, Any]],
+    *,
+    base: int,
+    effective: date,
+    who: Who,
+    restores: int | None = None,
 ) -> Version:
     """Write down a version that nobody fitted, and accept it: its ``made.version`` is free, its ledger tells who is who."""
     text = to_text(made)
-    payload = {"base": base, "night": None, "ledger": ledger, "moves": []}
+    payload: dict[str, Any] = {"base": base, "night": None, "ledger": ledger, "moves": []}
+    if restores is not None:
+        payload["restores"] = restores
     store.propose(made.version, text, sha256=sha256_of(text), fitted_as_of=made.fitted_as_of, payload=payload, **who)
     return store.accept(made.version, effective_as_of=effective, **who)
 

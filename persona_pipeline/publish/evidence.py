@@ -54,19 +54,24 @@ class Teller:
             return [self.told(night, each) for each in shown]
         if not isinstance(shown, dict):
             return shown
-        if _is_signal(shown) and not self.tells(night, shown):
-            return {name: None if name in FIGURES else value for name, value in shown.items()}
+        if _is_signal(shown):
+            if not self.tells(night, shown):
+                return {name: None if name in FIGURES else value for name, value in shown.items()}
+            if shown.get("state") == "blocked" and shown["level"] != "quality":
+                return {**shown, "z": None}  # the only figure of this very night, whose few people would be told by it
+            return shown
         return {name: self.told(night, value) for name, value in shown.items()}
 
 
 def reason_said(teller: Teller, night: date, verdict: str, reason: str, shown: Any) -> str:
     """The reason of a verdict; without figures where one of the signals that it quotes may not be told.
 
-    It quotes the first signal and the first fault of the data (drift.reason).
+    It quotes the first fault of the data, and where there is a verdict the first signal (drift.reason).
     """
     if not isinstance(shown, dict):
         return reason
-    quoted = [*shown.get("signals", [])[:1], *shown.get("quality", [])[:1]]
+    moved = shown.get("signals", [])[:1] if verdict != "unknown" else []
+    quoted = [*moved, *shown.get("quality", [])[:1]]
     return reason if all(teller.tells(night, signal) for signal in quoted) else _WITHHELD[verdict]
 
 

@@ -46,8 +46,9 @@ ANSWERS: tuple[Table, ...] = (
             (
                 "gist",
                 "VARCHAR",
-                "what sets it apart, in one line; figures in it are those of the night it was fitted on",
+                "what sets it apart, in one line; figures in it are those of the night it was fitted on, unlike those beside it",
             ),
+            ("gist_as_of", "DATE", "night that the figures in the gist are of"),
             (
                 "customers",
                 "BIGINT",
@@ -119,14 +120,18 @@ ANSWERS: tuple[Table, ...] = (
             ("first_night", "DATE", "first night of the stretch"),
             ("last_night", "DATE", "last night of the stretch"),
             ("nights", "BIGINT", "nights in it"),
-            ("cause", "VARCHAR", "cause on its last night"),
-            ("reason", "VARCHAR", "reason on its last night"),
+            (
+                "cause",
+                "VARCHAR",
+                "cause on its last night whose data could be trusted; on its last night where there is none",
+            ),
+            ("reason", "VARCHAR", "reason of that night"),
         ),
     ),
     Table(
         "answers.moved_tonight",
         "What moved tonight, from what to what, since when, and how sure is that?",
-        "one row per signal on watch or firing",
+        "one row per signal on watch or firing, or that was when data came that cannot be trusted; and per fault of that data",
         ("level", "persona_id", "measure"),
         columns(
             ("level", "VARCHAR", "quality, share, profile or kpi"),
@@ -166,8 +171,9 @@ ANSWERS: tuple[Table, ...] = (
                 "state",
                 "VARCHAR",
                 (
-                    "firing (all conditions were met; ends after 7 clean nights below half the threshold) or watch (more than half "
-                    "the threshold, not firing)"
+                    "firing (all conditions were met; ends after 7 clean nights below half the threshold), watch (more than half "
+                    "the threshold, not firing) or blocked (tonight's data cannot be trusted: of level quality that is the fault; others were "
+                    "on watch or firing, and their figures are of the last night that could be trusted)"
                 ),
             ),
         ),

@@ -12,7 +12,7 @@ import pytest
 import persona_pipeline
 from persona_pipeline.alerts import catalog
 from persona_pipeline.alerts.causes import CAUSE_OF_RULE
-from persona_pipeline.drift import Text
+from persona_pipeline.drift import Language, Text
 from persona_pipeline.quality.suites import BATCH_SUITE, rules_of
 
 
@@ -39,6 +39,14 @@ def test_every_rule_that_holds_a_batch_has_a_cause_with_words() -> None:
     holding = {rule.name for rule in rules_of(BATCH_SUITE) if rule.critical} - {"file_is_readable"}
     assert holding <= set(CAUSE_OF_RULE)
     assert set(CAUSE_OF_RULE.values()) <= set(catalog.CAUSES)
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_a_re_evaluation_names_the_command_of_each_decision(language: Language) -> None:
+    said = catalog.NEXT["persona"](language)
+    for command in ("drift event", "drift normal", "personas propose", "personas accept", "drift answer"):
+        assert f": persona-pipeline {command}" in said
+    assert "personas propose" not in catalog.NEXT["global_kpi"](language), "no persona is to blame"
 
 
 def test_there_are_texts() -> None:

@@ -163,7 +163,7 @@ def test_a_late_source_is_told_once_and_ends_when_it_comes(context: MakeContext)
     assert alerts(at(4)) == [("source_late", "web", night(2), night(4))]
     ((title, body),) = ctx.warehouse.query("select title, body from ops.alerts")
     assert title == "My shop: source web is late"
-    assert "1 March 2026: 2 days without, 2 are allowed" in body
+    assert "1 March 2026. Days without since then: 2; from 2 on it counts as late (late_after_days)" in body
     assert "inbox/web/*.csv" in body
     assert ("source_late", "web", night(9), None) in alerts(at(9))
     assert len({row[0] for row in ctx.warehouse.query("select alert_id from ops.alerts where subject = 'web'")}) == 2
@@ -177,7 +177,10 @@ def test_a_source_that_never_came_is_told_and_an_empty_warehouse_is_not(context:
         arrived(ctx, "shop", number)
     refresh_alerts(ctx)
     assert alerts(ctx) == [("source_late", "web", night(5), None)]
-    assert "web has brought nothing yet, 6 days after" in ctx.warehouse.query("select body from ops.alerts")[0][0]
+    assert (
+        "web has brought nothing yet. Days since the first data came in: 6; from 2 on"
+        in ctx.warehouse.query("select body from ops.alerts")[0][0]
+    )
 
 
 GATE = Check(

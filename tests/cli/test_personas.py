@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -14,8 +15,10 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from persona_pipeline.cli.app import app
+from persona_pipeline.cli.personas import night_to_fit
 from persona_pipeline.decisions import DecisionsError
-from persona_pipeline.warehouse import Busy, hold_lock
+from persona_pipeline.settings import Settings, Workspace
+from persona_pipeline.warehouse import Busy, Warehouse, hold_lock
 from tests.personas.conftest import day
 
 HOLDING = """
@@ -110,6 +113,24 @@ def test_the_author_is_the_user_unless_told(shop: Path, monkeypatch: pytest.Monk
     ]
 
 
+def test_a_version_that_was_restored_says_of_which_it_is_made(shop: Path) -> None:
+    told(shop, "accept", "2", "--reason", "agreed")
+    told(shop, "restore", "1", "--reason", "too early", "--author", "Bo")
+    versions = told(shop, "list")["versions"]
+    assert [(v["version"], v["status"], v["restores"]) for v in versions] == [
+        (1, "retired", None),
+        (2, "retired", None),
+        (3, "accepted", 1),
+    ]
+    listed = " ".join(run(shop, "list").stdout.split())
+    assert re.search(r"2 \S* ?never used", listed), "another version took its first night"
+    assert "3: version 1 again: too early" in listed
+    assert "retired, to come" not in listed
+    assert f"figures in the gist are of {day(60)}" in listed, "the share beside it is tonight's"
+    assert "the personas of version 1 again" in run(shop, "history").stdout
+    assert "The personas of version 1 again" in run(shop, "show", "3").stdout
+
+
 def test_who_has_no_name_says_who_decides(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def nameless() -> str:
         raise KeyError("getpwuid(): uid not found: 1234")
@@ -134,6 +155,34 @@ def test_nothing_is_fitted_while_a_night_runs_but_people_can_decide(shop: Path) 
         assert told(shop, "accept", "2", "--reason", "r")["effective_as_of"] == str(day(62))
         assert told(shop, "diff", "2")["status"] == "accepted"
         night.communicate("")
+
+
+def test_a_proposal_is_not_made_from_a_night_without_data(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fault(warehouse: Warehouse, number: int) -> None:
+        warehouse.query(
+            "insert into marts.drift_signals by name select $d as as_of, 'quality' as level, 'all' as persona_id, 'rows:shop' as measure, 'blocked' as state",
+            {"d": day(number)},
+        )
+
+    with Warehouse.open(workspace, Settings()) as warehouse:
+        for number in range(60, 63):
+            night = {"d": day(number)}
+            warehouse.query("insert into ops.nights (as_of, status) values ($d, 'published')", night)
+            warehouse.query("insert into marts.persona_verdicts (as_of, persona_id) values ($d, 'all')", night)
+        assert night_to_fit(warehouse, None) == day(62)
+        assert capsys.readouterr().err == ""
+        fault(warehouse, 62)
+        assert night_to_fit(warehouse, None) == day(61)
+        said = capsys.readouterr().err
+        assert f"the data of {day(62)} cannot be trusted (rows:shop), so the last night before it" in said
+        assert night_to_fit(warehouse, day(62)) == day(62), "who asks for it gets it"
+        assert f"warning: the data of {day(62)} cannot be trusted" in capsys.readouterr().err
+        fault(warehouse, 61)
+        fault(warehouse, 60)
+        assert night_to_fit(warehouse, None) == day(62)
+        assert "nor can those of the 7 nights up to it" in capsys.readouterr().err
 
 
 @pytest.mark.slow

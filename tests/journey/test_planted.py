@@ -63,7 +63,11 @@ def test_bargain_hunters_are_pained_by_delivery_and_returns_and_nobody_else_as_m
 def test_what_to_mend_first(shop: Context) -> None:
     first = dict(shop.warehouse.query("select persona_id, arg_min(place, rank) from marts.persona_fixes group by 1"))
     assert first["P02"] in ("touchpoint:delivery", "checkout")
-    assert first["P03"] == "cart", "occasion buyers look at much and put little into the cart"
+    steps = """select place, clear, people_lost, rank = max(rank) over () from marts.persona_fixes
+        where persona_id = 'P03' and measure = 'kept_share' qualify row_number() over (order by benchmark - value desc) = 1"""
+    assert shop.warehouse.query(steps) == [("cart", True, None, True)], (
+        "occasion buyers look at much and put little into the cart; in so small a shop the funnel does not tell how many never did"
+    )
     delivery = "select benchmark_from, clear, felt > 0.4 from marts.persona_fixes where persona_id = 'P02' and touchpoint = 'delivery'"
     assert shop.warehouse.query(delivery) == [("P01", True, True)]
 

@@ -1,5 +1,6 @@
 """The night's tables over a shop of forty people whose every step is known."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -122,6 +123,76 @@ def test_what_hurts_most_is_mended_first(shop: Context) -> None:
     assert shop.warehouse.query("select count(*) from marts.persona_fixes where persona_id = 'P01'") == [(0,)], (
         "P01 does best"
     )
+
+
+def test_who_is_lost_at_a_step_is_never_more_than_the_funnel_has_lost_there(night: Callable[..., Context]) -> None:
+    """A step with few people but many sessions lost: those who come back and go on are nobody who was lost."""
+    ctx = night(DAY, **SETTINGS)
+    again = [
+        event
+        for n, person in enumerate(CROSS)
+        for visited in range(5)
+        for event in visit(person, f"again{visited}-{person}", "page_view:/", day=DAY - timedelta(days=5 + visited))
+    ]
+    put(ctx.warehouse, "core.events", again)
+    never = [event for n in range(6) for event in visit(f"never{n}", f"never-{n}", "page_view:/", medium="cpc")]
+    put(ctx.warehouse, "core.events", never)
+    members_of(ctx, {f"never{n}": "P02" for n in range(6)}, frequency=1, order_value=50.0)
+    filled(ctx)
+    sql = """select fix.place, fix.people, funnel.lost_people, fix.value, fix.benchmark, fix.people_lost, fix.order_value, fix.loss
+        from marts.persona_fixes as fix inner join marts.persona_funnels as funnel
+            on funnel.as_of = fix.as_of and funnel.persona_id = fix.persona_id and funnel.step = fix.place
+        where fix.persona_id = 'P02' order by fix.place"""
+    rows = {place: rest for place, *rest in ctx.warehouse.query(sql)}
+    people, lost_people, value, benchmark, lost, order_value, loss = rows["view"]
+    assert (people, lost_people, value, benchmark) == (26, 6, round(40 / 146, 6), 1.0)
+    assert lost == 6.0, "not 26 people times the share of sessions"
+    for _, lost_there, kept, best, lost, order_value, loss in rows.values():
+        assert lost <= lost_there
+        assert lost == pytest.approx(lost_there * (best - kept) / (1 - kept), abs=0.006)
+        assert loss == round(lost * order_value, 2)
+
+
+def test_the_moment_names_a_channel_by_its_own_figures(shop: Context) -> None:
+    rows = shop.warehouse.query(
+        "select persona_id, touchpoint, channel, evidence from marts.persona_moments where channel is not null"
+    )
+    assert rows
+    for persona, touchpoint, channel, evidence in rows:
+        told = [each for each in json.loads(evidence) if each["table"] == "marts.persona_journey"]
+        assert [each["channel"] for each in told] == ["all", channel]
+        for each in told:
+            sql = "select volume, people from marts.persona_journey where persona_id = $p and touchpoint = $t and channel = $c and phase = $f"
+            asked = {"p": persona, "t": touchpoint, "c": each["channel"], "f": each["phase"]}
+            assert shop.warehouse.query(sql, asked) == [(each["volume"], each["people"])]
+
+
+def test_what_a_feeling_is_held_against_follows_from_what_is_told(night: Callable[..., Context]) -> None:
+    """Three who rate something of their own are told of nowhere, also not in the level."""
+    wrap = {"question_id": "wrap", "role": "satisfaction", "touchpoint": "gift wrap", "answer_number": 1}
+    site = {"question_id": "site", "role": "satisfaction", "touchpoint": "site", "answer_number": 4}
+    ask = {"column": "w", "role": "satisfaction"}
+    survey = {
+        **SURVEY,
+        "questions": {
+            "rate": QUESTION,
+            "wrap": {**ask, "touchpoint": "gift wrap"},
+            "site": {**ask, "touchpoint": "site"},
+        },
+    }
+    ctx = night(DAY, **{**SETTINGS, "sources": [survey]})
+    answered(ctx.warehouse, *(response(person, f"w{person}", [wrap]) for person in CROSS[:3]))
+    answered(ctx.warehouse, *(response(person, f"s{person}", [site]) for person in CALM[:10]))
+    filled(ctx)
+    sql = """select round(sum(sentiment * sentiment_n) / sum(sentiment_n), 6), any_value(feeling_level), count(*), count(distinct feeling_level)
+        from marts.persona_journey where persona_id = 'all' and sentiment_source = 'ratings' and touchpoint <> 'recommendation'"""
+    level, told, touchpoints, levels = ctx.warehouse.query(sql)[0]
+    assert (told, touchpoints, levels) == (level, 2, 1)
+
+
+def test_how_many_are_behind_a_sentiment_is_told_where_the_sentiment_is(shop: Context) -> None:
+    sql = "select distinct sentiment is null, sentiment_n is null, coalesce(sentiment_n, 5) >= 5 from marts.persona_journey order by all"
+    assert shop.warehouse.query(sql) == [(False, False, True), (True, True, True)]
 
 
 def test_what_looks_careless_weighs_less_in_what_is_felt(night: Callable[..., Context]) -> None:

@@ -170,8 +170,17 @@ def test_a_gate_is_told_in_the_reader_s_language(night: Callable[[str], Context]
 def test_deciding_says_what_it_takes(night: Callable[[str], Context]) -> None:
     found = pages(night("re-evaluate"))
     assert "To keep the personas as they are, nothing needs doing." in found["en"]
-    assert "under drift.events in persona.yaml" in found["en"]
-    assert "comes with a later version" in found["en"]
+    for command in (
+        "drift event 2026-02-23 2026-03-01 &#34;NAME&#34;",
+        "drift normal P02",
+        "personas propose",
+        "personas accept",
+        "drift answer real",
+    ):
+        assert f"<code>persona-pipeline {command}</code>" in found["en"]
+        assert f"<code>persona-pipeline {command}</code>".replace("NAME", "NAAM") in found["nl"]
+    assert "or name them under drift.events in persona.yaml" in found["en"]
+    assert "later version" not in found["en"]
     assert "beslis: houdt u de persona’s zoals ze zijn, of maakt u nieuwe?" in found["nl"]
 
 

@@ -223,6 +223,9 @@ def test_an_earlier_version_comes_back_as_one_of_its_own(filled: Filled) -> None
     with store_of(filled(62)) as store:
         version = registry.restore(store, 1, newest=None, **WHO)
         assert (version.number, version.status, version.effective_as_of) == (3, "accepted", day(63))
+        assert version.proposal.payload["restores"] == 1
+        with pytest.raises(DecisionsError, match="version 1 has the personas of version 3, which nights to come use"):
+            registry.restore(store, 1, newest=None, **WHO)
         definitions = [registry.read(store, store.version(number)) for number in (1, 3)]
     assert definitions[0].personas == definitions[1].personas
     run(filled(63))

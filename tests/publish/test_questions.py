@@ -23,6 +23,12 @@ def test_what_moved_says_from_what_to_what_and_over_how_many(published: Path) ->
     assert None not in shown[0]
 
 
+def test_the_gist_says_of_which_night_its_figures_are(published: Path) -> None:
+    """The share beside it is tonight's."""
+    found = "select count(*), bool_and(gist_as_of < '2026-03-01') from answers.personas_tonight"
+    assert read(published / "personas.duckdb", found) == [(3, True)]
+
+
 def test_a_share_has_the_number_of_people_that_it_is_of(published: Path) -> None:
     found = "select members, n from answers.share_history where as_of = '2026-03-01' and persona_id = 'P02'"
     assert read(published / "personas.duckdb", found) == [(180, 180)]

@@ -9,13 +9,13 @@ with points as (
 ),
 
 channels as (
-    select persona_id, phase, touchpoint, channel
+    select persona_id, phase, touchpoint, channel, volume, people
     from marts.persona_journey
     where as_of = $as_of and channel not in ('all', 'other') and volume is not null
     qualify row_number() over (partition by persona_id, phase, touchpoint order by volume desc, channel) = 1
 )
 
-select p.persona_id, p.phase, p.touchpoint, c.channel, p.volume, p.people
+select p.persona_id, p.phase, p.touchpoint, p.volume, p.people, c.channel, c.volume as channel_volume, c.people as channel_people
 from points as p
 left join channels as c on c.persona_id = p.persona_id and c.phase = p.phase and c.touchpoint = p.touchpoint
 order by p.persona_id, p.phase

@@ -1,5 +1,6 @@
 -- Weighted mean, interval (linearised ratio) and n of what people feel, per persona, touchpoint, origin and window. The level that a touchpoint is held against is
--- that of all members over all touchpoints; to recommend the shop is asked on a scale of its own and has a level of its own.
+-- that of all members over all touchpoints, each person counting once at each, without those that too few people tell of: a hidden
+-- figure would follow from the level. To recommend the shop is asked on a scale of its own and has a level of its own.
 with people as (
     select
         *,
@@ -45,10 +46,11 @@ select
     before.n as n_before,
     now.mean - before.mean as change,
     sqrt(now.width * now.width * now.variance + before.width * before.width * before.variance) as change_half,
-    sum(case when now.persona_id = 'all' then now.wx end) over (partition by now.origin, now.touchpoint = 'recommendation')
-    / sum(case when now.persona_id = 'all' then now.w end) over (partition by now.origin, now.touchpoint = 'recommendation') as level
+    sum(case when now.persona_id = 'all' and now.n >= $min_cell then now.n * now.mean end) over same_kind
+    / sum(case when now.persona_id = 'all' and now.n >= $min_cell then now.n end) over same_kind as level
 from means as now
 left join means as before
     on before.persona_id = now.persona_id and before.touchpoint = now.touchpoint and before.origin = now.origin
     and not before.this_window
 where now.this_window
+window same_kind as (partition by now.origin, now.touchpoint = 'recommendation')

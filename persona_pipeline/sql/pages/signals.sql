@@ -1,9 +1,28 @@
 -- The signals of the night: what a persona did before what the whole shop did, then most evidence, then the largest move; the night's own values over too few people are left out by the reader.
-select level, persona_id, measure, effect, effect_unit, low, high, n, cusum, threshold, direction, since, state, reference_nights
-from marts.drift_signals
-where as_of = $as_of
+-- Of one whose data cannot be trusted, also what it was on the last night that could be.
+with before as (
+    select level, persona_id, measure, arg_max(state, as_of) as state
+    from marts.drift_signals
+    where as_of < $as_of and state <> 'blocked'
+    group by level, persona_id, measure
+),
+
+standing as (
+    select
+        tonight.*,
+        case when tonight.state = 'blocked' and tonight.level <> 'quality' then before.state else tonight.state end as stands
+    from marts.drift_signals as tonight
+    left join before
+        on before.level = tonight.level and before.persona_id = tonight.persona_id and before.measure = tonight.measure
+    where tonight.as_of = $as_of
+)
+
+select
+    level, persona_id, measure, effect, effect_unit, low, high, n, cusum, threshold, direction, since, state, reference_nights,
+    coalesce(stands, 'learning') as stands
+from standing
 order by
-    state <> 'firing',
+    stands is distinct from 'firing',
     persona_id = 'all',
     case level when 'share' then 1 when 'profile' then 2 else 3 end,
     cusum / nullif(threshold, 0) desc nulls last,

@@ -1,6 +1,7 @@
 -- Which signals may be told: those over $min_cell people or more whose KPI is told too (told_kpis), because a value, its z
 -- and the evidence that grew by it say how many there were. The n of a centre is that of its features. Of data quality only
--- match rates are about people; what is expected of one is the rate of the night before.
+-- match rates are about people; what is expected of one is the rate of the night before. Of a signal that tonight's data cannot be
+-- trusted for (blocked), evidence and effect are those of the last night that it could be, so they are told where that night's are.
 with centres as (
     select as_of, persona_id, n, bool_or(told) as told
     from told_kpis
@@ -14,6 +15,7 @@ judged as (
         signal.level,
         signal.persona_id,
         signal.measure,
+        signal.state = 'blocked' and signal.level <> 'quality' as is_held,
         case
             when signal.level = 'quality' then coalesce(rate.told, true)
             else signal.n >= $min_cell and coalesce(case when signal.measure = 'centre' then centre.told else kpi.told end, true)
@@ -32,5 +34,13 @@ select
     *,
     level <> 'quality' or (
         told and coalesce(lag(told) over (partition by level, persona_id, measure order by as_of), true)
-    ) as reference_told
+    ) as reference_told,
+    case
+        when is_held
+            then coalesce(last_value(case when not is_held then told end ignore nulls) over so_far, false)
+        else told
+    end as standing_told
 from judged
+window so_far as (
+    partition by level, persona_id, measure order by as_of rows between unbounded preceding and current row
+)

@@ -1,4 +1,5 @@
--- What moved tonight, from what to what, since when, and how sure is that?
+-- What moved tonight, from what to what, since when, and how sure is that? Where tonight's data cannot be trusted, what moved before
+-- stands as it was, and what is wrong with the data is told beside it.
 with tonight as (
     select as_of, persona_version from answers.this_snapshot
 ),
@@ -30,13 +31,13 @@ select
     signal.persona_id,
     persona.name,
     signal.measure,
-    behind.expected,
-    behind.recent,
+    coalesce(behind.expected, case when signal.level = 'quality' then signal.reference_value end) as expected,
+    coalesce(behind.recent, case when signal.level = 'quality' then signal.night_value end) as recent,
     signal.effect,
     signal.effect_unit,
     signal.low,
     signal.high,
-    behind.n,
+    coalesce(behind.n, case when signal.level = 'quality' then signal.n end) as n,
     signal.since,
     round(signal.cusum / nullif(signal.threshold, 0), 6) as evidence,
     signal.state
@@ -46,5 +47,5 @@ left join behind
     on signal.level = behind.level and signal.persona_id = behind.persona_id and signal.measure = behind.measure
 left join marts.personas as persona
     on tonight.persona_version = persona.version and signal.persona_id = persona.persona_id
-where signal.state in ('watch', 'firing') and signal.level <> 'feature'
+where (signal.state in ('watch', 'firing') or (signal.state = 'blocked' and signal.since is not null)) and signal.level <> 'feature'
 order by evidence desc nulls last, signal.level, signal.persona_id, signal.measure

@@ -16,6 +16,7 @@ select
     persona.persona_id,
     persona.name,
     persona.gist,
+    version.fitted_as_of as gist_as_of,
     cast(figures.members as bigint) as customers,
     figures.buyers,
     figures.share,
@@ -26,6 +27,7 @@ select
     verdict.reason
 from marts.personas as persona
 inner join tonight on persona.version = tonight.persona_version
+left join marts.persona_versions as version on version.version = persona.version
 left join figures on persona.persona_id = figures.persona_id
 left join marts.persona_verdicts as verdict
     on persona.persona_id = verdict.persona_id and verdict.as_of = tonight.as_of

@@ -1,7 +1,9 @@
--- When did the verdict on a persona change, and why?
+-- When did the verdict on a persona change, and why? A night whose data cannot be trusted keeps the verdict, but found nothing of it
+-- itself: the reason is that of the last night of the stretch that did.
 with marked as (
     select
         *,
+        coalesce(json_extract_string(evidence, '$.signals[0].state') = 'blocked', false) as is_held,
         case
             when verdict = lag(verdict) over (partition by persona_id order by as_of) then 0
             else 1
@@ -22,8 +24,8 @@ gathered as (
         max(as_of) as last_night,
         count(*) as nights,
         max(version) as version,
-        arg_max(cause, as_of) as cause,
-        arg_max(reason, as_of) as reason
+        coalesce(arg_max(cause, as_of) filter (where not is_held), arg_max(cause, as_of)) as cause,
+        coalesce(arg_max(reason, as_of) filter (where not is_held), arg_max(reason, as_of)) as reason
     from stretches
     group by persona_id, stretch
 )

@@ -1,4 +1,4 @@
--- A signal that told_signals does not tell keeps its state and what was expected, and loses every figure of its own.
+-- Value, n and z are of the night itself; effect and evidence of a blocked signal are of a night before. A signal that told_signals does not tell keeps its state and what was expected, and loses every figure of its own.
 select
     signal.as_of,
     signal.level,
@@ -6,13 +6,13 @@ select
     signal.measure,
     case when told.reference_told then signal.reference_value end as reference_value,
     case when told.told then signal.night_value end as night_value,
-    case when told.told then signal.effect end as effect,
+    case when told.standing_told then signal.effect end as effect,
     signal.effect_unit,
-    case when told.told then signal.low end as low,
-    case when told.told then signal.high end as high,
+    case when told.standing_told then signal.low end as low,
+    case when told.standing_told then signal.high end as high,
     case when told.told or signal.n = 0 then signal.n end as n,
     case when told.told then signal.z end as z,
-    case when told.told then signal.cusum end as cusum,
+    case when told.standing_told then signal.cusum end as cusum,
     signal.threshold,
     signal.direction,
     signal.since,
