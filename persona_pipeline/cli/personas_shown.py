@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from persona_pipeline.cards import OVERRULE, TAKE_BACK
 from persona_pipeline.decisions import Decision, Decisions, DecisionsError, Version
 from persona_pipeline.personas import registry
 from persona_pipeline.personas.compare import Comparison, Pair, Side, compare, unit_of
@@ -165,9 +167,22 @@ def history(
         for row in decision.payload.get("ledger", []):
             if persona in (None, row["persona_id"]):
                 tell(f"    {_fate(row)}")
+        if decision.kind in (OVERRULE, TAKE_BACK):
+            for told in _words(decision.payload):
+                tell(f"    {told}")
         for name in ("name", "effective_as_of"):
             if name in decision.payload:
                 tell(f"    {name.replace('_', ' ')}: {decision.payload[name]}")
+
+
+def _words(payload: Mapping[str, Any]) -> Iterator[str]:
+    """What a decision about a line of a card says: the words by language, what they are bound to, the language taken back."""
+    for code, text in payload.get("text", {}).items():
+        yield f"{code}: “{text}”"
+    if payload.get("evidence"):
+        yield "bound to: " + ", ".join(f"{name} {value}" for name, value in payload["evidence"].items())
+    if "language" in payload:
+        yield f"language: {payload['language']}"
 
 
 def tell_comparison(store: Decisions, number: int, currency: str, *, as_json: bool) -> None:
@@ -261,9 +276,10 @@ def _members(place: Workspace) -> dict[str, int]:
 
 
 def _about(decisions: list[Decision], persona: str) -> list[Decision]:
-    """Decisions about the persona itself, and about the versions whose ledger names it."""
+    """Decisions about the persona itself, the lines of its card, and the versions whose ledger names it."""
     named = {d.subject for d in decisions if any(row["persona_id"] == persona for row in d.payload.get("ledger", []))}
-    return [decision for decision in decisions if decision.subject in {f"persona:{persona}", *named}]
+    own = {f"persona:{persona}", *named}
+    return [each for each in decisions if each.subject in own or each.subject.startswith(f"{persona} ")]
 
 
 def as_dict(found: Version | Decision) -> dict[str, Any]:
