@@ -1,5 +1,6 @@
 """personas card, personas overrule: read the card of a persona, and say what stands on it."""
 
+import json
 import sys
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -131,7 +132,8 @@ def _expect_line(
     field, _, number = line.partition(".")
     if not number or persona not in known:
         return
-    names = {each.line for each in _read(known[persona]).of(field)}
+    card = json.loads(known[persona].read_text(encoding="utf-8"))  # only names: of whatever version the card is
+    names = {each["line"] for each in card["lines"] if each["field"] == field}
     names |= {name for key, name in standing if key == persona} | set(settings.cards.overrule.get(persona, {}))
     places = sorted(int(name.partition(".")[2]) for name in names if name.startswith(f"{field}."))
     following = places[-1] + 1 if places else 1
@@ -167,7 +169,7 @@ def _expect_words(
             f"the words of {persona} {line} are those of persona.yaml (cards.overrule). Mend: take them out there."
         )
     others = sorted(name for key, name in standing if key == persona)
-    there = f"; overruled are {', '.join(others)}" if others else "; nothing of this persona is"
+    there = f"; overruled are {', '.join(others)}" if others else "; no line of this persona was"
     raise ConfigError(f"{persona} {line} was not overruled by command{there}.")
 
 
