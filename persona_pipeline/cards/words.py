@@ -161,7 +161,7 @@ class Words:
         exact = self.language.percent(value, 0 if value is None or value >= 0.095 else 1)
         if value is None or not self.coarse:
             return exact
-        return self._about(exact, self.language.percent(round(value, 2) if value < 0.075 else round(value * 20) / 20))
+        return self._about(exact, self.language.percent(round(value, 2) if value < 0.125 else round(value * 20) / 20))
 
     def figure(self, value: float | None, unit: str) -> str:
         """A figure in its unit."""

@@ -7,6 +7,7 @@ import pytest
 
 from persona_pipeline.cards import Document, markdown, refresh_cards
 from persona_pipeline.cards.shape import FIELDS
+from persona_pipeline.cards.words import words_of
 from persona_pipeline.language import LANGUAGES, Code
 
 from .conftest import Night, cards
@@ -102,6 +103,14 @@ def test_strategy_says_less_and_rounds(night: Night, shown: Cards) -> None:
     assert not strategy.of("typical")
     assert [line.text.en for line in strategy.of("need")] == ["“good quality”, named by about 60%"]
     assert strategy.of("need")[0].evidence == tactics.of("need")[0].evidence
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(0.077, "about 8%"), (0.112, "11%"), (0.128, "about 15%"), (0.42, "about 40%")]
+)
+def test_small_shares_are_not_rounded_up_to_what_they_are_not(share: float, told: str) -> None:
+    words = words_of("en", currency="EUR", window_days=60, purpose="strategy")
+    assert words.share(share) == told
 
 
 def test_what_sets_apart_is_sorted_by_effect_and_clear(shown: Cards) -> None:
