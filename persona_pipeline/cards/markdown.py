@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from persona_pipeline.personas.name_in import name_in
+
 from .evidence import Evidence
 from .safe import escape
 from .shape import BLOCKS, FIELDS
@@ -28,7 +30,7 @@ def markdown(card: Document, code: Code, face_file: str | None = None) -> str:
     exact = words_of(code, currency=card.currency, window_days=card.window_days, purpose="tactics")
     name = next((_text(line, code) for line in card.of("name")), card.persona_id)
     head = [
-        f"# {escape(card.persona_id)} · {escape(card.persona_name)}",
+        f"# {escape(card.persona_id)} · {escape(name_in(card.persona_name, code))}",
         "",
         escape(
             words.text(

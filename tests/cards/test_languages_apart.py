@@ -64,3 +64,9 @@ def test_a_bound_line_stays_bound_when_one_language_changes(night: Night) -> Non
     assert line(ctx, "need.1").state == "assumption", "nothing is left of persona.yaml here"
     decide(ctx, "P01 need.1", AS_OF + timedelta(days=1), {"language": "en"}, TAKE_BACK)
     assert line(ctx, "need.1").text.en == "Bargains", "taken back from the next night on"
+
+
+def test_a_made_name_of_a_persona_is_in_the_language_of_the_card(shown: dict[str, Document]) -> None:
+    assert markdown(shown["P02"], "en").startswith("# P02 · Big-order desktop shoppers\n")
+    assert markdown(shown["P02"], "nl").startswith("# P02 · Klanten met grote bestellingen op de computer\n")
+    assert markdown(shown["P01"], "nl").startswith("# P01 · Mobile bargain hunters\n"), "people gave it"
