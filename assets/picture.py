@@ -138,6 +138,7 @@ def moves(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     table("marts.extreme_answers", *ANSWERING),
     table("marts.survey_representation", *ANSWERING, "marts.rfm_segments", "marts.rfm_summary"),
     table("marts.survey_estimates", *ANSWERING, "marts.survey_weights"),
+    table("marts.survey_others", *ANSWERING, "marts.survey_weights"),
 )
 def honesty(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     """Weigh survey answers by how careful they are and by whom the respondents stand for; list the extremes."""
@@ -187,6 +188,7 @@ def journey(context: dg.AssetExecutionContext, night: NightResource) -> Results:
         "marts.persona_cards",
         "marts.persona_profiles",
         "marts.survey_estimates",
+        "marts.survey_others",
         "marts.persona_moments",
         "marts.persona_members",
         "marts.personas",

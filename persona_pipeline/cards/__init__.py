@@ -3,7 +3,7 @@
 from .document import Document, card_schema, document
 from .files import CARDS_FOLDER, cards_of, write_cards
 from .markdown import markdown
-from .people import OVERRULE, TAKE_BACK
+from .sayings import OVERRULE, TAKE_BACK, decided_words
 from .stage import refresh_cards
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Document",
     "card_schema",
     "cards_of",
+    "decided_words",
     "document",
     "markdown",
     "refresh_cards",

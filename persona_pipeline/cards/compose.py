@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from persona_pipeline.settings import Settings
 
     from .gather import Persona
-    from .people import Saying
+    from .sayings import Saying
     from .words import Words
 
 
@@ -39,7 +39,7 @@ def compose(persona: Persona, said: list[Saying], settings: Settings, as_of: dat
     names: dict[str, str] = {code: name_of(persona.persona_id) for code in LANGUAGES}
     for saying in said:
         if saying.line == "name":
-            names = {"en": saying.text_en, "nl": saying.text_nl}
+            names = {code: voice.text for code, voice in saying.voices.items()}
     drafts = [
         *portrait(persona, settings),
         *story(persona, names, settings),

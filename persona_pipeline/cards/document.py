@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from persona_pipeline.settings import Settings
 
 
+FORMAT: Literal[2] = 2
+"""Of the JSON; it rises when a reader of the one before would not understand it."""
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -39,7 +43,11 @@ class Shown(_Strict):
     low: float | None = Field(description="Lower end of its 95 % interval.")
     high: float | None = Field(description="Upper end of its 95 % interval.")
     n: int | None = Field(description="People behind it.")
-    weighed: bool = Field(description="Whether answers count by weight.")
+    weighed: bool = Field(description="Whether answers count by weight in value, low and high.")
+    unweighed_value: float | None = Field(
+        description="The same with every answer counted once; null where value is unweighed already."
+    )
+    unweighed_others: float | None = Field(description="That of everybody else.")
     first_day: date | None = Field(description="First business day of the evidence.")
     last_day: date | None = Field(description="Last business day on which there was evidence of this kind.")
     others_value: float | None = Field(description="The same figure of everybody else.")
@@ -49,12 +57,22 @@ class Shown(_Strict):
     effect_high: float | None = Field(description="Upper end of its 95 % interval.")
 
 
-class People(_Strict):
-    """Who said a line in place of the data, when, why, and what the data says there."""
+class Said(_Strict):
+    """Who said the words of one language, when and why."""
 
     author: str
     said_on: date
     reason: str | None
+    written_in: Literal["en", "nl", ""] = Field(
+        description="The language of the words: the other one where nobody said it in this one; empty for names."
+    )
+
+
+class People(_Strict):
+    """Who said a line in place of the data, by language, and what the data says there."""
+
+    en: Said
+    nl: Said
     instead: Both | None = Field(description="What the data says in that place; null where it says nothing there.")
 
 
@@ -70,12 +88,15 @@ class CardLine(_Strict):
     note: Note = Field(description="Why it has that state, as a code; empty where it is supported.")
     evidence: Shown | None = Field(description="null where there is none: the line is then an assumption, or empty.")
     people: People | None = Field(description="null where the line follows from the data.")
+    follows: str | None = Field(
+        description="The line that people overruled and that this one was made from: it has their words, or needs a look."
+    )
 
 
 class Document(_Strict):
     """The card of one persona on one night."""
 
-    format: Literal[1] = 1
+    format: Literal[2] = FORMAT
     as_of: date = Field(description="Business day whose end the card describes.")
     shop: str
     currency: str = Field(description="Of the amounts, ISO 4217.")
@@ -143,9 +164,11 @@ def _line(row: Mapping[str, Any]) -> CardLine:
         note=row["note"],
         evidence=evidence,
         people=None if row["author"] is None else _people(row),
+        follows=row["follows"],
     )
 
 
 def _people(row: Mapping[str, Any]) -> People:
     instead = None if row["instead_en"] is None else Both(en=row["instead_en"], nl=row["instead_nl"])
-    return People(author=row["author"], said_on=row["said_on"], reason=row["reason"], instead=instead)
+    english, dutch = (Said(**{name: row[name + end] for name in Said.model_fields}) for end in ("", "_nl"))
+    return People(en=english, nl=dutch, instead=instead)

@@ -38,7 +38,7 @@ class Effect:
 class Evidence:
     """One figure of a persona. ``value`` is None where it is about too few people to be told; so is all that follows.
 
-    ``effective_n`` is what weights leave of n. ``unit`` is share, currency, days, orders, pieces, pages, sessions,
+    ``effective_n`` is what weights leave of n; ``plain`` is the same figure with every answer counted once, and ``others_plain`` that of everybody else. ``unit`` is share, currency, days, orders, pieces, pages, sessions,
     customers, rating (1 to 5), nps (0 to 10) or points. ``rank`` is how frequent an answer is, also where its figure may not
     be told: it puts answers in order and is never shown.
     """
@@ -59,6 +59,13 @@ class Evidence:
     others_n: int | None = None
     effect: Effect | None = None
     rank: float = 0.0
+    plain: float | None = None
+    others_plain: float | None = None
+
+    def is_of(self, other: Evidence | None) -> bool:
+        """Whether both are about the same: the same figure, or the same answer to the same question."""
+        mine = self.source, self.metric, self.answer
+        return other is not None and mine == (other.source, other.metric, other.answer)
 
     @property
     def higher(self) -> bool:
@@ -116,6 +123,22 @@ def against_rest(evidence: Evidence, mine: Sample, everyone: Sample) -> Evidence
         )
         effect = cohens_d(mine, mine_sd, rest, math.sqrt(max(squares, 0.0) / (rest.n - 1)))
     return replace(evidence, others_value=round(rest.value, 6), others_n=round(rest.n), effect=effect)
+
+
+def share_against_rest(evidence: Evidence, n: float, all_value: float, all_n: float, min_cell: int) -> Evidence:
+    """A share of people with everybody else's, exactly: hits and people are subtracted from those of all.
+
+    Of fewer than ``min_cell`` others who do so, or who do not, nothing is told.
+    """
+    rest_n = all_n - n
+    if rest_n < 1 or evidence.value is None:
+        return evidence
+    hits = round(all_n * all_value - n * evidence.value)
+    if min(hits, rest_n - hits) < min_cell:
+        return evidence
+    rest = hits / rest_n
+    effect = cohens_h(evidence.value, n, rest, rest_n)
+    return replace(evidence, others_value=round(rest, 6), others_n=round(rest_n), effect=effect)
 
 
 def cohens_d(mine: Sample, mine_sd: float, rest: Sample, rest_sd: float) -> Effect | None:

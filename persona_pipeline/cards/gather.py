@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.features import keep
 
-from .evidence import Effect, Evidence, Sample, against_rest, cohens_d, cohens_h
+from .answers import Answer, Days, Moment, answer_of, moment_of
+from .evidence import Evidence, Sample, against_rest, share_against_rest
 
 if TYPE_CHECKING:
     from persona_pipeline.context import Context
@@ -20,16 +20,7 @@ NO_REST = frozenset({"members", "share", "revenue", "revenue_share"})
 """Figures of all members together: everybody else's say nothing."""
 _DATED = ("orders", "web", "survey", "crm")
 _UNITS = {"nps": "nps", "satisfaction": "rating"}
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What members answered to one question: its role, touchpoint and phase, and the evidence."""
-
-    role: str
-    touchpoint: str
-    phase: str
-    evidence: Evidence
+"""Figures that are answers, with their units; the roles of their questions are called the same."""
 
 
 @dataclass(frozen=True)
@@ -39,17 +30,6 @@ class Typical:
     customer_key: str
     distance: float
     certainty: float
-
-
-@dataclass(frozen=True)
-class Moment:
-    """What to say in a phase of the journey, in both languages; whether that says more of this persona than of all."""
-
-    phase: str
-    message_en: str
-    message_nl: str
-    state: str
-    evidence: Evidence | None
 
 
 @dataclass
@@ -70,14 +50,6 @@ class Persona:
         return found if found is not None and found.value is not None else None
 
 
-@dataclass(frozen=True)
-class Days:
-    """From when to when there is anything, by source."""
-
-    first: dict[str, date | None]
-    last: dict[str, date | None]
-
-
 def gather(ctx: Context, version: int) -> list[Persona]:
     """The personas of the version with all that their cards may say tonight."""
     params: dict[str, Any] = {
@@ -93,15 +65,18 @@ def gather(ctx: Context, version: int) -> list[Persona]:
     for key, *row in run("cards/figures", params):
         if key in personas:
             personas[key].figures[row[0]] = _figure(row, days)
-    for key, answer in _answers(run("cards/survey", params), personas, params["min_cell"]):
-        personas[key].answers.append(answer)
+    for key, *answer in run("cards/survey", params):
+        if key in personas:
+            personas[key].answers.append(answer_of(answer, params["min_cell"]))
+    for persona in personas.values():
+        _weigh_figures(persona)
     _count(ctx, params, personas, days)
     for key, *typical, _ in run("cards/typical", params):
         if key in personas:
             personas[key].typical.append(Typical(*typical))
     for key, *moment in run("cards/moments", params):
         if key in personas:
-            personas[key].moments.append(_moment(moment, days))
+            personas[key].moments.append(moment_of(moment, personas[key].answers, days))
     return list(personas.values())
 
 
@@ -131,26 +106,12 @@ def _figure(row: list[Any], days: Days) -> Evidence:
     return against_rest(evidence, Sample(value, low, high, n), Sample(all_value, all_low, all_high, all_n))
 
 
-def _moment(row: list[Any], days: Days) -> Moment:
-    phase, english, dutch, state, text = row
-    needs = (each for each in json.loads(text) if each["table"] == "marts.persona_needs")
-    need = next(needs, None)
-    evidence = None
-    if need is not None:
-        source = "web" if need["kind"] == "site_search" else "survey"
-        evidence = Evidence(
-            need["kind"],
-            need["wording"],
-            "journey",
-            "share",
-            need["share"],
-            need["low"],
-            need["high"],
-            need["n"],
-            first_day=days.first.get(source),
-            last_day=days.last.get(source),
-        )
-    return Moment(phase, english, dutch, state, evidence)
+def _weigh_figures(persona: Persona) -> None:
+    """A figure that is the mean of one question is told as weighed, as the question is in every other place of the card."""
+    for name in _UNITS:
+        asked = [each.evidence for each in persona.answers if each.role == name]
+        if name in persona.figures and len(asked) == 1 and (asked[0].weighed or asked[0].value is None):
+            persona.figures[name] = replace(asked[0], metric=name)
 
 
 def _count(ctx: Context, params: dict[str, Any], personas: dict[str, Persona], days: Days) -> None:
@@ -170,87 +131,8 @@ def _count(ctx: Context, params: dict[str, Any], personas: dict[str, Persona], d
             evidence = replace(evidence, value=value, low=low, high=high, n=n)
             whole = everyone.get(figure)
             if whole is not None and whole[5] is not None:
-                evidence = _share_against_rest(evidence, float(n), whole[5], float(whole[8]))
+                evidence = share_against_rest(evidence, float(n), whole[5], float(whole[8]), params["min_cell"])
         personas[key].counted[metric].append(evidence)
     for persona in personas.values():
         for found in persona.counted.values():
             found.sort(key=lambda each: (-each.rank, each.answer))
-
-
-def _share_against_rest(evidence: Evidence, n: float, all_value: float, all_n: float) -> Evidence:
-    """A share of people with everybody else's, exactly: hits and people are subtracted from those of all."""
-    rest_n = all_n - n
-    if rest_n < 1 or evidence.value is None:
-        return evidence
-    rest = min(max((all_n * all_value - n * evidence.value) / rest_n, 0.0), 1.0)
-    effect = cohens_h(evidence.value, n, rest, rest_n)
-    return replace(evidence, others_value=round(rest, 6), others_n=round(rest_n), effect=effect)
-
-
-def _answers(rows: list[tuple[Any, ...]], personas: dict[str, Persona], min_cell: int) -> list[tuple[str, Answer]]:
-    found = []
-    for row in rows:
-        key, question, role, touchpoint, phase, answer, unit, n, hits, *figures, effective_n, first, last = row[:18]
-        if key not in personas:
-            continue
-        value, low, high, weighted, weighted_low, weighted_high = figures
-        weighed = weighted is not None
-        kind = "share" if unit == "share" else {"nps": "nps", "satisfaction": "rating"}.get(role, "points")
-        evidence = Evidence(
-            question,
-            answer or "",
-            "survey",
-            kind,
-            weighted if weighed else value,
-            weighted_low if weighed else low,
-            weighted_high if weighed else high,
-            n if value is not None else None,
-            effective_n if weighed else None,
-            weighed,
-            first,
-            last,
-            rank=_rank(weighted if weighed else value, hits, n, min_cell),
-        )
-        found.append((key, Answer(role, touchpoint or "", phase or "", _with_rest(evidence, row[18:], personas[key]))))
-    return found
-
-
-def _rank(value: float | None, hits: int, n: int, min_cell: int) -> float:
-    return value if value is not None else hits / n if n and hits >= min_cell else 0.0
-
-
-def _with_rest(evidence: Evidence, everyone: tuple[Any, ...], persona: Persona) -> Evidence:
-    """The answers of everybody else: plain ones by subtraction; weighed ones by the persona's share of the members.
-
-    Weights make the respondents of each persona stand for its members, so that all = share x persona + (1 - share) x rest.
-    """
-    n, value, low, high, weighted, weighted_low, weighted_high, effective_n = everyone
-    share = persona.told("share")
-    if evidence.value is None or evidence.n is None or value is None or n <= evidence.n:
-        return evidence
-    if not evidence.weighed:
-        if evidence.unit == "share":
-            return _share_against_rest(evidence, evidence.n, value, n)
-        mine = Sample(evidence.value, evidence.low, evidence.high, evidence.n)
-        return against_rest(evidence, mine, Sample(value, low, high, n))
-    if weighted is None or share is None:
-        return evidence
-    whole = Sample(weighted, weighted_low, weighted_high, effective_n)
-    return _weighed_rest(evidence, whole, share.value or 0.0, n - evidence.n)
-
-
-def _weighed_rest(evidence: Evidence, whole: Sample, share: float, rest_n: int) -> Evidence:
-    """A weighed figure with that of everybody else, who are ``rest_n`` people; ``share`` is the persona's of the members."""
-    if evidence.value is None or not evidence.effective_n or not 0 < share < 1:
-        return evidence
-    rest = (whole.value - share * evidence.value) / (1 - share)
-    effective = max(whole.n - evidence.effective_n, 1.0)
-    if evidence.unit == "share":
-        rest = min(max(rest, 0.0), 1.0)
-        effect: Effect | None = cohens_h(evidence.value, evidence.effective_n, rest, effective)
-    else:
-        mine = Sample(evidence.value, evidence.low, evidence.high, evidence.effective_n)
-        other = Sample(rest, None, None, effective)
-        spreads = mine.sd, whole.sd
-        effect = cohens_d(mine, spreads[0], other, spreads[1]) if spreads[0] and spreads[1] else None
-    return replace(evidence, others_value=round(rest, 6), others_n=rest_n, effect=effect)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from persona_pipeline.personas.name_in import name_in
+
 from .evidence import Evidence
 from .safe import escape
 from .shape import BLOCKS, FIELDS
-from .words import NOTES, SOURCES, STATES, sentence, words_of
+from .words import NOTES, SOURCES, STATES, WRITTEN_IN, sentence, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,11 +30,11 @@ def markdown(card: Document, code: Code, face_file: str | None = None) -> str:
     exact = words_of(code, currency=card.currency, window_days=card.window_days, purpose="tactics")
     name = next((_text(line, code) for line in card.of("name")), card.persona_id)
     head = [
-        f"# {escape(card.persona_id)} · {escape(card.persona_name)}",
+        f"# {escape(card.persona_id)} · {escape(name_in(card.persona_name, code))}",
         "",
         escape(
             words.text(
-                "%(shop)s, night of %(day)s. Orders and visits of the last %(days)s days.",
+                "%(shop)s, as of %(day)s. Orders and visits of the last %(days)s days.",
                 shop=card.shop,
                 day=words.language.day(card.as_of),
                 days=words.language.number(card.window_days),
@@ -55,7 +57,7 @@ def _block(card: Document, block: str, code: Code, proofs: _Proofs) -> Iterator[
     yield f"## {escape(words.text(BLOCKS[block]))}"
     yield ""
     if block == "story":
-        yield " ".join(escape(_text(line, code)) for line in card.of("story"))
+        yield " ".join(escape(_shown(line, words)) for line in card.of("story"))
         yield ""
         for number, line in enumerate(card.of("story"), start=1):
             yield f"{number}. *{escape(proofs.of(line))}*"
@@ -67,7 +69,7 @@ def _block(card: Document, block: str, code: Code, proofs: _Proofs) -> Iterator[
             indent = "  "
         for line in lines:
             named = f"**{title}**: " if len(fields) > 1 and alone else ""
-            yield f"{indent}- {named}{escape(_text(line, code))}"
+            yield f"{indent}- {named}{escape(_shown(line, words))}"
             if line.state != "empty":
                 yield f"{indent}  - *{escape(proofs.of(line))}*"
     yield ""
@@ -84,9 +86,13 @@ class _Proofs:
         """The state of a line, who said it, and its evidence, in one sentence."""
         words = self.words
         state = sentence(words.text(STATES[line.state]))
-        if line.note:
+        if line.note == "overruled" and line.follows is not None:
+            state = words.text("%(state)s, %(why)s", state=state, why=self._look(line.follows))
+        elif line.note:
             state = words.text("%(state)s, %(why)s", state=state, why=words.text(NOTES[line.note]))
         parts = [state, *_said_by(line, words)]
+        if line.follows is not None and line.people is not None:
+            parts.append(words.text("as under %(line)s", line=self._called(line.follows)))
         if line.evidence is not None:
             if line.field == "apart":
                 parts += _effect(line.evidence, words)
@@ -97,6 +103,17 @@ class _Proofs:
                 title = words.text(FIELDS[home.field].title)
                 parts.append(words.text("figures under “%(field)s”", field=title))
         return "; ".join(parts)
+
+    def _look(self, name: str) -> str:
+        return self.words.text(
+            "made from %(line)s, which was changed by hand: check whether it still holds", line=self._called(name)
+        )
+
+    def _called(self, name: str) -> str:
+        """A line as a reader finds it: “Pains”, number 2."""
+        field, _, number = name.partition(".")
+        title = self.words.text("“%(field)s”", field=self.words.text(FIELDS[field].title))
+        return self.words.text("%(field)s (%(number)s)", field=title, number=number) if number else title
 
     def _home(self, shown: Shown) -> CardLine | None:
         """The line where this evidence is told: of those that stand on it, the first that is about nothing else."""
@@ -111,22 +128,35 @@ def _text(line: CardLine, code: Code) -> str:
     return line.text.nl if code == "nl" else line.text.en
 
 
+def _shown(line: CardLine, words: Words) -> str:
+    """The text of a line, with a mark where people said it in another language only."""
+    code = words.language.code
+    text = _text(line, code)
+    said = line.people and (line.people.nl if code == "nl" else line.people.en)
+    if not said or said.written_in in ("", code):
+        return text
+    return words.text("%(text)s (%(written)s)", text=text, written=words.text(WRITTEN_IN[said.written_in]))
+
+
 def _said_by(line: CardLine, words: Words) -> Iterator[str]:
     if line.people is None:
         return
-    day = words.language.day(line.people.said_on)
-    yield words.text("said by %(author)s on %(day)s", author=line.people.author, day=day)
-    if line.people.reason:
-        yield words.text("because: %(reason)s", reason=line.people.reason)
+    dutch = words.language.code == "nl"
+    said = line.people.nl if dutch else line.people.en
+    yield words.text("said by %(author)s on %(day)s", author=said.author, day=words.language.day(said.said_on))
+    if said.reason:
+        yield words.text("because: %(reason)s", reason=said.reason)
     if line.people.instead is not None:
-        instead = line.people.instead.nl if words.language.code == "nl" else line.people.instead.en
-        yield words.text("in place of what the data says: %(instead)s", instead=instead)
+        instead = line.people.instead.nl if dutch else line.people.instead.en
+        yield words.text("the data says: %(instead)s", instead=instead)
 
 
 def _figures(shown: Shown, words: Words) -> Iterator[str]:
     evidence = Evidence(shown.metric, shown.answer, shown.source, shown.unit, shown.value)
     if shown.unit == "sd":
-        yield words.text("%(value)s standard units from the centre", value=words.language.number(shown.value, 2))
+        yield words.text(
+            "%(value)s standard deviations from the middle of the persona", value=words.language.number(shown.value, 2)
+        )
         return
     label, value = words.label(evidence), words.figure(shown.value, shown.unit)
     yield label if shown.value is None else words.text("%(label)s: %(value)s", label=label, value=value)
@@ -137,8 +167,14 @@ def _figures(shown: Shown, words: Words) -> Iterator[str]:
         yield words.text("n = %(n)s", n=words.language.number(shown.n))
     if shown.others_value is not None:
         others, count = words.figure(shown.others_value, shown.unit), words.language.number(shown.others_n)
-        yield words.text("everyone else %(others)s (n = %(count)s)", others=others, count=count)
+        yield words.text("everyone else: %(others)s (n = %(count)s)", others=others, count=count)
     yield _origin(shown, words)
+    if shown.unweighed_value is not None:
+        plain = words.text("unweighted %(value)s", value=words.figure(shown.unweighed_value, shown.unit))
+        if shown.unweighed_others is not None:
+            others = words.figure(shown.unweighed_others, shown.unit)
+            plain = words.text("%(what)s (everyone else: %(others)s)", what=plain, others=others)
+        yield plain
 
 
 def _effect(shown: Shown, words: Words) -> Iterator[str]:
@@ -153,7 +189,9 @@ def _effect(shown: Shown, words: Words) -> Iterator[str]:
 def _origin(shown: Shown, words: Words) -> str:
     source = words.text(SOURCES[shown.source])
     if shown.weighed:
-        source = words.text("%(source)s, weighed", source=source)
+        source = words.text("%(source)s, weighted", source=source)
+    elif shown.source == "survey" and shown.value is not None:
+        source = words.text("%(source)s, unweighted", source=source)
     if shown.first_day is None or shown.last_day is None:
         return source
     first, last = (words.language.day(each, "medium") for each in (shown.first_day, shown.last_day))
@@ -164,7 +202,8 @@ def _foot(words: Words) -> list[str]:
     """How to read the lines in italics."""
     explained = words.text(
         "How to read this: each line stands on what is below it. Supported: enough people and a narrow interval. Weak: few people, or a "
-        "wide interval. Stale: nothing new for a long time. Contradicted: people said it and the figures say otherwise. Assumption: "
-        "no evidence. Differences from everyone else are in standard units: 0.2 is small, 0.5 middling, 0.8 large."
+        "wide interval, or made from a line that was changed by hand. Stale: nothing new for a long time. Contradicted: people said it and the figures say otherwise. Assumption: "
+        "no evidence. Answers to surveys count by weight, so that those who answered stand for all customers; unweighted each counts once. "
+        "Differences from everyone else are in standard deviations: 0.2 is small, 0.5 medium, 0.8 large."
     )
     return ["---", "", escape(explained)]

@@ -13,7 +13,8 @@ from .words import PHASES, Words, sentence
 if TYPE_CHECKING:
     from persona_pipeline.settings import CardSettings
 
-    from .gather import Answer, Moment, Persona
+    from .answers import Answer, Moment
+    from .gather import Persona
     from .shape import Said
 
 LOW_RATING, HIGH_RATING = 3.5, 4.0
@@ -51,8 +52,8 @@ def _bought(one: Evidence) -> Said:
     def said(words: Words) -> str:
         answer, share = words.quoted(one.answer), words.share(one.value)
         if one.value is None:
-            return words.text("%(answer)s, among the categories bought from most", answer=answer)
-        text = words.text("%(answer)s: %(share)s of the buyers bought from it", answer=answer, share=share)
+            return words.text("%(answer)s, one of the categories bought most", answer=answer)
+        text = words.text("%(answer)s: bought by %(share)s of the buyers", answer=answer, share=share)
         return beside_others(words, text, one)
 
     return said
@@ -69,7 +70,7 @@ def _came(one: Evidence) -> Said:
     def said(words: Words) -> str:
         channel, share = sentence(words.channel(one.answer)), words.share(one.value)
         if one.value is None:
-            return words.text("%(channel)s, among the ways used most", channel=channel)
+            return words.text("%(channel)s, one of the channels used most", channel=channel)
         text = words.text("%(channel)s: %(share)s came this way at least once", channel=channel, share=share)
         return beside_others(words, text, one)
 
@@ -106,9 +107,7 @@ def messages(persona: Persona, rules: CardSettings) -> list[Draft]:
 
 
 def _lead(one: Evidence) -> Said:
-    return lambda words: _with_names(
-        words, words.text("Speak of %(answer)s first", answer=words.quoted(one.answer)), one
-    )
+    return lambda words: _with_names(words, words.text("Lead with %(answer)s", answer=words.quoted(one.answer)), one)
 
 
 def _relief(one: Evidence) -> Said:

@@ -9,7 +9,7 @@ from persona_pipeline.language import marked
 from .evidence import MEDIUM
 from .said import asked, beside_others, difference, first_of, leading, nothing, with_share
 from .shape import Draft
-from .words import PHRASES, Words, sentence
+from .words import DEMOGRAPHICS, PHRASES, Words, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,7 @@ TOWNS: dict[str, tuple[str, ...]] = {
     "Europe/London": ("Reading", "Preston", "Swindon", "Derby", "Luton", "Exeter"),
 }
 """Towns of a middling size, by the time zone of the shop."""
-DEMOGRAPHICS = ("age_band", "household", "education", "gender", "region", "income")
-_NO_TOWN = marked("A town of a middling size")
+_NO_TOWN = marked("A medium-sized town")
 
 
 def name_of(persona_id: str) -> str:
@@ -94,7 +93,7 @@ def _one_a_source(found: list[Evidence]) -> list[Evidence]:
 def _against(words: Words, each: Evidence) -> str:
     value, others = words.figure(each.value, each.unit), words.figure(each.others_value, each.unit)
     phrase = difference(words, each)
-    return words.text("%(phrase)s (%(value)s against %(others)s)", phrase=phrase, value=value, others=others)
+    return words.text("%(phrase)s (%(value)s versus %(others)s)", phrase=phrase, value=value, others=others)
 
 
 def _most_frequent(persona: Persona, field: str, settings: Settings) -> Draft:
@@ -169,19 +168,21 @@ def _stands_for(persona: Persona, names: dict[str, str]) -> Callable[[Words, Evi
         text = words.text("%(name)s stands for %(share)s of the customers", name=name, share=words.share(share.value))
         if revenue is None:
             return text
-        return words.text("%(text)s, who bring %(worth)s of the revenue", text=text, worth=words.share(revenue.value))
+        return words.text(
+            "%(text)s, who bring in %(worth)s of the revenue", text=text, worth=words.share(revenue.value)
+        )
 
     return said
 
 
 def _orders(words: Words, one: Evidence) -> str:
     value, days = words.figure(one.value, one.unit), words.language.number(words.window_days)
-    text = words.text("A buyer among them orders %(value)s times in %(days)s days on average", value=value, days=days)
+    text = words.text("On average a buyer orders %(value)s times in %(days)s days", value=value, days=days)
     return beside_others(words, text, one)
 
 
 def _worth(words: Words, one: Evidence) -> str:
-    text = words.text("An order is worth %(value)s", value=words.figure(one.value, one.unit))
+    text = words.text("The average order is %(value)s", value=words.figure(one.value, one.unit))
     return beside_others(words, text, one)
 
 
@@ -191,27 +192,32 @@ def _phone(words: Words, one: Evidence) -> str:
 
 
 def _recommends(words: Words, one: Evidence) -> str:
-    text = words.text("They would recommend the shop with %(value)s of 10", value=words.figure(one.value, one.unit))
+    text = words.text(
+        "Asked whether they would recommend the shop, they give it %(value)s out of 10",
+        value=words.figure(one.value, one.unit),
+    )
     return beside_others(words, text, one)
 
 
 def _buys(words: Words, one: Evidence) -> str:
     answer = words.quoted(one.answer)
-    text = words.text("More of the buyers bought from %(answer)s than from any other category", answer=answer)
+    text = words.text("The category that most of them buy from is %(answer)s", answer=answer)
     return beside_others(words, with_share(words, text, one), one)
 
 
 def _comes(words: Words, one: Evidence) -> str:
     channel = words.channel(one.answer)
-    text = words.text("More of them came at least once through %(channel)s than by any other way", channel=channel)
+    text = words.text("The channel that brings in most of them is %(channel)s", channel=channel)
     return beside_others(words, with_share(words, text, one), one)
 
 
 def _decides(words: Words, one: Evidence) -> str:
-    text = words.text("Asked what decides, they name %(answer)s most often", answer=words.quoted(one.answer))
+    text = words.text(
+        "Asked what decides their choice, they most often say %(answer)s", answer=words.quoted(one.answer)
+    )
     return beside_others(words, with_share(words, text, one), one)
 
 
 def _bothered(words: Words, one: Evidence) -> str:
-    text = words.text("What bothers them most often is %(answer)s", answer=words.quoted(one.answer))
+    text = words.text("Their most common complaint is %(answer)s", answer=words.quoted(one.answer))
     return beside_others(words, with_share(words, text, one), one)

@@ -21,7 +21,8 @@ _STEERING = frozenset(
     )
 )
 """Marks that turn the direction of writing, break lines or have no width."""
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&^$])")
+_SPECIAL = re.compile(r"([\\`*{}\[\]<>#|~!&^$]|(?<![^\W_])_|_(?![^\W_]))")
+"""An underscore within a word is a letter to Markdown, and stays one: age_band."""
 _LINK = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp|javascript|data|file)(:)|\b(www)(\.)|(?<=\S)(@)")
 _LEADING = re.compile(r"^(\d+)([.)])|^([-+=])")
 

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from persona_pipeline.settings import CardSettings
 
+    from .answers import Answer
     from .evidence import Evidence
-    from .gather import Answer, Persona
+    from .gather import Persona
     from .shape import Note, Said
 
 LEAST_SHARE = 0.1
@@ -35,11 +36,11 @@ ROLES: dict[str, str] = {
 the four of the method: what they would like, what they need, what must be right before they buy, what worries them."""
 
 NOTHING: dict[str, str] = {
-    "nobody_asked": marked("Nobody was asked."),
-    "too_few_to_tell": marked("Too few people answered to say."),
+    "nobody_asked": marked("Nobody was asked about this."),
+    "too_few_to_tell": marked("Too few answers to say anything."),
     "nobody_wrote": marked("Nobody has written this yet."),
     "not_known": marked("Not known."),
-    "not_clear": marked("Nothing stands out clearly from everyone else."),
+    "not_clear": marked("Nothing clearly stands out."),
 }
 
 
@@ -76,7 +77,7 @@ def _named(evidence: Evidence) -> Said:
     def said(words: Words) -> str:
         answer = words.quoted(evidence.answer)
         if evidence.value is None:
-            return words.text("%(answer)s, among those named most", answer=answer)
+            return words.text("%(answer)s, one of the answers given most", answer=answer)
         return words.text("%(answer)s, named by %(share)s", answer=answer, share=words.share(evidence.value))
 
     return said
@@ -107,7 +108,7 @@ def beside_others(words: Words, what: str, evidence: Evidence) -> str:
     if evidence.others_value is None:
         return what
     others = words.figure(evidence.others_value, evidence.unit)
-    return words.text("%(what)s (everyone else %(others)s)", what=what, others=others)
+    return words.text("%(what)s (everyone else: %(others)s)", what=what, others=others)
 
 
 def compared(evidence: Evidence) -> Said:
@@ -116,7 +117,9 @@ def compared(evidence: Evidence) -> Said:
     def said(words: Words) -> str:
         value, others = (words.figure(each, evidence.unit) for each in (evidence.value, evidence.others_value))
         phrase = sentence(difference(words, evidence))
-        return words.text("%(phrase)s: %(value)s, everyone else %(others)s", phrase=phrase, value=value, others=others)
+        return words.text(
+            "%(phrase)s: %(value)s (everyone else: %(others)s)", phrase=phrase, value=value, others=others
+        )
 
     return said
 
@@ -127,7 +130,7 @@ def difference(words: Words, evidence: Evidence) -> str:
         return words.phrase(evidence.metric, higher=evidence.higher)
     answer = words.quoted(evidence.answer)
     if evidence.metric == "category" and evidence.source == "orders":
-        more, less = marked("buys more from %(answer)s"), marked("buys less from %(answer)s")
+        more, less = marked("buys %(answer)s more often"), marked("buys %(answer)s less often")
     else:
         more, less = marked("names %(answer)s more often"), marked("names %(answer)s less often")
     return words.text(more if evidence.higher else less, answer=answer)
@@ -139,7 +142,7 @@ def rating(answer: Answer) -> Said:
     def said(words: Words) -> str:
         value = words.figure(answer.evidence.value, "rating")
         touchpoint = words.quoted(answer.touchpoint or answer.evidence.metric)
-        rated = words.text("Rates %(touchpoint)s with %(value)s of 5", touchpoint=touchpoint, value=value)
+        rated = words.text("Rates %(touchpoint)s %(value)s out of 5", touchpoint=touchpoint, value=value)
         return beside_others(words, rated, answer.evidence)
 
     return said

@@ -9,8 +9,10 @@ from persona_pipeline.language import marked
 from persona_pipeline.settings.cards import SINGLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date
+
+    from persona_pipeline.language import Code
 
     from .evidence import Evidence
     from .words import Words
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 State = Literal["supported", "weak", "stale", "contradicted", "assumption", "empty"]
 Note = Literal[
     "", "few_people", "wide_interval", "close_second", "old", "too_few_to_tell", "withheld", "nobody_asked", "nobody_wrote",
-    "not_known", "not_clear", "as_others", "turned", "unbound", "no_such_figure", "made_up",
+    "not_known", "not_clear", "as_others", "turned", "unbound", "no_such_figure", "made_up", "overruled",
 ]  # fmt: skip
 """Why a line has its state; the words for them are in ``words.NOTES``."""
 
@@ -86,9 +88,9 @@ FIELDS: dict[str, Field] = {
         Field("selling_points", marked("Selling points"), "message", 3, 2),
         Field("message", marked("Message"), "message", 2, 1),
         Field("moments", marked("At which moment"), "message", 4, 0),
-        Field("canvas_pains", marked("Pains"), "canvas", 3, 1),
+        Field("canvas_pains", marked("Customer pains"), "canvas", 3, 1),
         Field("relievers", marked("Pain relievers"), "canvas", 9, 9),
-        Field("canvas_gains", marked("Gains"), "canvas", 3, 1),
+        Field("canvas_gains", marked("Customer gains"), "canvas", 3, 1),
         Field("creators", marked("Gain creators"), "canvas", 9, 9),
         Field("apart", marked("What sets them apart"), "apart", 6, 3),
         Field("typical", marked("Typical customers"), "typical", 5, 0),
@@ -112,8 +114,23 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Voice:
+    """Words of people: by whom, when and why, and the language that they are written in (empty: the same in every one)."""
+
+    text: str
+    author: str
+    said_on: date
+    reason: str | None
+    language: Code | Literal[""]
+
+
+@dataclass(frozen=True)
 class Line:
-    """A line of the card as it is kept, with people's words in place of the data's where they said something."""
+    """A line of the card as it is kept, with people's words in place of the data's where they said something.
+
+    ``voices`` are those words by the language of the card, and ``instead`` what the data says there. ``follows`` names
+    the line that people overruled and that this one was made from: it has their words, or needs a look.
+    """
 
     field: str
     position: int
@@ -122,11 +139,10 @@ class Line:
     state: State
     note: Note
     evidence: Evidence | None = None
-    author: str | None = None
-    said_on: date | None = None
-    reason: str | None = None
+    voices: Mapping[Code, Voice] | None = None
     instead_en: str | None = None
     instead_nl: str | None = None
+    follows: str | None = None
 
     @property
     def name(self) -> str:

@@ -9,7 +9,7 @@ from persona_pipeline.contracts import TABLES
 
 from .compose import compose
 from .gather import gather
-from .people import sayings
+from .sayings import sayings
 from .shape import FIELDS
 
 if TYPE_CHECKING:
@@ -75,11 +75,10 @@ def _row(card: Card, line: Line, as_of: date, version: int) -> dict[str, Any]:
         "text_nl": line.text_nl,
         "state": line.state,
         "note": line.note,
-        "author": line.author,
-        "said_on": line.said_on,
-        "reason": line.reason,
+        **_people(line),
         "instead_en": line.instead_en,
         "instead_nl": line.instead_nl,
+        "follows": line.follows,
     }
     if evidence is None:
         return row
@@ -94,6 +93,8 @@ def _row(card: Card, line: Line, as_of: date, version: int) -> dict[str, Any]:
         "high": evidence.high,
         "n": evidence.n,
         "weighed": evidence.weighed,
+        "unweighed_value": evidence.plain,
+        "unweighed_others": evidence.others_plain,
         "first_day": evidence.first_day,
         "last_day": evidence.last_day,
         "others_value": evidence.others_value,
@@ -101,4 +102,21 @@ def _row(card: Card, line: Line, as_of: date, version: int) -> dict[str, Any]:
         "effect": effect.size if effect else None,
         "effect_low": effect.low if effect else None,
         "effect_high": effect.high if effect else None,
+    }
+
+
+def _people(line: Line) -> dict[str, Any]:
+    """Who said the words of each language; those of English stand first, as columns without an ending."""
+    if line.voices is None:
+        return {}
+    english, dutch = line.voices["en"], line.voices["nl"]
+    return {
+        "author": english.author,
+        "said_on": english.said_on,
+        "reason": english.reason,
+        "written_in": english.language,
+        "author_nl": dutch.author,
+        "said_on_nl": dutch.said_on,
+        "reason_nl": dutch.reason,
+        "written_in_nl": dutch.language,
     }

@@ -23,16 +23,16 @@ PHRASES: dict[str, tuple[str, str]] = {
     "monetary": (marked("spends more in all"), marked("spends less in all")),
     "order_value": (marked("spends more per order"), marked("spends less per order")),
     "pieces_per_order": (marked("buys more pieces per order"), marked("buys fewer pieces per order")),
-    "refund_share": (marked("sends more back, by value"), marked("sends less back, by value")),
+    "refund_share": (marked("sends back more of what it buys"), marked("sends back less of what it buys")),
     "active_sessions": (marked("visits more often"), marked("visits less often")),
     "pages_per_session": (marked("looks at more pages per visit"), marked("looks at fewer pages per visit")),
-    "mobile_share": (marked("visits more on a phone"), marked("visits less on a phone")),
-    "paid_share": (marked("comes more through advertising"), marked("comes less through advertising")),
-    "social_share": (marked("comes more through social media"), marked("comes less through social media")),
-    "email_share": (marked("comes more through e-mail"), marked("comes less through e-mail")),
-    "search_share": (marked("searches on more of its visits"), marked("searches on fewer of its visits")),
-    "cart_share": (marked("fills a basket on more of its visits"), marked("fills a basket on fewer of its visits")),
-    "purchase_share": (marked("buys on more of its visits"), marked("buys on fewer of its visits")),
+    "mobile_share": (marked("visits more often on a phone"), marked("visits less often on a phone")),
+    "paid_share": (marked("comes more often through advertising"), marked("comes less often through advertising")),
+    "social_share": (marked("comes more often through social media"), marked("comes less often through social media")),
+    "email_share": (marked("comes more often through e-mail"), marked("comes less often through e-mail")),
+    "search_share": (marked("searches on more visits"), marked("searches on fewer visits")),
+    "cart_share": (marked("fills a basket on more visits"), marked("fills a basket on fewer visits")),
+    "purchase_share": (marked("buys on more visits"), marked("buys on fewer visits")),
     "nps": (marked("recommends the shop more readily"), marked("recommends the shop less readily")),
     "satisfaction": (marked("is more satisfied"), marked("is less satisfied")),
 }
@@ -49,7 +49,7 @@ FIGURES: dict[str, str] = {
     "monetary": marked("spent per buyer"),
     "order_value": marked("value of an order"),
     "pieces_per_order": marked("pieces per order"),
-    "refund_share": marked("sent back, of sales"),
+    "refund_share": marked("share of sales sent back"),
     "web_tenure_days": marked("time since the first visit"),
     "active_sessions": marked("visits per visitor"),
     "pages_per_session": marked("pages per visit"),
@@ -62,8 +62,8 @@ FIGURES: dict[str, str] = {
     "purchase_share": marked("visits that end in a purchase"),
     "nps": marked("would recommend, 0 to 10"),
     "satisfaction": marked("satisfaction, 1 to 5"),
-    "channel": marked("came at least once through"),
-    "category": marked("bought at least once from"),
+    "channel": marked("came this way at least once"),
+    "category": marked("bought at least once"),
     "age_band": marked("age"),
     "household": marked("household"),
     "education": marked("education"),
@@ -71,6 +71,9 @@ FIGURES: dict[str, str] = {
     "region": marked("region"),
     "income": marked("income"),
 }
+
+DEMOGRAPHICS = ("age_band", "household", "education", "gender", "region", "income")
+"""Attributes, by the name that a question or a column of the customer list has."""
 
 CHANNELS: dict[str, str] = {
     "email": marked("e-mail"),
@@ -80,7 +83,7 @@ CHANNELS: dict[str, str] = {
     "search": marked("search engines"),
     "referral": marked("other websites"),
     "direct": marked("direct visits"),
-    "other": marked("other ways"),
+    "other": marked("other channels"),
 }
 
 SOURCES: dict[str, str] = {
@@ -106,31 +109,31 @@ NOTES: dict[str, str] = {
     "wide_interval": marked("the interval is wide"),
     "close_second": marked("the next one is about as frequent"),
     "old": marked("nothing new for a long time"),
-    "too_few_to_tell": marked("about too few people to tell"),
-    "withheld": marked("its figure would give away one about few others"),
-    "nobody_asked": marked("nobody was asked"),
+    "too_few_to_tell": marked("too few people to say anything"),
+    "withheld": marked("figure left out so that others cannot be recognised"),
+    "nobody_asked": marked("nobody was asked about this"),
     "nobody_wrote": marked("nobody has written it"),
     "not_known": marked("not known"),
     "not_clear": marked("the figures do not settle it"),
     "as_others": marked("no more than everyone else"),
     "turned": marked("the figures say otherwise"),
-    "unbound": marked("bound to no figure"),
-    "no_such_figure": marked("bound to a figure or an answer that there is none of tonight"),
-    "made_up": marked("made up by this program until people change it"),
+    "unbound": marked("not tied to a figure"),
+    "no_such_figure": marked("tied to a figure or an answer that does not exist tonight"),
+    "made_up": marked("made up until you change it"),
+    "overruled": marked("made from a line that was changed by hand"),
 }
 
 SAID: dict[str, str] = {
-    "need": marked("need, in the survey"),
-    "goal": marked("goal, in the survey"),
-    "pain": marked("pain, in the survey"),
-    "decision_factor": marked("what decides, in the survey"),
     "site_search": marked("searched for on the site"),
 }
 """What the journey tells people say, by kind."""
 
+WRITTEN_IN: dict[str, str] = {"en": marked("written in English"), "nl": marked("written in Dutch")}
+"""What is said of words of people on a card in another language than theirs."""
+
 SIZES: tuple[tuple[float, str], ...] = (
     (0.8, marked("a large difference")),
-    (0.5, marked("a middling difference")),
+    (0.5, marked("a medium difference")),
     (0.0, marked("a small difference")),
 )
 PHASES: dict[str, str] = {
@@ -158,7 +161,7 @@ class Words:
         exact = self.language.percent(value, 0 if value is None or value >= 0.095 else 1)
         if value is None or not self.coarse:
             return exact
-        return self._about(exact, self.language.percent(round(value, 2) if value < 0.075 else round(value * 20) / 20))
+        return self._about(exact, self.language.percent(round(value, 2) if value < 0.125 else round(value * 20) / 20))
 
     def figure(self, value: float | None, unit: str) -> str:
         """A figure in its unit."""
@@ -191,6 +194,8 @@ class Words:
 
     def label(self, evidence: Evidence) -> str:
         """What the evidence measures."""
+        if evidence.source == "survey" and evidence.metric in DEMOGRAPHICS:
+            return translate_any(self.language, FIGURES, evidence.metric)
         if evidence.source == "survey" and (evidence.answer or evidence.metric not in FIGURES):
             return self.text("question “%(question)s”", question=clip(tidy(evidence.metric), LONGEST_ANSWER))
         if evidence.source == "journey":

@@ -12,7 +12,20 @@ from persona_pipeline.settings import ConfigError
 from persona_pipeline.sources.parent import ReadingStopped
 from persona_pipeline.warehouse import Busy, Fenced, OtherVersion
 
-from . import backtest, cards, drift, inspect, moves, night, personas, personas_shown, pull, setup, sources
+from . import (
+    backtest,
+    cards,
+    drift,
+    inspect,
+    moves,
+    night,
+    personas,
+    personas_history,
+    personas_shown,
+    pull,
+    setup,
+    sources,
+)
 from .common import BUSY, FAILED, WRONG_USE, complain
 
 app = typer.Typer(
@@ -65,7 +78,7 @@ persona_commands.command("reject")(personas.reject)
 persona_commands.command("rename")(personas.rename)
 persona_commands.command("retire")(personas.retire)
 persona_commands.command("restore")(personas.restore)
-persona_commands.command("history")(personas_shown.history)
+persona_commands.command("history")(personas_history.history)
 persona_commands.command("moves")(moves.moves)
 drift_commands.command("list")(drift.list_decisions)
 drift_commands.command("answer")(drift.answer)

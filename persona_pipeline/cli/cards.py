@@ -1,24 +1,33 @@
 """personas card, personas overrule: read the card of a persona, and say what stands on it."""
 
+import json
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 from pydantic import ValidationError
 
-from persona_pipeline.cards import CARDS_FOLDER, OVERRULE, TAKE_BACK, Document, markdown
+from persona_pipeline.cards import CARDS_FOLDER, OVERRULE, TAKE_BACK, Document, decided_words, markdown
 from persona_pipeline.decisions import Decisions
 from persona_pipeline.language import Code
 from persona_pipeline.personas.registry import next_night
-from persona_pipeline.settings import Binding, ConfigError, Texts, Workspace
-from persona_pipeline.settings.cards import why_no_line
+from persona_pipeline.settings import Binding, ConfigError, Settings, Texts, Workspace
+from persona_pipeline.settings.cards import MOST_LINES, why_no_line
 
 from .common import JsonOption, WorkspaceOption, open_workspace, print_json, tell
 from .personas import AuthorOption, PersonaArgument, ReasonOption, newest_night, who_decides
 
+NAMES: dict[Code, str] = {"en": "English", "nl": "Dutch"}
 LanguageOption = Annotated[Code | None, typer.Option("--language", help="en or nl; without it the shop's language.")]
+WordsLanguageOption = Annotated[
+    Code | None,
+    typer.Option(
+        "--language",
+        help="The language of the words, en or nl; without it the shop's. With --take-back only the words in this language go.",
+    ),
+]
 
 
 def card(
@@ -36,7 +45,7 @@ def card(
             "are cards as soon as there are personas."
         )
     _expect(persona, known)
-    found = Document.model_validate_json(known[persona].read_text(encoding="utf-8"))
+    found = _read(known[persona])
     if as_json:
         print_json(found.model_dump(mode="json"))
         return
@@ -55,7 +64,7 @@ def overrule(
     ],
     workspace: WorkspaceOption = Path(),
     text: Annotated[str | None, typer.Option("--text", help="The words, at most 400 signs.")] = None,
-    language: LanguageOption = None,
+    language: WordsLanguageOption = None,
     figure: Annotated[
         str | None, typer.Option("--figure", help="Bind the words to a figure, such as mobile_share or channel:email.")
     ] = None,
@@ -77,7 +86,8 @@ def overrule(
 
     They stand from the next night on, under your name, and every refresh keeps them. Bound to a figure they are marked
     contradicted when it turns against them; without one they are an assumption. Said again, in this language or the other, they
-    stay bound as they were.
+    stay bound as they were; each language keeps its own words, author and reason. A card in the other language shows your words
+    and says which language they are in, until you give it words of its own.
 
     Example: `persona-pipeline personas overrule P01 goals.1 --text "Find a present in time" --reason "12 interviews in May"`
     """
@@ -98,14 +108,69 @@ def overrule(
     }
     binding = bound if any(value is not None for value in bound.values()) else None
     payload = _payload(language or settings.shop.language, text, binding, take_back=take_back)
-    who = who_decides(author, reason)
     with Decisions.open(place, settings) as store:
+        standing = decided_words(store.log(kinds=(OVERRULE, TAKE_BACK)), settings)
+        if take_back:
+            _expect_words(persona, line, language, standing, settings)
+            payload = {"language": language} if language else {}
+        else:
+            _expect_line(persona, line, known, standing, settings)
+        who = who_decides(author, reason)
         first = next_night(store, newest_night(place))
         kind = TAKE_BACK if take_back else OVERRULE
         store.record(kind, f"{persona} {line}", payload | {"effective_as_of": first.isoformat()}, **who)
+    only = f" in {NAMES[language]}" if take_back and language else ""
     tell(
-        f"{persona} {line}: {'taken back' if take_back else 'recorded'}; the card shows it from the night of {first} on"
+        f"{persona} {line}: {'taken back' if take_back else 'recorded'}{only}; the card shows it from the night of {first} on"
     )
+
+
+def _expect_line(
+    persona: str, line: str, known: Mapping[str, Path], standing: Mapping[tuple[str, str], object], settings: Settings
+) -> None:
+    """That the card has the line, or that it is the next one of its field; before the first card any line will do."""
+    field, _, number = line.partition(".")
+    if not number or persona not in known:
+        return
+    card = json.loads(known[persona].read_text(encoding="utf-8"))  # only names: of whatever version the card is
+    names = {each["line"] for each in card["lines"] if each["field"] == field}
+    names |= {name for key, name in standing if key == persona} | set(settings.cards.overrule.get(persona, {}))
+    places = sorted(int(name.partition(".")[2]) for name in names if name.startswith(f"{field}."))
+    following = places[-1] + 1 if places else 1
+    if int(number) in places or int(number) == following:
+        return
+    there = (
+        f"there are {' and '.join(f'{field}.{place}' for place in places)}, and "
+        if places
+        else "there is none yet, and "
+    )
+    more = f"{there}{field}.{following} can be added" if following <= MOST_LINES else there.removesuffix(", and ")
+    raise ConfigError(f"the card of {persona} has no line {line!r}; {more}.")
+
+
+def _expect_words(
+    persona: str,
+    line: str,
+    language: Code | None,
+    standing: Mapping[tuple[str, str], Mapping[Code, object]],
+    settings: Settings,
+) -> None:
+    """That there are words to take back."""
+    said = standing.get((persona, line), {})
+    if said and (language is None or language in said):
+        return
+    if said:
+        there = " and ".join(NAMES[code] for code in said)
+        raise ConfigError(
+            f"{persona} {line} was overruled in {there} only; there are no words in {NAMES[language or 'en']} to take back."
+        )
+    if line in settings.cards.overrule.get(persona, {}):
+        raise ConfigError(
+            f"the words of {persona} {line} are those of persona.yaml (cards.overrule). Mend: take them out there."
+        )
+    others = sorted(name for key, name in standing if key == persona)
+    there = f"; overruled are {', '.join(others)}" if others else "; no line of this persona was"
+    raise ConfigError(f"{persona} {line} was not overruled by command{there}.")
 
 
 def _payload(
@@ -138,6 +203,20 @@ def _published(place: Workspace) -> dict[str, Path]:
         return {}
     current = folder.resolve()  # a night that ends meanwhile moves the link, not these files
     return {path.stem: path for path in sorted(current.glob("P[0-9][0-9].json"))}
+
+
+def _read(path: Path) -> Document:
+    """A published card.
+
+    Raises:
+        ConfigError: if an earlier version of this program wrote it.
+    """
+    try:
+        return Document.model_validate_json(path.read_text(encoding="utf-8"))
+    except ValidationError as error:
+        raise ConfigError(
+            f"{path.name}: the card was published by another version of this program. Mend: run a night; it writes the cards anew."
+        ) from error
 
 
 def _expect(persona: str, known: Collection[str]) -> None:

@@ -1,4 +1,4 @@
-"""personas list, show, diff, history: what was decided, what could be, and what it would change."""
+"""personas list, show, diff: what is in force, what could be, and what it would change."""
 
 from __future__ import annotations
 
@@ -155,36 +155,6 @@ def diff(
         tell_comparison(store, version or proposed[-1], settings.shop.currency, as_json=as_json)
 
 
-def history(
-    workspace: WorkspaceOption = Path(),
-    persona: Annotated[str | None, typer.Option("--persona", help="Only of this persona: P01, P02, ...")] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """List every decision in the order in which it was taken, with who, why and when, and what became of each persona.
-
-    Decisions are never changed or deleted; a later one on the same subject counts.
-    """
-    place, settings = open_workspace(workspace)
-    with Decisions.open(place, settings) as store:
-        decisions = store.log() if persona is None else _about(store.log(), persona)
-    if as_json:
-        print_json([as_dict(decision) for decision in decisions])
-        return
-    if not decisions:
-        tell("no decision yet" if persona is None else f"no decision about {persona} yet")
-    for decision in decisions:
-        tell(f"{decision.at:%Y-%m-%d %H:%M} UTC  {decision.kind}  {decision.subject}  by {decision.author}")
-        tell(f"    {decision.reason}")
-        for row in decision.payload.get("ledger", []):
-            if persona in (None, row["persona_id"]):
-                tell(f"    {_fate(row)}")
-        if "restores" in decision.payload:
-            tell(f"    the personas of version {decision.payload['restores']} again")
-        for name in ("name", "effective_as_of"):
-            if name in decision.payload:
-                tell(f"    {name.replace('_', ' ')}: {decision.payload[name]}")
-
-
 def tell_comparison(store: Decisions, number: int, currency: str, *, as_json: bool) -> None:
     """Print what version ``number`` changes."""
     found = compare(store, number)
@@ -230,11 +200,11 @@ def _trait(side: Side | None, name: str) -> str:
 
 def _named(pair: Pair) -> tuple[str, str]:
     name = next(side.name for side in (pair.after, pair.before) if side)
-    return name, _fate({"event": pair.event, "from_ids": pair.from_ids, "to_ids": pair.to_ids})
+    return name, fate({"event": pair.event, "from_ids": pair.from_ids, "to_ids": pair.to_ids})
 
 
-def _fate(row: dict[str, Any]) -> str:
-    """As in: P01 splits from P01 into P01, P04."""
+def fate(row: dict[str, Any]) -> str:
+    """What became of a persona, as in: P01 splits from P01 into P01, P04."""
     own = row.get("persona_id")
     told = [f"{own}" * bool(own), str(row["event"])]
     if row["event"] in ("splits", "merges"):
@@ -274,12 +244,6 @@ def _personas(store: Decisions, current: Version, members: dict[str, int]) -> li
 def _members(place: Workspace) -> dict[str, int]:
     """Members by persona on the newest night that can be read of now."""
     return {row["persona_id"]: row["customers"] for row in rows_if_any(place, "cli/members")}
-
-
-def _about(decisions: list[Decision], persona: str) -> list[Decision]:
-    """Decisions about the persona itself, and about the versions whose ledger names it."""
-    named = {d.subject for d in decisions if any(row["persona_id"] == persona for row in d.payload.get("ledger", []))}
-    return [decision for decision in decisions if decision.subject in {f"persona:{persona}", *named}]
 
 
 def as_dict(found: Version | Decision) -> dict[str, Any]:

@@ -34,14 +34,24 @@ PERSONA_CARDS = Table(
             "VARCHAR",
             (
                 "why it has that state, as a code: few_people, wide_interval, close_second, old, too_few_to_tell, withheld (a figure about few others would follow), nobody_asked, "
-                "nobody_wrote, not_known, not_clear, as_others (no more than everybody), turned, unbound, no_such_figure, made_up; empty where it is supported"
+                "nobody_wrote, not_known, not_clear, as_others (no more than everybody), turned, unbound, no_such_figure, made_up, overruled (made from a line that people overruled: to be looked at); empty where it is supported"
             ),
         ),
-        ("author", "VARCHAR", "who said it, where the words are of people; NULL where they follow from the data"),
+        ("author", "VARCHAR", "who said text_en, where the words are of people; NULL where they follow from the data"),
         ("said_on", "DATE", "day on which people said it"),
         ("reason", "VARCHAR", "why people said it"),
+        ("written_in", "VARCHAR", "language that they said it in, en or nl; empty for names, which are in none"),
+        ("author_nl", "VARCHAR", "who said text_nl"),
+        ("said_on_nl", "DATE", "day on which people said text_nl"),
+        ("reason_nl", "VARCHAR", "why people said text_nl"),
+        ("written_in_nl", "VARCHAR", "language that text_nl is written in: en where nobody said it in Dutch"),
         ("instead_en", "VARCHAR", "what the data says in the place that people overruled, in English"),
         ("instead_nl", "VARCHAR", "the same in Dutch"),
+        (
+            "follows",
+            "VARCHAR",
+            "line that people overruled and that this one was made from: it has their words, or the note overruled; else NULL",
+        ),
         (
             "metric",
             "VARCHAR",
@@ -65,7 +75,13 @@ PERSONA_CARDS = Table(
         ("low", "DOUBLE", "lower end of its 95 % interval"),
         ("high", "DOUBLE", "upper end of its 95 % interval"),
         ("n", "BIGINT", "people behind the figure; NULL where value is"),
-        ("weighed", "BOOLEAN", "whether answers count by weight (marts.survey_estimates)"),
+        ("weighed", "BOOLEAN", "whether answers count by weight in value (marts.survey_estimates)"),
+        ("unweighed_value", "DOUBLE", "the same with every answer counted once; NULL where value is unweighed already"),
+        (
+            "unweighed_others",
+            "DOUBLE",
+            "others_value with every answer counted once; NULL where it is unweighed already",
+        ),
         ("first_day", "DATE", "first business day of the evidence"),
         ("last_day", "DATE", "last business day on which there was evidence of this kind"),
         ("others_value", "DOUBLE", "the same figure of everybody else; NULL where it cannot be told"),

@@ -228,6 +228,27 @@ SURVEY_REPRESENTATION = Table(
     ),
     published=True,
 )
+SURVEY_OTHERS = Table(
+    "marts.survey_others",
+    "What everybody else answered, for each persona: the members of the other personas, counted and weighed as in marts.survey_estimates.",
+    "one row per night, persona, survey, question and answer",
+    ("as_of", "persona_id", "source", "survey_id", "question_id", "answer"),
+    columns(
+        ("as_of", "DATE", "business day whose end the row describes"),
+        ("persona_id", "VARCHAR", "persona whose members are left out"),
+        ("source", "VARCHAR", "name of the source"),
+        ("survey_id", "VARCHAR", "survey"),
+        ("question_id", "VARCHAR", "question, as persona.yaml names it"),
+        ("answer", "VARCHAR", "answer that is counted; empty for questions answered by a number"),
+        ("n", "BIGINT", "people of the other personas who answered the question"),
+        ("hits", "BIGINT", "of them who gave the answer; n for numbers"),
+        ("value", "DOUBLE", "share who gave the answer, or mean of a number"),
+        ("weighted_value", "DOUBLE", "the same by weight"),
+        ("weighted_sd", "DOUBLE", "standard deviation by weight of a number; NULL for shares"),
+        ("effective_n", "DOUBLE", "what the weights leave of n (Kish, 1965)"),
+    ),
+    history=False,
+)
 TABLES: tuple[Table, ...] = (
     RESPONSE_QUALITY,
     SURVEY_QUALITY,
@@ -235,4 +256,5 @@ TABLES: tuple[Table, ...] = (
     EXTREME_ANSWERS,
     SURVEY_REPRESENTATION,
     SURVEY_ESTIMATES,
+    SURVEY_OTHERS,
 )

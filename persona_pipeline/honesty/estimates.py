@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 QUALITY, WEIGHTS, EXTREMES = "marts.survey_quality", "marts.survey_weights", "marts.extreme_answers"
 REPRESENTATION, ESTIMATES = "marts.survey_representation", "marts.survey_estimates"
-WRITES = (QUALITY, WEIGHTS, EXTREMES, REPRESENTATION, ESTIMATES)
+OTHERS = "marts.survey_others"
+WRITES = (QUALITY, WEIGHTS, EXTREMES, REPRESENTATION, ESTIMATES, OTHERS)
 """The tables that the stage fills, a night each."""
 _TEMPORARY = (
     "survey_questions",

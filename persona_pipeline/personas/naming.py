@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .name_in import NAMELESS, in_dutch
 from .name_words import GISTS, WORDS, Code, Words
 from .traits import question_and_value, trait_of
 
@@ -82,12 +83,12 @@ def _one_a_block(telling: list[tuple[str, float]], most: int) -> list[tuple[str,
 def _name(telling: list[tuple[str, float]], language: Code) -> str:
     """English puts its words before "shoppers", Dutch after "klanten"."""
     if not telling:
-        return "Typische klanten" if language == "nl" else "Typical shoppers"
+        return NAMELESS[language]
     found = {trait: _words(trait, difference, language) for trait, difference in telling}
     words = {trait: each for trait, each in found.items() if each}
     placed = sorted(telling, key=lambda d: (words[d[0]].place, d[0]))
     told = [words[trait].high if difference > 0 else words[trait].low for trait, difference in placed]
-    return _dutch(told) if language == "nl" else " ".join([*told, "shoppers"]).capitalize()
+    return in_dutch(told) if language == "nl" else " ".join([*told, "shoppers"]).capitalize()
 
 
 def _words(trait: str, difference: float, language: Code) -> Words | None:
@@ -99,13 +100,6 @@ def _words(trait: str, difference: float, language: Code) -> Words | None:
         return None
     pattern = WORDS[language]["category"]
     return Words(pattern.high.format(value=value), "", pattern.place)
-
-
-def _dutch(told: Sequence[str]) -> str:
-    """Klanten met kleine bestellingen via sociale media die vaak langskomen en veel bladeren."""
-    clauses = [part.removeprefix("die ") for part in told if part.startswith("die ")]
-    plain = [part for part in told if not part.startswith("die ")]
-    return " ".join(["Klanten", *plain, *(["die " + " en ".join(clauses)] if clauses else [])])
 
 
 def _gist(telling: list[str], natural: Mapping[str, float], share: float, *, currency: str, language: Code) -> str:

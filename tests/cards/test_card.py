@@ -7,6 +7,7 @@ import pytest
 
 from persona_pipeline.cards import Document, markdown, refresh_cards
 from persona_pipeline.cards.shape import FIELDS
+from persona_pipeline.cards.words import words_of
 from persona_pipeline.language import LANGUAGES, Code
 
 from .conftest import Night, cards
@@ -46,18 +47,18 @@ def test_survey_answers_lead_to_wants_pains_media_and_the_message(shown: Cards) 
     assert text(shown, "need.1") == "“low price”, named by 75%"
     assert text(shown, "worry.1") == text(shown, "pains.1") == "“too expensive”, named by 50%"
     assert text(shown, "media.1", "P02") == "“newsletter”, named by 56%"
-    assert text(shown, "message.1") == "Speak of “price” first: 69% name it"
-    assert text(shown, "challenges.1") == "Rates “delivery” with 3.1 of 5 (everyone else 4.2)"
-    assert text(shown, "selling_points.1", "P02") == "Rates “delivery” with 4.2 of 5 (everyone else 3.1)"
+    assert text(shown, "message.1") == "Lead with “price”: 69% name it"
+    assert text(shown, "challenges.1") == "Rates “delivery” 3.1 out of 5 (everyone else: 4.2)"
+    assert text(shown, "selling_points.1", "P02") == "Rates “delivery” 4.2 out of 5 (everyone else: 3.1)"
 
 
 def test_traffic_orders_and_the_customer_list_lead_to_channels_categories_and_age(shown: Cards) -> None:
     assert (
         text(shown, "channels.1")
-        == "Advertising on social media (instagram): 80% came this way at least once (everyone else 20%)"
+        == "Advertising on social media (instagram): 80% came this way at least once (everyone else: 20%)"
     )
     assert text(shown, "age_band") == "Most often “25-34”: 79%"
-    assert text(shown, "buys.1", "P02").startswith("“electronics”: 86% of the buyers bought from it (everyone else ")
+    assert text(shown, "buys.1", "P02").startswith("“electronics”: bought by 86% of the buyers (everyone else: ")
 
 
 def test_where_nobody_was_asked_nothing_is_guessed(night: Night) -> None:
@@ -65,8 +66,10 @@ def test_where_nobody_was_asked_nothing_is_guessed(night: Night) -> None:
     ctx.warehouse.query("delete from marts.survey_estimates")
     card = cards(ctx)["P01"]
     for field in ("goals", "wish", "need", "requirement", "worry", "pains", "media", "decision_factors", "message"):
-        assert [(line.text.en, line.state) for line in card.of(field)] == [("Nobody was asked.", "empty")], field
-    assert [line.text.nl for line in card.of("goals")] == ["Er is niemand naar gevraagd."]
+        assert [(line.text.en, line.state) for line in card.of(field)] == [("Nobody was asked about this.", "empty")], (
+            field
+        )
+    assert [line.text.nl for line in card.of("goals")] == ["Hier is niemand naar gevraagd."]
     assert [line.text.en for line in card.of("relievers")] == ["Nobody has written this yet."]
 
 
@@ -75,14 +78,14 @@ def test_answers_of_few_are_not_told(night: Night) -> None:
     ctx.warehouse.query("delete from marts.survey_estimates")
     add_answers(ctx.warehouse, "goal", "goal", {"give a present": (9, 30)})
     card = cards(ctx)["P01"]
-    assert [line.text.en for line in card.of("goals")] == ["Too few people answered to say."]
+    assert [line.text.en for line in card.of("goals")] == ["Too few answers to say anything."]
     assert "give a present" not in card.to_json()
 
 
 def test_questions_can_be_given_to_fields(night: Night) -> None:
     found = cards(night(questions={"objections": ["pain"], "wish": ["goal"]}))
     assert text(found, "objections.1") == "“too expensive”, named by 50%"
-    assert text(found, "pains.1") == "Nobody was asked."
+    assert text(found, "pains.1") == "Nobody was asked about this."
     assert text(found, "wish.1") == "“save money”, named by 62%"
 
 
@@ -100,6 +103,14 @@ def test_strategy_says_less_and_rounds(night: Night, shown: Cards) -> None:
     assert not strategy.of("typical")
     assert [line.text.en for line in strategy.of("need")] == ["“good quality”, named by about 60%"]
     assert strategy.of("need")[0].evidence == tactics.of("need")[0].evidence
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(0.077, "about 8%"), (0.112, "11%"), (0.128, "about 15%"), (0.42, "about 40%")]
+)
+def test_small_shares_are_not_rounded_up_to_what_they_are_not(share: float, told: str) -> None:
+    words = words_of("en", currency="EUR", window_days=60, purpose="strategy")
+    assert words.share(share) == told
 
 
 def test_what_sets_apart_is_sorted_by_effect_and_clear(shown: Cards) -> None:
@@ -146,10 +157,10 @@ def test_what_is_named_most_is_named_first_also_without_its_figure(night: Night)
     ctx.warehouse.query("update marts.survey_estimates set value = null, low = null, high = null where question_id = 'pain' and answer = 'too expensive' and persona_id <> 'all'")  # fmt: skip
     card = cards(ctx)["P01"]
     assert [(line.text.en, line.state, line.note) for line in card.of("pains")] == [
-        ("“too expensive”, among those named most", "weak", "withheld"),
+        ("“too expensive”, one of the answers given most", "weak", "withheld"),
         ("“size did not fit”, named by 31%", "supported", ""),
     ]
-    assert "What bothers them most often is “too expensive”." in [line.text.en for line in card.of("story")]
+    assert "Their most common complaint is “too expensive”." in [line.text.en for line in card.of("story")]
     shown = [line.evidence for line in card.lines if line.evidence and line.evidence.answer == "too expensive"]
     assert {(each.value, each.n, each.others_value, each.effect) for each in shown} == {(None, None, None, None)}
 

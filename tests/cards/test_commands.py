@@ -91,6 +91,67 @@ def test_words_are_recorded_shown_the_next_night_and_taken_back(shop: Workspace)
     assert line(3)[3] is None, "taken back from the next night on"
 
 
+def refused(shop: Workspace, *words: str) -> str:
+    done = run(shop, *words, "--reason", "y")
+    assert isinstance(done.exception, ConfigError), done.output
+    return str(done.exception)
+
+
+def test_only_lines_that_there_are_can_be_overruled(shop: Workspace) -> None:
+    assert (
+        refused(shop, "overrule", "P02", "goals.9", "--text", "x")
+        == "the card of P02 has no line 'goals.9'; there are goals.1 and goals.2, and goals.3 can be added."
+    )
+    assert refused(shop, "overrule", "P02", "relievers.3", "--text", "x").endswith(
+        "there are relievers.1, and relievers.2 can be added."
+    )
+    assert run(shop, "overrule", "P02", "relievers.1", "--text", "x", "--reason", "y").exit_code == 0
+    assert run(shop, "overrule", "P02", "relievers.2", "--text", "x", "--reason", "y").exit_code == 0
+    assert run(shop, "overrule", "P02", "relievers.3", "--text", "x", "--reason", "y").exit_code == 0, (
+        "after what is said already"
+    )
+
+
+def test_only_words_that_there_are_can_be_taken_back(shop: Workspace) -> None:
+    take = ("overrule", "P02", "pains.1", "--take-back")
+    assert refused(shop, *take).startswith("P02 pains.1 was not overruled by command; ")
+    assert run(shop, "overrule", "P02", "pains.1", "--text", "Te laat", "--reason", "y").exit_code == 0
+    assert (
+        refused(shop, *take, "--language", "en")
+        == "P02 pains.1 was overruled in Dutch only; there are no words in English to take back."
+    )
+    assert run(shop, "overrule", "P02", "pains.1", "--text", "Late", "--language", "en", "--reason", "z").exit_code == 0
+    done = run(shop, *take, "--language", "nl", "--reason", "no")
+    assert "P02 pains.1: taken back in Dutch; the card shows it from" in done.stdout
+    assert refused(shop, *take, "--language", "nl").startswith("P02 pains.1 was overruled in English only")
+    assert run(shop, *take, "--reason", "no").exit_code == 0
+    assert refused(shop, *take).startswith("P02 pains.1 was not overruled by command")
+
+
+def test_history_shows_the_words_and_their_language(shop: Workspace) -> None:
+    said = ("--text", "Duur", "--question", "pain", "--answer", "too expensive", "--at-least", "0.3")
+    assert run(shop, "overrule", "P01", "objections.1", *said, "--reason", "calls").exit_code == 0
+    assert (
+        run(shop, "overrule", "P01", "objections.1", "--take-back", "--language", "nl", "--reason", "no").exit_code == 0
+    )
+    for told in (run(shop, "history").stdout, run(shop, "history", "--persona", "P01").stdout):
+        one = told[told.index("card.overrule  P01 objections.1") :]
+        assert "nl: “Duur”" in one
+        assert "bound to: answer too expensive, at_least 0.3, question pain" in one
+        assert "language: nl" in one[one.index("card.take_back  P01 objections.1") :]
+    assert "objections.1" not in run(shop, "history", "--persona", "P02").stdout
+
+
+def test_a_card_of_another_version_says_what_to_do(shop: Workspace) -> None:
+    path = (shop.published / "cards").resolve() / "P02.json"
+    was = path.read_text()
+    try:
+        path.write_text(was.replace('"format": 2', '"format": 1'))
+        assert "published by another version of this program" in str(run(shop, "card", "P02").exception)
+    finally:
+        path.write_text(was)
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

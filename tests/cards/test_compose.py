@@ -5,9 +5,10 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from persona_pipeline.cards.answers import Answer
 from persona_pipeline.cards.compose import compose
 from persona_pipeline.cards.evidence import Effect, Evidence
-from persona_pipeline.cards.gather import Answer, Persona, Typical
+from persona_pipeline.cards.gather import Persona, Typical
 from persona_pipeline.cards.shape import FIELDS
 from persona_pipeline.cards.words import PHRASES
 

@@ -9,7 +9,7 @@ from babel.messages.extract import extract_from_dir
 from persona_pipeline.language import LANGUAGES, Code, catalog_of
 
 PACKAGE = Path(__file__).resolve().parents[2] / "persona_pipeline" / "cards"
-SAME = {"Value proposition canvas", "e-mail", "website", "%(size)s; %(traits)s", "%(phase)s: %(what)s", "%(state)s, %(why)s", "%(label)s: %(value)s", "%(what)s: %(share)s", "n = %(n)s"}  # fmt: skip
+SAME = {"Value proposition canvas", "e-mail", "website", "%(size)s; %(traits)s", "%(phase)s: %(what)s", "%(state)s, %(why)s", "%(label)s: %(value)s", "%(what)s: %(share)s", "n = %(n)s", "%(field)s (%(number)s)", "%(text)s (%(written)s)", "“%(answer)s”", "“%(field)s”"}  # fmt: skip
 
 
 def messages() -> set[str]:

@@ -81,3 +81,9 @@ def test_no_address_becomes_a_link_by_itself(text: str) -> None:
     assert "://" not in shown.replace("\\://", "")
     assert "www." not in shown
     assert not shown.startswith(("mailto:", "javascript:"))
+
+
+def test_names_with_underscores_read_as_they_are(shown: dict[str, Document]) -> None:
+    """Within a word Markdown leaves an underscore alone, and many readers show the backslash before it."""
+    assert escape("age_band, _x_ and a__b") == r"age_band, \_x\_ and a\_\_b"
+    assert "rates_delivery" in markdown(shown["P01"], "en")

@@ -41,7 +41,7 @@ def test_words_of_the_yaml_stand_in_their_place_with_who_and_when(night: Night) 
         "unbound",
     )
     assert found.people is not None
-    assert (found.people.author, found.people.said_on, found.people.reason) == (
+    assert (found.people.en.author, found.people.en.said_on, found.people.en.reason) == (
         "Anna",
         date(2026, 2, 3),
         "12 interviews",
@@ -87,7 +87,7 @@ def test_a_decision_goes_before_the_yaml_and_taken_back_it_does_not(night: Night
     found = line(ctx, "goals.1")
     assert found.text.en == "Be first"
     assert found.people is not None
-    assert (found.people.author, found.people.said_on) == ("Bram", date(2026, 2, 21)), "in the shop's time zone"
+    assert (found.people.en.author, found.people.en.said_on) == ("Bram", date(2026, 2, 21)), "in the shop's time zone"
     decide(ctx, "P01 goals.1", AS_OF, {}, TAKE_BACK)
     assert line(ctx, "goals.1").text.en == "Find a bargain first"
 

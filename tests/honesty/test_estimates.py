@@ -79,7 +79,14 @@ def test_weighing_brings_estimates_nearer_to_the_truth(ctx: Context, warehouse: 
 
 
 def night(warehouse: Warehouse) -> dict[str, list[tuple[Any, ...]]]:
-    tables = ("survey_quality", "survey_weights", "extreme_answers", "survey_representation", "survey_estimates")
+    tables = (
+        "survey_quality",
+        "survey_weights",
+        "extreme_answers",
+        "survey_representation",
+        "survey_estimates",
+        "survey_others",
+    )
     return {name: warehouse.query(f"select * from marts.{name} order by all") for name in tables}
 
 
