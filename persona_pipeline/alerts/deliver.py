@@ -26,7 +26,7 @@ DELIVERIES = "ops.deliveries"
 def deliver_night(ctx: Context) -> StageReport:
     """The stage after publish: tell what is new, and ask the heartbeat address, so that its service knows a night was published."""
     report = deliver_alerts(ctx)
-    problem = ping(ctx.settings.alerts.watch.heartbeat_url_env) if ctx.clock else None
+    problem = ping(ctx.settings.alerts.watch.heartbeat_variable) if ctx.clock else None
     if problem:
         ctx.progress(f"alerts: heartbeat: {problem}")
     return report

@@ -20,7 +20,7 @@ EVERYONE = "everyone"
 class SlackChannel(Strict):
     kind: Literal["slack"] = Field(description="A Slack channel.")
     name: Name = Field(description="What audiences call it.")
-    url_env: Variable = Field(
+    url_variable: Variable = Field(
         description="Environment variable with the address of a Slack incoming webhook; the address is a secret."
     )
 
@@ -28,7 +28,7 @@ class SlackChannel(Strict):
 class TeamsChannel(Strict):
     kind: Literal["teams"] = Field(description="A Microsoft Teams channel or chat.")
     name: Name = Field(description="What audiences call it.")
-    url_env: Variable = Field(
+    url_variable: Variable = Field(
         description="Environment variable with the address of a Teams workflow (`Post to a channel when a webhook request is received`)."
     )
 
@@ -36,17 +36,19 @@ class TeamsChannel(Strict):
 class WebhookChannel(Strict):
     kind: Literal["webhook"] = Field(description="Any receiver of JSON.")
     name: Name = Field(description="What audiences call it.")
-    url: str | None = Field(None, description="Where messages are posted as JSON; url_env where the address is secret.")
-    url_env: Variable | None = Field(None, description="Environment variable with the address.")
-    secret_env: Variable = Field(
+    url: str | None = Field(
+        None, description="Where messages are posted as JSON; url_variable where the address is secret."
+    )
+    url_variable: Variable | None = Field(None, description="Environment variable with the address.")
+    secret_variable: Variable = Field(
         "PERSONA_PIPELINE_WEBHOOK_SECRET",
         description="Environment variable with the secret that signs messages (Standard Webhooks); unsigned where it is not set.",
     )
 
     @model_validator(mode="after")
     def _one_address(self) -> "WebhookChannel":
-        if (self.url is None) == (self.url_env is None):
-            raise ValueError("a webhook has one address: give either url or url_env")
+        if (self.url is None) == (self.url_variable is None):
+            raise ValueError("a webhook has one address: give either url or url_variable")
         return self
 
 
@@ -60,7 +62,7 @@ class EmailChannel(Strict):
         description="How the connection is encrypted; certificates are checked. none: only on the same machine.",
     )
     username: str | None = Field(None, description="Who signs in; nobody where absent.")
-    password_env: Variable | None = Field(None, description="Environment variable with the password.")
+    password_variable: Variable | None = Field(None, description="Environment variable with the password.")
     sender: str = Field(min_length=3, description="Address that messages come from.")
     to: tuple[str, ...] = Field(min_length=1, description="Addresses that messages go to.")
 
@@ -75,8 +77,8 @@ class EmailChannel(Strict):
 
     @model_validator(mode="after")
     def _password_goes_with_a_name(self) -> "EmailChannel":
-        if (self.username is None) != (self.password_env is None):
-            raise ValueError("username and password_env go together: give both, or neither")
+        if (self.username is None) != (self.password_variable is None):
+            raise ValueError("username and password_variable go together: give both, or neither")
         if self.username is not None and self.security == "none":
             raise ValueError("a password would travel unencrypted; expected security starttls or tls")
         return self
@@ -85,7 +87,7 @@ class EmailChannel(Strict):
 class AppriseChannel(Strict):
     kind: Literal["apprise"] = Field(description="One of the services that Apprise knows.")
     name: Name = Field(description="What audiences call it.")
-    url_env: Variable = Field(
+    url_variable: Variable = Field(
         description="Environment variable with an Apprise address, such as ntfy://topic; needs `pip install 'persona-pipeline[apprise]'`."
     )
 
@@ -141,7 +143,7 @@ class WatchSettings(Strict):
     repeat_hours: float = Field(
         24, gt=0, description="While no night is published it is told again after so many hours."
     )
-    heartbeat_url_env: Variable | None = Field(
+    heartbeat_variable: Variable | None = Field(
         None,
         description="Environment variable with an address that is asked at each publish, as healthchecks.io and others give: they tell "
         "when it stays silent, also when this whole machine is down.",

@@ -181,7 +181,7 @@ def test_slack_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     with receiving(Receiver([200], answer=b"ok")) as slack:
         monkeypatch.setenv("CHAT", slack.url)
         (channel,) = build_channels(
-            AlertSettings.model_validate({"channels": [{"kind": "slack", "name": "chat", "url_env": "CHAT"}]}),
+            AlertSettings.model_validate({"channels": [{"kind": "slack", "name": "chat", "url_variable": "CHAT"}]}),
             lambda: datetime(2026, 3, 2, tzinfo=UTC),
         )
         assert channel.send(notice(alert("a"))) == Answer(1)
@@ -272,7 +272,7 @@ def test_mail_is_encrypted_and_the_password_goes_to_the_right_server_only(
 ) -> None:
     monkeypatch.setenv("MAIL_PASSWORD", "very-secret")
     tls, trusted = certificate(tmp_path)
-    login = {"security": "starttls", "username": "personas", "password_env": "MAIL_PASSWORD"}
+    login = {"security": "starttls", "username": "personas", "password_variable": "MAIL_PASSWORD"}
     with taking(Postbox(tls=tls, password="very-secret")) as box:
         found = mailing(box, **login).send(notice(alert("a")))
         assert found.error == "the certificate of 127.0.0.1 was refused: self-signed certificate; nothing was sent"

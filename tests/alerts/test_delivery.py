@@ -268,7 +268,7 @@ def test_a_heartbeat_at_each_publish_and_only_then(context: MakeContext, monkeyp
     heard: list[str] = []
     with receiving(Receiver([200, 500])) as receiver:
         monkeypatch.setenv("HEARTBEAT", receiver.url)
-        watch = WatchSettings(heartbeat_url_env="HEARTBEAT")
+        watch = WatchSettings(heartbeat_variable="HEARTBEAT")
         ctx = replace(context(night(1)), settings=Settings(alerts=AlertSettings(watch=watch)), progress=heard.append)
         deliver_night(ctx)
         assert receiver.requests == [], "without a clock"

@@ -157,8 +157,8 @@ def test_a_channel_of_two_audiences_gets_an_alert_once() -> None:
     shared = AlertSettings.model_validate(
         {
             "channels": [
-                {"kind": "slack", "name": "chat", "url_env": "A"},
-                {"kind": "slack", "name": "rest", "url_env": "B"},
+                {"kind": "slack", "name": "chat", "url_variable": "A"},
+                {"kind": "slack", "name": "rest", "url_variable": "B"},
             ],
             "audiences": [
                 {"name": "data", "channels": ["chat"], "rules": ["source_late"]},
@@ -269,17 +269,17 @@ def test_whatever_happens(steps: list[Any], hours: bool, repeat: float | None) -
 
 
 def test_settings_that_cannot_work_are_refused() -> None:
-    chat = {"kind": "slack", "name": "chat", "url_env": "A"}
+    chat = {"kind": "slack", "name": "chat", "url_variable": "A"}
     for wrong, said in (
         ({"channels": [chat, chat]}, "two alert channels are named chat"),
         ({"channels": [chat], "audiences": [{"name": "x", "channels": ["mail"]}]}, "known are: chat"),
         ({"webhook_url": "http://x/", "channels": [{**chat, "name": "webhook"}]}, "two alert channels"),
         ({"channels": [{**chat, "url": "https://hooks.slack.com/secret"}]}, "Extra inputs"),
-        ({"channels": [{"kind": "webhook", "name": "x"}]}, "either url or url_env"),
+        ({"channels": [{"kind": "webhook", "name": "x"}]}, "either url or url_variable"),
         ({"audiences": [{"name": "x", "channels": ["chat"], "quiet_hours": {"start": "22:00", "end": "22:00"}}]}, "two times"),
         ({"channels": [{"kind": "email", "name": "m", "host": "h", "sender": "a@b", "to": ["x@y\nBcc: z@q"]}]}, "no e-mail"),
         (
-            {"channels": [{"kind": "email", "name": "m", "host": "h", "sender": "a@b", "to": ["x@y"], "username": "u", "password_env": "P", "security": "none"}]},
+            {"channels": [{"kind": "email", "name": "m", "host": "h", "sender": "a@b", "to": ["x@y"], "username": "u", "password_variable": "P", "security": "none"}]},
             "unencrypted",
         ),
     ):  # fmt: skip

@@ -29,7 +29,7 @@ CONFIG = """
 shop: {timezone: Europe/Amsterdam}
 alerts:
   channels:
-    - {kind: slack, name: chat, url_env: CHAT}
+    - {kind: slack, name: chat, url_variable: CHAT}
 """
 
 
@@ -189,3 +189,15 @@ def test_watch_works_without_a_warehouse(shop: Path, chat: Receiver) -> None:
     assert shown.exit_code == 1
     assert "the alerts of nights could not be read" in shown.stderr
     assert len(chat.requests) == 1
+
+
+def test_doctor_says_which_secret_a_channel_lacks(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def found() -> dict[str, Any]:
+        rows = json.loads(run(shop, "doctor", "--json").stdout)
+        return {row["check"]: row for row in rows}["alert channel chat"]
+
+    monkeypatch.delenv("CHAT", raising=False)
+    assert (found()["ok"], found()["found"]) == (False, "CHAT is not set")
+    monkeypatch.setenv("CHAT", "https://hooks.slack.com/services/very-secret")
+    assert found()["ok"]
+    assert "secret" not in found()["found"]

@@ -28,12 +28,12 @@ def build_channels(settings: AlertSettings, clock: Callable[[], datetime]) -> li
 
 def _channel(conf: AlertChannel, clock: Callable[[], datetime]) -> Channel:
     if conf.kind == "slack":
-        return Slack(conf.name, Address(variable=conf.url_env))
+        return Slack(conf.name, Address(variable=conf.url_variable))
     if conf.kind == "teams":
-        return Teams(conf.name, Address(variable=conf.url_env))
+        return Teams(conf.name, Address(variable=conf.url_variable))
     if conf.kind == "email":
         return Mail(conf)
     if conf.kind == "apprise":
-        return Others(conf.name, conf.url_env)
-    signing = secret(conf.secret_env)
-    return Webhook(conf.name, Address(conf.url, conf.url_env), clock, signing.encode() if signing else None)
+        return Others(conf.name, conf.url_variable)
+    signing = secret(conf.secret_variable)
+    return Webhook(conf.name, Address(conf.url, conf.url_variable), clock, signing.encode() if signing else None)

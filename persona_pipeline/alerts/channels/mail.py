@@ -41,9 +41,11 @@ class Mail:
     def send(self, notice: Notice) -> Answer:
         """Hand the message over. Where some of the addresses are refused the others have it, and it is not sent again."""
         conf = self.settings
-        password = secret(conf.password_env) if conf.password_env else None
-        if conf.password_env and password is None:
-            return Answer(0, f"{conf.password_env} is not set; expected the password of {conf.username}", gone=True)
+        password = secret(conf.password_variable) if conf.password_variable else None
+        if conf.password_variable and password is None:
+            return Answer(
+                0, f"{conf.password_variable} is not set; expected the password of {conf.username}", gone=True
+            )
         try:
             with self._connected() as server:
                 if conf.username and password:
