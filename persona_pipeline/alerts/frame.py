@@ -2,7 +2,8 @@
 
 from persona_pipeline.drift import Text
 
-SEVERAL = Text("{shop}: {count} messages", "{shop}: {count} meldingen")
+AND_ONE = Text("{title}, and one more message", "{title}, en nog een melding")
+AND_MORE = Text("{title}, and {count} more messages", "{title}, en nog {count} meldingen")
 SEVERAL_OVER = Text("{shop}: {count} alerts are over", "{shop}: {count} meldingen zijn voorbij")
 OVER_TITLE = Text("Over: {title}", "Voorbij: {title}")
 AGAIN_TITLE = Text("Still: {title}", "Nog steeds: {title}")
@@ -21,9 +22,9 @@ ANSWER = Text(
     "Gezien? persona-pipeline alerts ack {alert_id}. Nu even niet? persona-pipeline alerts snooze {alert_id} --until DATUM.",
 )
 SEVERITY = {
-    "info": Text("for information", "ter informatie"),
-    "warning": Text("warning", "waarschuwing"),
-    "critical": Text("urgent", "dringend"),
+    "info": Text("For information", "Ter informatie"),
+    "warning": Text("Warning", "Waarschuwing"),
+    "critical": Text("Urgent", "Dringend"),
 }
 MISSING_TITLE = Text("{shop}: no new figures for {expected}", "{shop}: geen nieuwe cijfers over {expected}")
 MISSING_BODY = Text(

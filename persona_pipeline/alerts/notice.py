@@ -9,6 +9,7 @@ from persona_pipeline.drift import Language, day
 
 from . import frame
 from .message import Message
+from .routing import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -53,32 +54,41 @@ class Notice:
 
     @property
     def whole(self) -> list[Item]:
-        """Items that are told with their text."""
-        return [*self.of("new"), *self.of("again")][:MOST_WHOLE]
+        """Items that are told with their text, the most severe first."""
+        return self._spoken()[:MOST_WHOLE]
+
+    def _spoken(self) -> list[Item]:
+        spoken = [*self.of("new"), *self.of("again")]
+        return sorted(spoken, key=lambda item: -LEVELS.index(item.alert.severity))
 
     @property
     def severity(self) -> str:
         """That of the most severe alert that is new or told again; info where all are over."""
-        levels = ("info", "warning", "critical")
-        spoken = [item.alert.severity for item in (*self.of("new"), *self.of("again"))]
-        return max(spoken, key=levels.index, default="info")
+        spoken = self._spoken()
+        return spoken[0].alert.severity if spoken else "info"
 
     @property
     def title(self) -> str:
-        """One line: the alert itself where there is one, else how many."""
-        spoken, over = [*self.of("new"), *self.of("again")], self.of("resolved")
-        if len(spoken) == 1 and not over:
-            plain = spoken[0].alert.title
-            return plain if spoken[0].part == "new" else frame.AGAIN_TITLE(self.language, title=plain)
-        if len(over) == 1 and not spoken:
-            return frame.OVER_TITLE(self.language, title=over[0].alert.title)
-        if spoken:
-            return frame.SEVERAL(self.language, shop=self.shop, count=str(len(spoken) + len(over)))
-        return frame.SEVERAL_OVER(self.language, shop=self.shop, count=str(len(over)))
+        """One line: the most severe alert, and how many more."""
+        spoken, over = self._spoken(), self.of("resolved")
+        if not spoken:
+            if len(over) == 1:
+                return frame.OVER_TITLE(self.language, title=over[0].alert.title)
+            return frame.SEVERAL_OVER(self.language, shop=self.shop, count=str(len(over)))
+        plain, more = spoken[0].alert.title, len(spoken) + len(over) - 1
+        first = plain if spoken[0].part == "new" else frame.AGAIN_TITLE(self.language, title=plain)
+        if more == 0:
+            return first
+        return (frame.AND_ONE if more == 1 else frame.AND_MORE)(self.language, title=first, count=str(more))
+
+    def headline(self, item: Item) -> str:
+        """What stands above an alert: how severe it is, and its title where that is not the title of the whole."""
+        level = frame.SEVERITY[item.alert.severity](self.language)
+        return level if self.title.endswith(item.alert.title) else f"{level}: {item.alert.title}"
 
     def lines(self) -> Iterator[tuple[Part, list[str]]]:
         """Parts that are told as lines: what does not fit whole, what stands since earlier, what is over."""
-        rest = [*self.of("new"), *self.of("again")][MOST_WHOLE:]
+        rest = self._spoken()[MOST_WHOLE:]
         groups: tuple[tuple[Part, Sequence[Item]], ...] = (
             ("new", rest),
             ("standing", self.of("standing")),
@@ -99,7 +109,7 @@ class Notice:
         """What follows the text of an alert: who acts, and how to answer."""
         if item.owner:
             yield frame.OWNER(self.language, owner=item.owner)
-        yield frame.ANSWER(self.language, alert_id=item.alert.alert_id)
+        yield frame.ANSWER(self.language, alert_id=item.alert.alert_id[:8])
 
     @property
     def addressed(self) -> str:

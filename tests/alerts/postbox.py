@@ -81,7 +81,7 @@ class _Handler(socketserver.StreamRequestHandler):
         self._say("354 go")
         lines = []
         while (got := self.rfile.readline()) not in (b".\r\n", b""):
-            lines.append(got)
+            lines.append(got.removeprefix(b"."))
         if self.box.data.startswith("250"):
             self.box.mails.append(b"".join(lines))
         self._say(self.box.data)

@@ -117,8 +117,7 @@ def _text(notice: Notice) -> Iterator[str]:
     if notice.addressed:
         yield from (shown_line(notice.addressed, _LINE), "")
     for item in notice.whole:
-        level = frame.SEVERITY[item.alert.severity](notice.language)
-        yield shown_line(f"{item.alert.title} ({level})", _LINE)
+        yield shown_line(notice.headline(item), _LINE)
         yield from shown(item.alert.body, _BODY).splitlines()
         yield from (shown_line(line, _LINE) for line in notice.tail(item))
         if item.link:
@@ -137,10 +136,9 @@ def _html(notice: Notice) -> Iterator[str]:
     if notice.addressed:
         yield f"<p><strong>{escape(shown_line(notice.addressed, _LINE))}</strong></p>"
     for item in notice.whole:
-        level = frame.SEVERITY[item.alert.severity](notice.language)
         colour = _COLOUR[item.alert.severity]
         yield f'<h2 style="font-size:1.15em;border-left:.3em solid {colour};padding-left:.6em">'
-        yield f"{escape(shown_line(item.alert.title, _LINE))} ({level})</h2>"
+        yield f"{escape(shown_line(notice.headline(item), _LINE))}</h2>"
         yield from (f'<p dir="auto">{escape(line)}</p>' for line in shown(item.alert.body, _BODY).splitlines())
         yield from (f'<p style="color:#5a5a5a">{escape(shown_line(line, _LINE))}</p>' for line in notice.tail(item))
         if item.link:

@@ -56,8 +56,7 @@ def _blocks(notice: Notice) -> Iterator[dict[str, Any]]:
         yield _rich([_text(shown_line(notice.addressed, _LINE), bold=True)])
     left = _ALL
     for item in notice.whole:
-        level = frame.SEVERITY[item.alert.severity](notice.language)
-        heading = shown_line(f"{item.alert.title} ({level})", _LINE)
+        heading = shown_line(notice.headline(item), _LINE)
         body = shown(item.alert.body, min(_BODY, max(left, _LINE)))
         tail = "\n".join(shown_line(line, _LINE) for line in notice.tail(item))
         parts = [_text(heading, bold=True), _text(f"\n{body}\n"), _text(tail, italic=True)]

@@ -75,8 +75,7 @@ def _body(notice: Notice, longest: int) -> Iterator[dict[str, Any]]:
     if notice.addressed:
         yield _rich(_run(shown_line(notice.addressed, _LINE), weight="bolder"))
     for item in notice.whole:
-        level = frame.SEVERITY[item.alert.severity](notice.language)
-        yield _rich(_run(shown_line(f"{item.alert.title} ({level})", _LINE), weight="bolder"), separator=True)
+        yield _rich(_run(shown_line(notice.headline(item), _LINE), weight="bolder"), separator=True)
         for line in shown(item.alert.body, longest).splitlines():
             yield _rich(_run(line))
         for line in notice.tail(item):
