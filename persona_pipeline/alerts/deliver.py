@@ -58,11 +58,15 @@ def _tell(ctx: Context, channels: Sequence[Channel] | None) -> Sent:
         return Sent()
     now = ctx.clock()
     rows = ctx.warehouse.run("alerts/known", {"as_of": ctx.as_of})
-    with Outbox.open(ctx.workspace.outbox) as outbox:
-        handled = answers(ctx.workspace, ctx.settings, ctx.progress)
-        put_notices(outbox, ctx.settings, messages_of(rows, ctx.settings.shop.name), handled, now)
+    known = messages_of(rows, ctx.settings.shop.name)
+    handled = answers(ctx.workspace, ctx.settings, ctx.progress)
     ready = build_channels(ctx.settings.alerts, ctx.clock) if channels is None else channels
-    return send_due(ctx.workspace, ready, now)
+    try:
+        with Outbox.open(ctx.workspace.outbox) as outbox:
+            put_notices(outbox, ctx.settings, known, handled, now)
+        return send_due(ctx.workspace, ready, now)
+    except OSError as error:  # what is published is published; the next run tells what nobody was told
+        return Sent(failed={"outbox": [str(error)]})
 
 
 def _log(ctx: Context) -> None:

@@ -26,6 +26,7 @@ SEVERITY = {
     "warning": Text("Warning", "Waarschuwing"),
     "critical": Text("Urgent", "Dringend"),
 }
+COUNTED = Text("How sure: certain; this is counted, not estimated.", "Hoe zeker: zeker; dit is geteld, niet geschat.")
 MISSING_TITLE = Text("{shop}: no new figures for {expected}", "{shop}: geen nieuwe cijfers over {expected}")
 MISSING_BODY = Text(
     "By {due} the night of {expected} should have been published. {last}\n"

@@ -13,14 +13,17 @@ from persona_pipeline.drift import day
 from . import frame
 from .inhibit import silenced
 from .message import Message
-from .routing import routes
-from .tell import NIGHT, put_one
+from .notice import notice_of
+from .queue import stamp
+from .routing import Told, plan, routes
+from .tell import NIGHT, Sent, put_one
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from persona_pipeline.settings import Settings
 
+    from .message import Channel
     from .queue import Outbox
     from .routing import Handling
 
@@ -100,3 +103,27 @@ def put_watch_notices(
                 now=now,
             )
     return missing
+
+
+def tell_directly(
+    settings: Settings, missing: Message, channels: Sequence[Channel], handled: Mapping[str, Handling], now: datetime
+) -> Sent:
+    """Tell that a night is missing where the outbox cannot be used: a full disk stops the night and the outbox alike.
+
+    Nobody remembers then who was told, so it is told within the hour after ``due_at`` only, on each look.
+    """
+    local = now.astimezone(ZoneInfo(settings.shop.timezone))
+    due = datetime.combine(local.date(), time.fromisoformat(settings.alerts.watch.due_at), local.tzinfo)
+    if not due <= local < due + timedelta(hours=1):
+        return Sent()
+    by_name = {channel.name: channel for channel in channels}
+    failed: dict[str, list[str]] = {}
+    delivered = 0
+    for route in routes(settings.alerts, [missing]):
+        found = plan(route, [missing], Told(), handled=handled, silenced=(), now=now, local=local)
+        if found is not None:
+            answer = by_name[route.channel].send(notice_of(found, [missing], route, settings, stamp(now)))
+            delivered += answer.error is None
+            if answer.error is not None:
+                failed[route.channel] = [answer.error]
+    return Sent(delivered, failed)

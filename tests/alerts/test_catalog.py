@@ -10,17 +10,14 @@ from pathlib import Path
 import pytest
 
 import persona_pipeline
-from persona_pipeline.alerts import catalog, frame
+from persona_pipeline.alerts import catalog
 from persona_pipeline.alerts.causes import CAUSE_OF_RULE
 from persona_pipeline.drift import Text
 from persona_pipeline.quality.suites import BATCH_SUITE, rules_of
 
 
 def texts() -> list[tuple[str, Text]]:
-    found = [
-        (name, value) for part in (catalog, frame) for name, value in vars(part).items() if isinstance(value, Text)
-    ]
-    found += [(f"SEVERITY[{level}]", value) for level, value in frame.SEVERITY.items()]
+    found = [(name, value) for name, value in vars(catalog).items() if isinstance(value, Text)]
     for name in ("GATES", "CAUSES", "GATE_NEXT", "MEANING", "NEXT"):
         found += [(f"{name}[{key}]", value) for key, value in getattr(catalog, name).items()]
     return found

@@ -49,8 +49,8 @@ HOSTILE = [
 
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTPS_PROXY", "https_proxy", "SSL_CERT_FILE"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("no_proxy", "*")
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -233,6 +233,16 @@ def test_a_wrong_certificate_gets_nothing(tmp_path: Path, monkeypatch: pytest.Mo
         found = Slack("chat", Address(other.url), QUICK).send(notice(alert("a")))
     assert "IP address mismatch" in str(found.error)
     assert other.requests == []
+
+
+def test_a_proxy_is_used_where_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with receiving(Receiver([200])) as proxy:
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.port}")
+        monkeypatch.setenv("no_proxy", "tool.example.org")
+        assert Slack("chat", Address("http://chat.example.org/x"), QUICK).send(notice(alert("a"))) == Answer(1)
+        assert proxy.requests[0][0]["host"] == "chat.example.org"
+        assert Slack("chat", Address("http://tool.example.org:1/x"), QUICK).send(notice(alert("a"))).error
+    assert len(proxy.requests) == 1
 
 
 def mailing(box: Postbox, **other: Any) -> Mail:

@@ -36,8 +36,8 @@ QUICK = Patience(connect_s=0.5, read_s=0.2, tries=3, backoff_s=0.01, longest_bac
 
 @pytest.fixture(autouse=True)
 def _no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("PERSONA_PIPELINE_WEBHOOK_SECRET", "HTTPS_PROXY", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("PERSONA_PIPELINE_WEBHOOK_SECRET", raising=False)
+    monkeypatch.setenv("no_proxy", "*")
 
 
 def with_webhook(ctx: Context, url: str, now: datetime = NOW) -> Context:
@@ -262,6 +262,18 @@ def test_half_a_character_is_replaced(context: MakeContext) -> None:
     ctx = context(night(1))
     raise_failure(ctx, "rfm", "no such file: caf\udce9.csv")
     assert "no such file: caf?.csv" in ctx.warehouse.query("select body from ops.alerts")[0][0]
+
+
+def test_an_outbox_that_cannot_be_used_never_fails_the_night(context: MakeContext) -> None:
+    heard: list[str] = []
+    with receiving(Receiver([200])) as receiver:
+        ctx = replace(with_webhook(context(night(1)), receiver.url), progress=heard.append)
+        ctx.workspace.outbox.write_text("no database " * 100)
+        raise_failure(ctx, "rfm", "it broke")
+        assert send(ctx, receiver).figures["failed"] == {"outbox": 1}
+        assert "the outbox could not be used" in heard[0]
+        ctx.workspace.outbox.unlink()
+        assert send(later(ctx, 2), receiver).figures["delivered"] == 1, "the next night makes up for it"
 
 
 def test_a_heartbeat_at_each_publish_and_only_then(context: MakeContext, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -91,6 +92,19 @@ def test_two_processes_do_not_both_send(workspace: Workspace) -> None:
         assert send_due(workspace, [fake], NOW).busy
     assert fake.sent == []
     assert send_due(workspace, [fake], NOW).delivered == 1
+
+
+def test_many_that_route_and_send_at_once_tell_once(workspace: Workspace) -> None:
+    fake = Fake()
+
+    def run(_number: int) -> None:
+        with Outbox.open(workspace.outbox) as outbox:
+            put_notices(outbox, SETTINGS, [alert("a", night(1)), alert("b", night(1))], {}, NOW)
+        send_due(workspace, [fake], NOW, patience_s=20.0)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(run, range(16)))
+    assert len(fake.sent) == 1
 
 
 def test_a_dead_letter_is_kept_where_it_is_seen(workspace: Workspace) -> None:

@@ -36,8 +36,8 @@ alerts:
 @pytest.fixture
 def shop(tmp_path: Path, empty_warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace with one alert that stands."""
-    for name in ("HTTPS_PROXY", "https_proxy", "PERSONA_WORKSPACE"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("PERSONA_WORKSPACE", raising=False)
+    monkeypatch.setenv("no_proxy", "*")
     shutil.copy(empty_warehouse, tmp_path / "warehouse.duckdb")
     (tmp_path / "persona.yaml").write_text(CONFIG)
     with Warehouse.open(Workspace(tmp_path), Settings()) as warehouse:
@@ -189,6 +189,34 @@ def test_watch_works_without_a_warehouse(shop: Path, chat: Receiver) -> None:
     assert shown.exit_code == 1
     assert "the alerts of nights could not be read" in shown.stderr
     assert len(chat.requests) == 1
+
+
+def test_watch_works_on_a_full_disk(shop: Path, chat: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The outbox cannot be written: it tells on each look of the hour after the night was due, and not for the rest of the day."""
+    (shop / "outbox.sqlite").write_text("no database " * 100)
+    monkeypatch.setattr(watching, "datetime", Clock)
+    shown = run(shop, "watch")
+    assert shown.exit_code == 1
+    assert "the outbox could not be used" in shown.stderr
+    assert len(chat.requests) == 0, "10:00 in the shop"
+    (shop / "persona.yaml").write_text(CONFIG + "  watch: {due_at: '09:30'}\n")
+    run(shop, "watch")
+    assert len(chat.requests) == 1
+
+
+def test_watch_that_keeps_running_survives_what_goes_wrong(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        (shop / "persona.yaml").write_text("shop: [" if len(slept) == 1 else CONFIG)
+        if len(slept) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(watching.time, "sleep", sleep)
+    shown = run(shop, "watch", "--every", "15")
+    assert slept == [900.0] * 3
+    assert "persona.yaml" in shown.stderr
 
 
 def test_doctor_says_which_secret_a_channel_lacks(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

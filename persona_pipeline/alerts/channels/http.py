@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from urllib.request import getproxies_environment, proxy_bypass
 
 from persona_pipeline.alerts.backoff import jitter
 from persona_pipeline.alerts.message import Answer
@@ -79,7 +79,7 @@ def request(
 
     timeout = urllib3.Timeout(connect=patience.connect_s, read=patience.read_s)
     answer = Answer(0)
-    with _pool() as pool:
+    with _pool(url) as pool:
         for number in range(1, patience.tries + 1):
             try:
                 response = pool.request(
@@ -102,12 +102,15 @@ def request(
     return answer
 
 
-def _pool() -> PoolManager:
-    """Through the proxy that the environment names for https, where there is one."""
+def _pool(url: str) -> PoolManager:
+    """Through the proxy that the environment names (HTTPS_PROXY, HTTP_PROXY, NO_PROXY), where it names one for the address."""
     import urllib3
 
-    proxy = os.environ.get("HTTPS_PROXY") or os.environ.get("https_proxy")
-    return urllib3.PoolManager() if not proxy else urllib3.ProxyManager(proxy)
+    parts = urlsplit(url)
+    proxy = getproxies_environment().get(parts.scheme)
+    if not proxy or proxy_bypass(parts.netloc.rpartition("@")[2]):
+        return urllib3.PoolManager()
+    return urllib3.ProxyManager(proxy)
 
 
 def _judged(response: BaseHTTPResponse, host: str, tries: int) -> tuple[Answer, bool]:
