@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from persona_pipeline.context import StageReport
 from persona_pipeline.faults import crash_point
 
 from .channels import build_channels
+from .chart import charts_of
 from .heartbeat import ping
 from .log import LogChannel
 from .queue import Outbox
@@ -59,11 +61,12 @@ def _tell(ctx: Context, channels: Sequence[Channel] | None) -> Sent:
     now = ctx.clock()
     rows = ctx.warehouse.run("alerts/known", {"as_of": ctx.as_of})
     known = messages_of(rows, ctx.settings.shop.name)
+    charts = charts_of(known, partial(ctx.warehouse.run, "alerts/effects"), ctx.settings, ctx.as_of)
     handled = answers(ctx.workspace, ctx.settings, ctx.progress)
     ready = build_channels(ctx.settings.alerts, ctx.clock) if channels is None else channels
     try:
         with Outbox.open(ctx.workspace.outbox) as outbox:
-            put_notices(outbox, ctx.settings, known, handled, now)
+            put_notices(outbox, ctx.settings, known, handled, now, charts=charts)
         return send_due(ctx.workspace, ready, now)
     except OSError as error:  # what is published is published; the next run tells what nobody was told
         return Sent(failed={"outbox": [str(error)]})

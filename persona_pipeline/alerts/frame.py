@@ -14,6 +14,10 @@ RESOLVED = Text("Over", "Voorbij")
 OVER_SINCE = Text("{title} (over since the night of {day})", "{title} (voorbij sinds de nacht van {day})")
 TOLD_SINCE = Text("{title} (since the night of {day})", "{title} (sinds de nacht van {day})")
 MORE = Text("And {count} more; see the pages.", "En nog {count}; zie de pagina's.")
+CHART = Text(
+    "How far from normal on the {nights} nights to {last}: {chart}",
+    "Hoe ver van normaal in de {nights} nachten tot en met {last}: {chart}",
+)
 OWNER = Text("Who acts: {owner}", "Wie onderneemt actie: {owner}")
 FOR = Text("For {owners}", "Voor {owners}")
 OPEN = Text("Open the page", "Open de pagina")

@@ -33,6 +33,7 @@ class Item:
     part: Part
     owner: str | None = None
     link: str | None = None
+    chart: str | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,9 @@ class Notice:
         return HEADINGS[part](self.language)
 
     def tail(self, item: Item) -> Iterator[str]:
-        """What follows the text of an alert: who acts, and how to answer."""
+        """What follows the text of an alert: a chart, who acts, and how to answer."""
+        if item.chart:
+            yield item.chart
         if item.owner:
             yield frame.OWNER(self.language, owner=item.owner)
         yield frame.ANSWER(self.language, alert_id=item.alert.alert_id[:8])
@@ -133,19 +136,32 @@ class Notice:
             "owners": list(self.owners),
             "title": self.title,
             "severity": self.severity,
-            "alerts": [{**i.alert.payload(), "told_as": i.part, "owner": i.owner, "link": i.link} for i in self.items],
+            "alerts": [
+                {**i.alert.payload(), "told_as": i.part, "owner": i.owner, "link": i.link, "chart": i.chart}
+                for i in self.items
+            ],
         }
 
     @classmethod
     def from_payload(cls, payload: Mapping[str, Any]) -> Notice:
         """What ``payload`` made, read again."""
-        items = tuple(Item(Message.from_payload(a), a["told_as"], a["owner"], a["link"]) for a in payload["alerts"])
+        items = tuple(
+            Item(Message.from_payload(a), a["told_as"], a["owner"], a["link"], a["chart"]) for a in payload["alerts"]
+        )
         names = ("key", "audience", "channel", "shop", "language", "made_at")
         return cls(**{name: payload[name] for name in names}, items=items, owners=tuple(payload["owners"]))
 
 
-def notice_of(plan: Plan, alerts: Sequence[Message], route: Route, settings: Settings, made_at: str) -> Notice:
-    """The notice that a plan asks for."""
+def notice_of(
+    plan: Plan,
+    alerts: Sequence[Message],
+    route: Route,
+    settings: Settings,
+    made_at: str,
+    *,
+    charts: Mapping[str, str],
+) -> Notice:
+    """The notice that a plan asks for; ``charts`` are lines by alert id."""
     by_id = {alert.alert_id: alert for alert in alerts}
     parts: tuple[tuple[Part, tuple[str, ...]], ...] = (
         ("new", plan.new),
@@ -154,7 +170,13 @@ def notice_of(plan: Plan, alerts: Sequence[Message], route: Route, settings: Set
         ("resolved", plan.resolved),
     )
     items = tuple(
-        Item(by_id[alert_id], part, _owner(by_id[alert_id], settings.alerts.owners), link_to(by_id[alert_id], settings))
+        Item(
+            by_id[alert_id],
+            part,
+            _owner(by_id[alert_id], settings.alerts.owners),
+            link_to(by_id[alert_id], settings),
+            charts.get(alert_id),
+        )
         for part, ids in parts
         for alert_id in ids
     )

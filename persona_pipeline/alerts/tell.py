@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from .message import Channel
     from .routing import Handling, Route
 
+NONE: Mapping[str, str] = MappingProxyType({})
 NIGHT = "night"
 """Scope of what nights raise; `watch` has one of its own."""
 
@@ -61,7 +63,13 @@ def messages_of(rows: Sequence[Sequence[Any]], shop: str) -> list[Message]:
 
 
 def put_notices(
-    outbox: Outbox, settings: Settings, alerts: Sequence[Message], handled: Mapping[str, Handling], now: datetime
+    outbox: Outbox,
+    settings: Settings,
+    alerts: Sequence[Message],
+    handled: Mapping[str, Handling],
+    now: datetime,
+    *,
+    charts: Mapping[str, str] = NONE,
 ) -> int:
     """Write what each route is to be told of the alerts of nights; returns how many notices are new."""
     kinds = {source.name: source.kind for source in settings.sources}
@@ -69,7 +77,17 @@ def put_notices(
     count = 0
     with outbox.transaction():
         for route in routes(settings.alerts, alerts):
-            count += put_one(outbox, settings, route, alerts, scope=NIGHT, handled=handled, quiet=quiet, now=now)
+            count += put_one(
+                outbox,
+                settings,
+                route,
+                alerts,
+                scope=NIGHT,
+                handled=handled,
+                quiet=quiet,
+                now=now,
+                charts=charts,
+            )
     return count
 
 
@@ -83,6 +101,7 @@ def put_one(
     handled: Mapping[str, Handling],
     quiet: Collection[str],
     now: datetime,
+    charts: Mapping[str, str] = NONE,
 ) -> bool:
     """Write what one route is to be told; returns whether there was anything."""
     told = outbox.told(scope, route.audience.name, route.channel)
@@ -90,7 +109,7 @@ def put_one(
     found = plan(route, alerts, told, handled=handled, silenced=quiet, now=now, local=local)
     if found is None:
         return False
-    notice = notice_of(found, alerts, route, settings, stamp(now))
+    notice = notice_of(found, alerts, route, settings, stamp(now), charts=charts)
     return outbox.put(scope, notice, found.firing)
 
 

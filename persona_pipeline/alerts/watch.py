@@ -122,7 +122,7 @@ def tell_directly(
     for route in routes(settings.alerts, [missing]):
         found = plan(route, [missing], Told(), handled=handled, silenced=(), now=now, local=local)
         if found is not None:
-            answer = by_name[route.channel].send(notice_of(found, [missing], route, settings, stamp(now)))
+            answer = by_name[route.channel].send(notice_of(found, [missing], route, settings, stamp(now), charts={}))
             delivered += answer.error is None
             if answer.error is not None:
                 failed[route.channel] = [answer.error]

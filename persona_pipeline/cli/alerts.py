@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -12,10 +12,13 @@ import typer
 
 from persona_pipeline.alerts import handled
 from persona_pipeline.alerts.channels import build_channels
+from persona_pipeline.alerts.chart import charts_of
+from persona_pipeline.alerts.message import Message
 from persona_pipeline.alerts.queue import Outbox, Waiting
 from persona_pipeline.alerts.routing import Handling
 from persona_pipeline.alerts.tell import Sent, answers, messages_of, put_notices, send_due
 from persona_pipeline.alerts.watch import WATCH
+from persona_pipeline.context import END_OF_TIME
 from persona_pipeline.decisions import Decision
 from persona_pipeline.settings import Settings, Workspace
 from persona_pipeline.warehouse import Busy, statement
@@ -153,30 +156,32 @@ def send_all(
     """Tell what is new since, and send what is due; no lock of the warehouse is needed."""
     if not settings.alerts.all_channels:
         return Sent()
-    known = _known(place, settings)
+    known, charts = _known(place, settings)
     with Outbox.open(place.outbox) as outbox:
-        if known is not None:
-            put_notices(outbox, settings, known, answers(place, settings, say), now)
+        put_notices(outbox, settings, known, answers(place, settings, say), now, charts=charts)
     channels = build_channels(settings.alerts, lambda: datetime.now(UTC))
     return send_due(place, channels, now, regardless=regardless, patience_s=patience_s)
 
 
-def _known(place: Workspace, settings: Settings) -> Any:
-    """Alerts as far as they can be read of now; None where no night was published yet.
+def _known(place: Workspace, settings: Settings) -> tuple[list[Message], dict[str, str]]:
+    """Alerts as far as they can be read of now, and their charts; none where no night was published yet.
 
     Raises:
         IOException: if the warehouse is broken.
     """
     if not place.warehouse.exists():
-        return None
+        return [], {}
     try:
         with reading(place) as con:
-            rows = con.execute(statement("alerts/known"), {"as_of": date.max.replace(year=2100)}).fetchall()
+            known = messages_of(
+                con.execute(statement("alerts/known"), {"as_of": END_OF_TIME}).fetchall(), settings.shop.name
+            )
+            effects = statement("alerts/effects")
+            return known, charts_of(known, lambda about: con.execute(effects, about).fetchall(), settings, END_OF_TIME)
     except duckdb.IOException as error:
         if "lock" not in str(error).lower():
             raise
-        return None  # the very first night is running
-    return messages_of(rows, settings.shop.name)
+        return [], {}  # the very first night is running
 
 
 def _find(place: Workspace, wanted: str) -> tuple[str, str]:

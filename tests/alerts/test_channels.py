@@ -105,11 +105,15 @@ def test_every_channel_says_everything(language: Any) -> None:
     )
     new, old, over = alert("new1"), alert("old1"), alert("over1", resolved_as_of=night(2))
     assert link_to(new, settings) == f"https://personas.shop.example/x/{language}/overview.html"
-    items = (Item(new, "new", "Anna", link_to(new, settings)), Item(old, "standing"), Item(over, "resolved"))
+    items = (
+        Item(new, "new", "Anna", link_to(new, settings), "normal: ▁▂█"),
+        Item(old, "standing"),
+        Item(over, "resolved"),
+    )
     found = notice(*items, language=language, owners=("Bas", "Chris"))
     since = {"en": ("For Bas, Chris", "Who acts: Anna", "(since the night of 2 March 2026)", "(over since the night of 3 March 2026)", "alerts ack new1"), "nl": ("Voor Bas, Chris", "Wie onderneemt actie: Anna", "(sinds de nacht van 2 maart 2026)", "(voorbij sinds de nacht van 3 maart 2026)", "alerts ack new1")}[language]  # fmt: skip
     for form, text in every_form(found).items():
-        for part in (*since, "P02 moved.", "What to do: look.", "How sure: fairly.", "My shop: old1"):
+        for part in (*since, "P02 moved.", "normal: ▁▂█", "What to do: look.", "How sure: fairly.", "My shop: old1"):
             assert part in text, (form, part)
     assert found.items[0].link in json.dumps(slack_message(found))
     assert found.items[0].link in json.dumps(teams_message(found))
