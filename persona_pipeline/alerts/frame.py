@@ -7,8 +7,7 @@ AND_MORE = Text("{title}, and {count} more messages", "{title}, en nog {count} m
 SEVERAL_OVER = Text("{shop}: {count} alerts are over", "{shop}: {count} meldingen zijn voorbij")
 OVER_TITLE = Text("Over: {title}", "Voorbij: {title}")
 AGAIN_TITLE = Text("Still: {title}", "Nog steeds: {title}")
-NEW = Text("New", "Nieuw")
-AGAIN = Text("Still standing, told again", "Staat nog steeds, opnieuw gemeld")
+ALSO = Text("Also", "Verder")
 STANDING = Text("Told before and still standing", "Eerder gemeld en nog niet voorbij")
 RESOLVED = Text("Over", "Voorbij")
 OVER_SINCE = Text("{title} (over since the night of {day})", "{title} (voorbij sinds de nacht van {day})")
@@ -16,9 +15,9 @@ TOLD_SINCE = Text("{title} (since the night of {day})", "{title} (sinds de nacht
 MORE = Text("And {count} more; see the pages.", "En nog {count}; zie de pagina's.")
 CHART = Text(
     "How far from normal on the {nights} nights to {last}: {chart}",
-    "Hoe ver van normaal in de {nights} nachten tot en met {last}: {chart}",
+    "Afstand tot normaal in de {nights} nachten tot en met {last}: {chart}",
 )
-OWNER = Text("Who acts: {owner}", "Wie onderneemt actie: {owner}")
+OWNER = Text("Who acts: {owner}", "Aan zet: {owner}")
 FOR = Text("For {owners}", "Voor {owners}")
 OPEN = Text("Open the page", "Open de pagina")
 ANSWER = Text(

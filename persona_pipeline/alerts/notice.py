@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Part = Literal["new", "again", "standing", "resolved"]
 MOST_WHOLE, MOST_LINES = 8, 20
 """So many alerts are told whole, and so many as a line; of more only the number is told."""
-HEADINGS = {"new": frame.NEW, "again": frame.AGAIN, "standing": frame.STANDING, "resolved": frame.RESOLVED}
+HEADINGS = {"new": frame.ALSO, "again": frame.ALSO, "standing": frame.STANDING, "resolved": frame.RESOLVED}
 _OVERVIEW, _HEALTH = "overview", "data-health"
 
 
@@ -85,7 +85,10 @@ class Notice:
     def headline(self, item: Item) -> str:
         """What stands above an alert: how severe it is, and its title where that is not the title of the whole."""
         level = frame.SEVERITY[item.alert.severity](self.language)
-        return level if self.title.endswith(item.alert.title) else f"{level}: {item.alert.title}"
+        title = item.alert.title
+        if self.title.endswith(title):
+            return level
+        return f"{level}: {frame.AGAIN_TITLE(self.language, title=title) if item.part == 'again' else title}"
 
     def lines(self) -> Iterator[tuple[Part, list[str]]]:
         """Parts that are told as lines: what does not fit whole, what stands since earlier, what is over."""

@@ -111,13 +111,27 @@ def test_every_channel_says_everything(language: Any) -> None:
         Item(over, "resolved"),
     )
     found = notice(*items, language=language, owners=("Bas", "Chris"))
-    since = {"en": ("For Bas, Chris", "Who acts: Anna", "(since the night of 2 March 2026)", "(over since the night of 3 March 2026)", "alerts ack new1"), "nl": ("Voor Bas, Chris", "Wie onderneemt actie: Anna", "(sinds de nacht van 2 maart 2026)", "(voorbij sinds de nacht van 3 maart 2026)", "alerts ack new1")}[language]  # fmt: skip
+    since = {"en": ("For Bas, Chris", "Who acts: Anna", "(since the night of 2 March 2026)", "(over since the night of 3 March 2026)", "alerts ack new1"), "nl": ("Voor Bas, Chris", "Aan zet: Anna", "(sinds de nacht van 2 maart 2026)", "(voorbij sinds de nacht van 3 maart 2026)", "alerts ack new1")}[language]  # fmt: skip
     for form, text in every_form(found).items():
         for part in (*since, "P02 moved.", "normal: ▁▂█", "What to do: look.", "How sure: fairly.", "My shop: old1"):
             assert part in text, (form, part)
     assert found.items[0].link in json.dumps(slack_message(found))
     assert found.items[0].link in json.dumps(teams_message(found))
     assert f'href="{found.items[0].link}"' in said_by_mail(found)[1]
+
+
+def test_what_is_told_again_says_so_and_the_most_severe_stands_first() -> None:
+    again, bad = Item(alert("a"), "again"), alert("b", severity="critical")
+    found = notice(again, bad)
+    assert found.title == "My shop: b, and one more message"
+    for form, text in every_form(found).items():
+        first, second = text.index("Urgent: My shop: b"), text.index("Warning: Still: My shop: a")
+        assert first < second, form
+    assert notice(again).title == "Still: My shop: a"
+    over = [Item(alert(name, resolved_as_of=night(2)), "resolved") for name in "xy"]
+    assert notice(*over).title == "My shop: 2 alerts are over"
+    assert notice(over[0]).title == "Over: My shop: x"
+    assert notice(over[0]).severity == "info"
 
 
 def test_a_notice_is_the_same_after_the_outbox() -> None:
