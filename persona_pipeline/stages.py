@@ -144,7 +144,7 @@ STAGES: tuple[Stage, ...] = (
         once=True,
         newest=True,
     ),
-    Stage("deliver", ("ops.deliveries",), ("publish",), alerts.deliver_alerts, once=True, newest=True),
+    Stage("deliver", ("ops.deliveries",), ("publish",), alerts.deliver_night, once=True, newest=True),
     Stage("pages", ("published.pages",), ("deliver",), pages.write_pages, once=True, newest=True),
 )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.drift import Verdict, day, feature_name, from_evidence, number, reason, sentence, who
 
-from . import catalog
+from . import catalog, frame
 from .causes import causes_of
 from .outbox import Draft
 
@@ -91,7 +91,8 @@ def late_draft(ctx: Context, source: Source, last: date | None, days: int) -> Dr
             days=number(days, language, digits=0),
             allowed=number(source.late_after_days, language, digits=0),
             path=source.place,
-        ),
+        )
+        + f"\n{frame.COUNTED(language)}",
         evidence={"last_day": last.isoformat() if last else None, "late_after_days": source.late_after_days},
     )
 

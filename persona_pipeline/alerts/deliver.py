@@ -1,91 +1,88 @@
-"""Empty the outbox: send what is waiting through each channel, mark it, leave the rest for the next night."""
+"""Tell people at the end of a night: every alert to the log, and a notice to each audience through the outbox."""
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from persona_pipeline.context import StageReport
 from persona_pipeline.faults import crash_point
-from persona_pipeline.settings import webhook_secret
 
+from .channels import build_channels
+from .chart import charts_of
+from .heartbeat import ping
 from .log import LogChannel
-from .message import Answer, Channel, Message
-from .webhook import WebhookChannel
+from .queue import Outbox
+from .tell import Sent, answers, messages_of, put_notices, send_due
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from persona_pipeline.context import Context
 
+    from .message import Channel
+
 DELIVERIES = "ops.deliveries"
 
 
-def deliver_alerts(ctx: Context, channels: Sequence[Channel] | None = None) -> StageReport:
-    """Send every alert up to the night that a channel has not been given yet.
+def deliver_night(ctx: Context) -> StageReport:
+    """The stage after publish: tell what is new, and ask the heartbeat address, so that its service knows a night was published."""
+    report = deliver_alerts(ctx)
+    problem = ping(ctx.settings.alerts.watch.heartbeat_variable) if ctx.clock else None
+    if problem:
+        ctx.progress(f"alerts: heartbeat: {problem}")
+    return report
 
-    At least once: the row was there before the attempt and is marked after it, so a crash between the two repeats the
-    message under the same alert_id. A channel that fails never fails the night; its rows are tried again the next.
+
+def deliver_alerts(ctx: Context, channels: Sequence[Channel] | None = None) -> StageReport:
+    """Write alerts up to the night to the log, and tell each audience what it does not know yet.
+
+    At least once: a notice is there before the attempt and is marked after it, so a crash between the two repeats it under the
+    same key. A channel that fails never fails the night; what waits is tried again by the next run and by `persona-pipeline
+    alerts send`. Without a clock only the log is written.
     """
     crash_point("alert.after_outbox")
-    told = {}
-    for channel in _configured(ctx) if channels is None else channels:
-        told[channel.name] = _drain(ctx, channel)
-    failed = {name: errors for name, errors in told.items() if errors}
-    for name, errors in failed.items():
-        ctx.progress(f"alerts: {name}: {len(errors)} not delivered, tried again the next night: {errors[0]}")
+    _log(ctx)
+    sent = _tell(ctx, channels)
+    for name, errors in sent.failed.items():
+        ctx.progress(f"alerts: {name}: {len(errors)} not delivered, tried again later: {errors[0]}")
     return StageReport(
         rows={DELIVERIES: ctx.warehouse.count(DELIVERIES)},
-        figures={"failed": {name: len(errors) for name, errors in failed.items()}},
+        figures={"delivered": sent.delivered, "failed": {name: len(errors) for name, errors in sent.failed.items()}},
     )
 
 
-def _configured(ctx: Context) -> list[Channel]:
-    found: list[Channel] = [LogChannel()]
-    if ctx.settings.alerts.webhook_url:
-        found.append(WebhookChannel(ctx.settings.alerts.webhook_url, ctx.clock, webhook_secret()))
-    return found
+def _tell(ctx: Context, channels: Sequence[Channel] | None) -> Sent:
+    if not ctx.settings.alerts.all_channels:
+        return Sent()
+    if ctx.clock is None:
+        ctx.progress("alerts: the run has no clock, so nobody is told; give Context a clock")
+        return Sent()
+    now = ctx.clock()
+    rows = ctx.warehouse.run("alerts/known", {"as_of": ctx.as_of})
+    known = messages_of(rows, ctx.settings.shop.name)
+    charts = charts_of(known, partial(ctx.warehouse.run, "alerts/effects"), ctx.settings, ctx.as_of)
+    handled = answers(ctx.workspace, ctx.settings, ctx.progress)
+    ready = build_channels(ctx.settings.alerts, ctx.clock) if channels is None else channels
+    try:
+        with Outbox.open(ctx.workspace.outbox) as outbox:
+            put_notices(outbox, ctx.settings, known, handled, now, charts=charts)
+        return send_due(ctx.workspace, ready, now)
+    except OSError as error:  # what is published is published; the next run tells what nobody was told
+        return Sent(failed={"outbox": [str(error)]})
 
 
-def _drain(ctx: Context, channel: Channel) -> list[str]:
-    """Send in order; returns the errors. Stops at the first message that shows the channel itself is down."""
-    errors = []
-    for row in ctx.warehouse.run("alerts/undelivered", {"channel": channel.name, "as_of": ctx.as_of}):
-        attempts, message = row[0], _message(ctx, row[1:])
-        answer = channel.send(message)
-        crash_point("alert.after_send")
-        _mark(ctx, channel.name, message.alert_id, attempts, answer)
-        if answer.error is not None:
-            errors.append(answer.error)
-        if answer.gone:
-            break
-    return errors
-
-
-def _message(ctx: Context, row: tuple[Any, ...]) -> Message:
-    alert_id, as_of, rule, subject, severity, title, body, evidence, resolved = row
-    return Message(
-        alert_id,
-        as_of,
-        rule,
-        subject,
-        severity,
-        title,
-        body,
-        json.loads(evidence or "{}"),
-        resolved,
-        ctx.settings.shop.name,
-    )
-
-
-def _mark(ctx: Context, channel: str, alert_id: str, attempts: int, answer: Answer) -> None:
-    with ctx.warehouse.transaction():
-        crash_point("alert.before_mark")
+def _log(ctx: Context) -> None:
+    channel = LogChannel()
+    rows = ctx.warehouse.run("alerts/undelivered", {"channel": channel.name, "as_of": ctx.as_of})
+    for (attempts, *_), message in zip(
+        rows, messages_of([row[1:] for row in rows], ctx.settings.shop.name), strict=True
+    ):
+        channel.send(message)
         params = {
-            "alert_id": alert_id,
-            "channel": channel,
-            "status": "delivered" if answer.error is None else "failed",
-            "attempts": attempts + answer.tries,
-            "last_error": answer.error,
+            "alert_id": message.alert_id,
+            "channel": channel.name,
+            "status": "delivered",
+            "attempts": attempts + 1,
         }
-        ctx.warehouse.run("alerts/mark", params)
+        ctx.warehouse.run("alerts/mark", {**params, "last_error": None})

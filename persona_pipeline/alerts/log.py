@@ -3,7 +3,7 @@
 import json
 import logging
 
-from .message import Answer, Message
+from .message import Message
 from .outbox import LOG
 
 LOGGER = logging.getLogger("persona_pipeline.alerts")
@@ -15,7 +15,6 @@ class LogChannel:
 
     name = LOG
 
-    def send(self, message: Message) -> Answer:
+    def send(self, message: Message) -> None:
         line = json.dumps({"event": "alert", **message.payload()}, sort_keys=True, ensure_ascii=True)
         LOGGER.log(_LEVELS.get(message.severity, logging.WARNING), "%s", line, extra={"alert": message})
-        return Answer(tries=1)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+
+    from .notice import Notice
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,11 @@ class Message:
     resolved_as_of: date | None
     shop: str
 
+    @property
+    def standing(self) -> bool:
+        """Whether its cause is not known to be gone."""
+        return self.resolved_as_of is None
+
     def payload(self) -> dict[str, Any]:
         """The alert for JSON; text stays text, whatever stands in it."""
         return {
@@ -40,6 +47,15 @@ class Message:
             "shop": self.shop,
         }
 
+    @classmethod
+    def from_payload(cls, payload: Mapping[str, Any]) -> Message:
+        """What ``payload`` made, read again; fields that others added are left out."""
+        over = payload["resolved_as_of"]
+        fields = {name: payload[name] for name in cls.__dataclass_fields__}
+        fields["as_of"] = date.fromisoformat(payload["as_of"])
+        fields["resolved_as_of"] = date.fromisoformat(over) if over else None
+        return cls(**fields)
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -48,12 +64,16 @@ class Answer:
     Attributes:
         tries: attempts that were made.
         error: why it did not arrive; None where it did.
-        gone: the channel itself does not work tonight, so that trying the next message is of no use.
+        gone: the channel itself does not work now, so that trying the next message is of no use.
+        retry_after_s: how long the receiver asks to be left alone.
+        note: what people should know although it arrived.
     """
 
     tries: int
     error: str | None = None
     gone: bool = False
+    retry_after_s: float | None = None
+    note: str | None = None
 
 
 class Channel(Protocol):
@@ -61,7 +81,7 @@ class Channel(Protocol):
 
     @property
     def name(self) -> str:
-        """As ops.deliveries knows it."""
+        """As the settings know it."""
         ...
 
-    def send(self, message: Message) -> Answer: ...
+    def send(self, notice: Notice) -> Answer: ...

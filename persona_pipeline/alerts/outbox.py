@@ -1,4 +1,4 @@
-"""The outbox: an alert and its deliveries are written in one transaction, before anybody is told."""
+"""Alerts in the warehouse: raised, standing, over. An alert and its line for the log are written in one transaction."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Rule = Literal["verdict_re_evaluate", "quality_blocked", "source_late", "gate_stopped", "run_failed"]
 Severity = Literal["info", "warning", "critical"]
-LOG, WEBHOOK = "log", "webhook"
+LOG = "log"
 _LONGEST_BODY = 8_000
 
 
@@ -49,13 +49,8 @@ class Standing:
     evidence: Mapping[str, Any]
 
 
-def channels(ctx: Context) -> tuple[str, ...]:
-    """The channels that are configured."""
-    return (LOG, WEBHOOK) if ctx.settings.alerts.webhook_url else (LOG,)
-
-
 def put(ctx: Context, draft: Draft) -> None:
-    """Write the alert and one waiting delivery per channel; an alert that is there already stays as it was sent."""
+    """Write the alert and its line for the log; an alert that is there already stays as it was told."""
     params = {
         "alert_id": draft.alert_id,
         "as_of": ctx.as_of,
@@ -68,8 +63,7 @@ def put(ctx: Context, draft: Draft) -> None:
     }
     with ctx.warehouse.transaction():
         ctx.warehouse.run("alerts/raise", params)
-        for channel in channels(ctx):
-            ctx.warehouse.run("alerts/outbox", {"alert_id": draft.alert_id, "channel": channel})
+        ctx.warehouse.run("alerts/outbox", {"alert_id": draft.alert_id, "channel": LOG})
 
 
 def put_again(ctx: Context, draft: Draft) -> None:

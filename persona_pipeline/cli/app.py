@@ -13,6 +13,7 @@ from persona_pipeline.sources.parent import ReadingStopped
 from persona_pipeline.warehouse import Busy, Fenced, OtherVersion
 
 from . import (
+    alerts,
     backtest,
     cards,
     drift,
@@ -25,6 +26,7 @@ from . import (
     pull,
     setup,
     sources,
+    watch,
 )
 from .common import BUSY, FAILED, WRONG_USE, complain
 
@@ -61,6 +63,10 @@ drift_commands = typer.Typer(
 )
 app.add_typer(drift_commands, name="drift")
 
+alert_commands = typer.Typer(help="What stands, what people answer to it, and what waits to be sent.")
+app.add_typer(alert_commands, name="alerts")
+alert_commands.callback(invoke_without_command=True)(alerts.alerts)
+
 app.command("init")(setup.init)
 app.command("sample")(setup.sample)
 app.command("schema")(setup.schema)
@@ -85,11 +91,14 @@ drift_commands.command("answer")(drift.answer)
 drift_commands.command("event")(drift.event)
 drift_commands.command("undo")(drift.undo)
 drift_commands.command("normal")(drift.normal)
+alert_commands.command("ack")(alerts.ack)
+alert_commands.command("snooze")(alerts.snooze)
+alert_commands.command("send")(alerts.send)
 app.command("refresh")(night.refresh)
 app.command("publish")(night.publish)
 app.command("status")(inspect.status)
 app.command("verdict")(inspect.verdict)
-app.command("alerts")(inspect.alerts)
+app.command("watch")(watch.watch)
 app.command("backtest")(backtest.backtest)
 
 

@@ -14,7 +14,7 @@ from persona_pipeline.decisions import Decisions, DecisionsError
 from persona_pipeline.feeds import is_remote
 from persona_pipeline.ingest.discover import look
 from persona_pipeline.logbook import check_same_shop
-from persona_pipeline.settings import ConfigError, Settings, Workspace, identity_secret, load_settings
+from persona_pipeline.settings import ConfigError, Settings, Workspace, identity_secret, load_settings, secret
 from persona_pipeline.sources import read_rates
 from persona_pipeline.warehouse import Busy, connect, hold_lock
 
@@ -54,6 +54,7 @@ def examine(root: Path) -> list[Finding]:
     findings.append(Finding("persona.yaml", True, f"{len(settings.sources)} sources"))
     findings.extend(_rates(workspace, settings))
     findings.extend(_folders(workspace, settings))
+    findings.extend(_alert_channels(settings))
     findings.extend(_machine(workspace))
     findings.extend(_files(workspace, settings))
     return findings
@@ -89,6 +90,17 @@ def _folders(workspace: Workspace, settings: Settings) -> Iterator[Finding]:
             "; ".join(inbox.problems) or f"{len(inbox.files)} files at {source.place}",
             "correct what is named here",
         )
+
+
+def _alert_channels(settings: Settings) -> Iterator[Finding]:
+    """Whether what each channel needs from the environment is there; nothing is sent."""
+    for channel in settings.alerts.all_channels:
+        needed = [getattr(channel, field, None) for field in ("url_variable", "password_variable")]
+        absent = ", ".join(name for name in needed if name and secret(name) is None)
+        found = (
+            f"{absent} is not set" if absent else f"{channel.kind}, {'set up' if any(needed) else 'needs no secret'}"
+        )
+        yield Finding(f"alert channel {channel.name}", not absent, found, "set it in the environment (docs/alerts.md)")
 
 
 def _machine(workspace: Workspace) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""status, verdict, alerts: look at what the nights found."""
+"""status, verdict: look at what the nights found."""
 
 import json
 from collections.abc import Sequence
@@ -93,24 +93,3 @@ def verdict(
     overall = next((row["verdict"] for row in rows if row["persona_id"] == "all"), None)
     if exit_code and overall in ("watch", "re-evaluate"):
         raise typer.Exit(WATCH if overall == "watch" else RE_EVALUATE)
-
-
-def alerts(
-    workspace: WorkspaceOption = Path(),
-    everything: Annotated[bool, typer.Option("--all", help="Also those whose cause is gone.")] = False,
-    as_json: JsonOption = False,
-) -> None:
-    """List the alerts that stand, newest first."""
-    place, _ = open_workspace(workspace)
-    with reading(place) as con:
-        rows = rows_as_dicts(con, statement("cli/alerts"), {"everything": everything})
-    if as_json:
-        print_json(rows)
-    elif not rows:
-        tell("no alert stands")
-    for row in () if as_json else rows:
-        state = f"resolved {row['resolved_as_of']}" if row["resolved_as_of"] else "stands"
-        tell(
-            f"\n{row['as_of']}  {row['severity']}  {row['title']}  ({row['rule']}, {state}, {row['alert_id']})",
-        )
-        tell(row["body"])

@@ -172,7 +172,7 @@ KEY = Table(
 )
 ALERTS = Table(
     "ops.alerts",
-    "Messages about a verdict that turned, a gate that failed or a source that is late; the outbox that channels are served from.",
+    "Messages about a verdict that turned, a gate that failed or a source that is late.",
     "one row per alert",
     ("alert_id",),
     columns(
@@ -202,12 +202,12 @@ ALERTS = Table(
 )
 DELIVERIES = Table(
     "ops.deliveries",
-    "Which channel has been given which alert. A row exists before the first attempt, so a crash between send and mark repeats the same alert_id.",
+    "Which alert was written to the log. A row exists before, so a crash between write and mark repeats the same alert_id. Channels are served from outbox.sqlite.",
     "one row per alert and channel",
     ("alert_id", "channel"),
     columns(
         ("alert_id", "VARCHAR", "alert"),
-        ("channel", "VARCHAR", "log or webhook"),
+        ("channel", "VARCHAR", "log; webhook in rows of earlier versions"),
         ("status", "VARCHAR", "waiting, delivered or failed"),
         ("attempts", "INTEGER", "tries so far"),
         ("last_error", "VARCHAR", "what the last failed try said"),

@@ -1,11 +1,11 @@
 """What the user configures: persona.yaml, read strictly; environment variables override; secrets come from there only."""
 
+from .alerts import AlertChannel, AlertSettings, Audience, EmailChannel, QuietHours, Severity, WatchSettings
 from .cards import Binding, CardSettings, Overrule, Texts
 from .errors import ConfigError
 from .journey import JourneySettings, Kpi, KpiTarget, Phase, Step, TouchpointRule
 from .load import CONFIG_NAME, json_schema, load_settings
 from .model import (
-    AlertSettings,
     DecisionSettings,
     DriftSettings,
     NightSettings,
@@ -18,7 +18,7 @@ from .model import (
     WarehouseSettings,
 )
 from .named_day import days_named
-from .secrets import KEY_VARIABLE, identity_secret, webhook_secret
+from .secrets import KEY_VARIABLE, identity_secret, secret
 from .source import FILL_IN, Kind, Question, Source
 from .surveys import SurveyFile, read_survey_file, why_unconfirmed
 from .workspace import Workspace
@@ -27,12 +27,15 @@ __all__ = [
     "CONFIG_NAME",
     "FILL_IN",
     "KEY_VARIABLE",
+    "AlertChannel",
     "AlertSettings",
+    "Audience",
     "Binding",
     "CardSettings",
     "ConfigError",
     "DecisionSettings",
     "DriftSettings",
+    "EmailChannel",
     "JourneySettings",
     "Kind",
     "Kpi",
@@ -44,8 +47,10 @@ __all__ = [
     "PublishSettings",
     "QualitySettings",
     "Question",
+    "QuietHours",
     "RfmSettings",
     "Settings",
+    "Severity",
     "ShopSettings",
     "Source",
     "Step",
@@ -53,12 +58,13 @@ __all__ = [
     "Texts",
     "TouchpointRule",
     "WarehouseSettings",
+    "WatchSettings",
     "Workspace",
     "days_named",
     "identity_secret",
     "json_schema",
     "load_settings",
     "read_survey_file",
-    "webhook_secret",
+    "secret",
     "why_unconfirmed",
 ]

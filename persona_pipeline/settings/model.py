@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from .alerts import AlertSettings
 from .cards import CardSettings
 from .journey import JourneySettings
 from .source import Kind, Source, Strict, zone
@@ -100,12 +101,6 @@ class QualitySettings(Strict):
         250_000,
         ge=1_000,
         description="Different rows that Great Expectations is given at once.",
-    )
-
-
-class AlertSettings(Strict):
-    webhook_url: str | None = Field(
-        None, description="Where alerts are posted as JSON. PERSONA_PIPELINE_ALERTS__WEBHOOK_URL overrides."
     )
 
 

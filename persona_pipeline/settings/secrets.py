@@ -5,7 +5,6 @@ import os
 from .errors import ConfigError
 
 KEY_VARIABLE = "PERSONA_PIPELINE_KEY"
-WEBHOOK_VARIABLE = "PERSONA_PIPELINE_WEBHOOK_SECRET"
 MIN_KEY_LENGTH = 16
 
 
@@ -28,7 +27,6 @@ def identity_secret() -> bytes:
     return value.encode()
 
 
-def webhook_secret() -> bytes | None:
-    """The secret that signs alert webhooks, or None where none is set."""
-    value = os.environ.get(WEBHOOK_VARIABLE, "")
-    return value.encode() or None
+def secret(variable: str) -> str | None:
+    """What the environment variable holds, without blanks around it; None where it is not set."""
+    return os.environ.get(variable, "").strip() or None

@@ -43,6 +43,11 @@ class Workspace:
         return self.root / "decisions.sqlite"
 
     @property
+    def outbox(self) -> Path:
+        """Messages to people: what waits, and what each audience was told."""
+        return self.root / "outbox.sqlite"
+
+    @property
     def lock(self) -> Path:
         return self.root / ".lock"
 

@@ -16,6 +16,7 @@ LONGEST_LINES = 300
 FIELDS_SPEAK = {
     DOMAIN / "settings" / "model.py",
     DOMAIN / "settings" / "source.py",
+    DOMAIN / "settings" / "alerts.py",
 }  # every field there has a description of its own
 LARGEST_BYTES = 1_000_000
 MACHINE = re.compile(r"(?<![\w.])/(?:home|root|Users|tmp|work|opt|mnt|private|workspace)/[A-Za-z0-9_.-]+")

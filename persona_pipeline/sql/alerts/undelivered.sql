@@ -1,4 +1,4 @@
--- Oldest first, so that a backlog drains in the order in which things happened. What was over before anybody could be told wakes nobody.
+-- Oldest first. What was over before it could be written wakes nobody.
 select
     d.attempts,
     a.alert_id,
