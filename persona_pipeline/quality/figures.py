@@ -25,8 +25,9 @@ LEVEL_DAYS = 3
 """Days before, all known, whose level a small day is held against: fewer would let one bad day excuse the next."""
 MIN_REFUSED_ROWS = 3
 """One or two refused rows never hold a batch, however small it is: they are dirt, not a fault of the export."""
-DAILY = frozenset({"orders", "web", "survey"})
-"""Kinds whose days can be held against other days. A whole list of customers and a handful of changes are both usual."""
+DAILY = frozenset({"orders", "web"})
+"""Kinds whose days can be held against other days. A whole list of customers and a handful of changes are both usual, and
+answers come in waves: the last days of one are small, and no reason to stop a night."""
 MIN_ROWS_OF_COLUMN = 100
 """A column is called emptied when so many rows have no value, and so many of the day before mostly had one."""
 

@@ -211,7 +211,7 @@ def test_history_of_another_source_or_kind_does_not_count(night: Night) -> None:
     assert held_for(night, night.many("orders", 10)) == (False, {})
 
 
-@pytest.mark.parametrize(("kind", "source"), [("crm", "list"), ("signals", "desk")])
+@pytest.mark.parametrize(("kind", "source"), [("crm", "list"), ("signals", "desk"), ("survey", "poll")])
 def test_kinds_without_a_daily_rhythm_have_no_usual_volume(night: Night, kind: Kind, source: str) -> None:
     know(night, [1000, 1000, 1000], source=source, kind=kind)
     (verdict,) = night.validate(kind, night.many(kind, 10))
