@@ -12,7 +12,7 @@ from persona_pipeline.settings import ConfigError
 from persona_pipeline.sources.parent import ReadingStopped
 from persona_pipeline.warehouse import Busy, Fenced, OtherVersion
 
-from . import backtest, cards, drift, inspect, moves, night, personas, personas_shown, pull, setup, sources
+from . import backtest, cards, challenger, drift, inspect, moves, night, personas, personas_shown, pull, setup, sources
 from .common import BUSY, FAILED, WRONG_USE, complain
 
 app = typer.Typer(
@@ -59,6 +59,7 @@ persona_commands.command("overrule")(cards.overrule)
 persona_commands.command("list")(personas_shown.list_personas)
 persona_commands.command("show")(personas_shown.show)
 persona_commands.command("propose")(personas.propose)
+persona_commands.command("challenger")(challenger.challenger)
 persona_commands.command("diff")(personas_shown.diff)
 persona_commands.command("accept")(personas.accept)
 persona_commands.command("reject")(personas.reject)

@@ -13,6 +13,8 @@ from .cluster import distances
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from .choose import Half
     from .cluster import Matrix, People, Vector
 
@@ -43,7 +45,7 @@ class Gain:
     @property
     def better(self) -> bool:
         """Whether it is more than chance of the sample, and than what another number of personas gives."""
-        return self.low > self.number_gain and self.gain - self.number_gain > self.chance
+        return self.low > max(self.number_gain, 0.0) and self.gain - self.number_gain > self.chance
 
 
 def gain_of(people: People, halves: Sequence[Half], known: Matrix, weights: Vector, *, number: int) -> Gain | None:
@@ -82,8 +84,18 @@ def gain_of(people: People, halves: Sequence[Half], known: Matrix, weights: Vect
     most = float(np.abs(chance - usual).max()) if len(chance) else 0.0
     spread = float(np.sqrt(((chance - usual) ** 2).mean() / 2)) if len(chance) else 0.0
     reach = SURE * float(np.hypot(error, spread))
-    figures = (round(value, 6) + 0.0 for value in (gain, gain - reach, gain + reach, usual, most))
-    return Gain(*figures, people=int(held.sum()))
+    return Gain(
+        gain=_round(gain),
+        low=_round(gain - reach),
+        high=_round(gain + reach),
+        number_gain=_round(usual),
+        chance=_round(most),
+        people=int(held.sum()),
+    )
+
+
+def _round(share: float) -> float:
+    return round(share, 6) + 0.0
 
 
 def _left(people: People, centres: Matrix, weights: Vector) -> Vector:
@@ -92,7 +104,7 @@ def _left(people: People, centres: Matrix, weights: Vector) -> Vector:
     return left
 
 
-def _among_themselves(before: Matrix, after: Matrix, seen: Matrix) -> Vector:
+def _among_themselves(before: Matrix, after: Matrix, seen: NDArray[np.bool_]) -> Vector:
     """The gain of one half's personas over another's, on the people in neither, for halves of different divisions."""
     found = []
     for one, other in permutations(range(len(seen)), 2):
