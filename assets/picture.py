@@ -218,4 +218,20 @@ def verdict(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     yield from refresh(context, night)
 
 
-ASSETS = (features, match_rates, rfm, members, profiles, moves, honesty, journey, cards, verdict)
+@stage_assets(
+    "challenger",
+    table(
+        "marts.persona_challengers",
+        "marts.persona_verdicts",
+        "marts.persona_versions",
+        "marts.customer_features",
+        kinds=MEASURING,
+    ),
+    table("marts.persona_challenger_personas", "marts.persona_challengers", kinds=MEASURING),
+)
+def challenger(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Fit personas anew in the shadow, weekly and when a watch opens, and say whether they would describe customers better."""
+    yield from refresh(context, night)
+
+
+ASSETS = (features, match_rates, rfm, members, profiles, moves, honesty, journey, cards, verdict, challenger)

@@ -8,6 +8,7 @@ from typing import get_args
 from persona_pipeline import (
     alerts,
     cards,
+    challenger,
     core,
     drift,
     features,
@@ -135,11 +136,17 @@ STAGES: tuple[Stage, ...] = (
         ("profiles", "match_rates"),
         drift.refresh_verdict,
     ),
+    Stage(
+        "challenger",
+        ("marts.persona_challengers", "marts.persona_challenger_personas"),
+        ("verdict",),
+        challenger.refresh_challenger,
+    ),
     Stage("alerts", ("ops.alerts",), ("verdict", "rfm"), alerts.refresh_alerts),
     Stage(
         "publish",
         ("published.personas",),
-        ("alerts", "moves", "cards", "conform_crm", "conform_signals"),
+        ("alerts", "moves", "cards", "challenger", "conform_crm", "conform_signals"),
         publish.publish_snapshot,
         once=True,
         newest=True,

@@ -16,6 +16,7 @@ from . import (
     alerts,
     backtest,
     cards,
+    challenger,
     drift,
     inspect,
     moves,
@@ -78,6 +79,7 @@ persona_commands.command("overrule")(cards.overrule)
 persona_commands.command("list")(personas_shown.list_personas)
 persona_commands.command("show")(personas_shown.show)
 persona_commands.command("propose")(personas.propose)
+persona_commands.command("challenger")(challenger.challenger)
 persona_commands.command("diff")(personas_shown.diff)
 persona_commands.command("accept")(personas.accept)
 persona_commands.command("reject")(personas.reject)

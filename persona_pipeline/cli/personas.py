@@ -19,6 +19,7 @@ from persona_pipeline.personas import registry
 from persona_pipeline.settings import Settings, Workspace
 from persona_pipeline.warehouse import Busy, Warehouse, hold_lock
 
+from .challenger import newest_challenger
 from .common import JsonOption, WorkspaceOption, nothing_yet, open_workspace, print_json, rows_if_any, say, tell
 from .personas_shown import as_dict, tell_comparison
 
@@ -45,6 +46,9 @@ def propose(
             help="Fit on the picture of this night. Default: the newest whole one whose data could be trusted.",
         ),
     ] = None,
+    challenger: Annotated[
+        bool, typer.Option("--challenger", help="Take over the newest challenger in the shadow instead of fitting.")
+    ] = False,
     author: AuthorOption = None,
     reason: ReasonOption = None,
     as_json: JsonOption = False,
@@ -58,15 +62,20 @@ def propose(
 
     Example: `persona-pipeline personas propose -w my-shop --reason "the verdict says re-evaluate"`
     """
+    if challenger and as_of:
+        raise typer.BadParameter("a challenger has a night of its own; leave one of both out", param_hint="--as-of")
     place, settings = open_workspace(workspace)
     who = who_decides(author, reason)
     with Decisions.open(place, settings) as store, warehouse_at_rest(place, settings) as warehouse:
-        night = night_to_fit(warehouse, as_of.date() if as_of else None)
+        if challenger:
+            night, fitted = newest_challenger(warehouse)
+        else:
+            night, fitted = night_to_fit(warehouse, as_of.date() if as_of else None), None
         from persona_pipeline.personas.propose import propose as write_proposal
 
         ctx = Context(place, settings, warehouse, night, progress=say)
-        say(f"fitting on the picture of {night}")
-        version = write_proposal(ctx, store, **who)
+        say(f"comparing the challenger on the picture of {night}" if fitted else f"fitting on the picture of {night}")
+        version = write_proposal(ctx, store, fitted=fitted, **who)
         tell_comparison(store, version.number, settings.shop.currency, as_json=as_json)
     if not as_json:
         tell(

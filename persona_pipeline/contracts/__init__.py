@@ -3,6 +3,7 @@
 from . import (
     beside,
     cards,
+    challenger,
     core,
     drift_decisions,
     groups,
@@ -36,6 +37,7 @@ TABLES: dict[str, Table] = {
         cards.TABLES,
         verdicts.TABLES,
         drift_decisions.TABLES,
+        challenger.TABLES,
     )
     for table in layer
 }

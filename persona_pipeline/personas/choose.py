@@ -44,12 +44,17 @@ class Tried:
 
 @dataclass(frozen=True)
 class Chosen:
-    """fine: the groups that were joined. tried: by number of personas. number: chosen under the cap. right: without it."""
+    """fine: the groups that were joined. tried: by number of personas. number: chosen under the cap. right: without it.
+
+    rows: the people among whom stability was measured. halves: what halves of them, by place among these, lead to.
+    """
 
     fine: Fit
     tried: dict[int, Tried]
     number: int
     right: int
+    rows: Labels
+    halves: tuple[Half, ...]
 
     @property
     def fit(self) -> Fit:
@@ -102,11 +107,11 @@ def _chosen(
     fine = fit(some, weights, min(groups_for(len(people)), different), seed=seed, starts=STARTS)
     rows = some_rows(len(people), PEOPLE_FOR_STABILITY, seed)
     whole = Joined(some, fine, weights, seed)
-    halves = _halves(people.some(rows), weights, len(fine.centres), seed=seed)
+    halves = halves_of(people.some(rows), weights, len(fine.centres), seed=seed)
     tried: dict[int, Tried] = {}
     for number in range(2, min(LARGEST, len(fine.centres)) + 1):
         found = for_everybody(people, whole.personas(number))
-        refits = [half.personas(number).nearest(people.some(rows)) for half in halves]
+        refits = [half.joined.personas(number).nearest(people.some(rows)) for half in halves]
         judged = _judge(people, found, found.labels[rows], refits, questions=questions, spend=spend, seed=seed)
         tried[number] = Tried(found, judged)
         if number >= FEWEST_TRIED and not any(tried[last].candidate.good for last in (number, number - 1)):
@@ -114,7 +119,8 @@ def _chosen(
     good = [number for number, each in tried.items() if each.candidate.good]
     by_degrees = [number for number, each in tried.items() if _comes_back(each.candidate)]
     number = max((n for n in good if n <= most), default=max((n for n in by_degrees if n <= most), default=2))
-    return Chosen(fine=for_everybody(people, fine), tried=tried, number=number, right=max(good, default=number))
+    right = max(good, default=number)
+    return Chosen(for_everybody(people, fine), tried, number=number, right=right, rows=rows, halves=halves)
 
 
 def _comes_back(candidate: Candidate) -> bool:
@@ -180,6 +186,7 @@ class Joined:
 
     def __init__(self, people: People, fine: Fit, weights: Vector, seed: int) -> None:
         self.people, self.weights, self.seed = people, weights, seed
+        self.made: dict[int, Fit] = {}
         self.first = {number: labels.copy() for number, labels in joined(fine, weights) if number <= LARGEST}
 
     def personas(self, number: int) -> Fit:
@@ -187,6 +194,12 @@ class Joined:
 
         Where either leaves a persona empty: the groups as they were joined.
         """
+        if number not in self.made:
+            with _one_thread():
+                self.made[number] = self._make(number)
+        return self.made[number]
+
+    def _make(self, number: int) -> Fit:
         labels = self.first[number]
         other = fit(self.people, self.weights, number, seed=self.seed, starts=STARTS).labels
         found = refine(self.people, [labels, other], number, self.weights)
@@ -196,17 +209,25 @@ class Joined:
         return ordered(Fit(centres, labels, self.weights))
 
 
-def _halves(people: People, weights: Vector, groups: int, *, seed: int) -> list[Joined]:
+@dataclass(frozen=True)
+class Half:
+    """Half of some people, by place among them, in order; and the groups that it leads to."""
+
+    rows: Labels
+    joined: Joined
+
+
+def halves_of(people: People, weights: Vector, groups: int, *, seed: int) -> tuple[Half, ...]:
     """Groups of halves of the people, in pairs that complement each other."""
     random = np.random.default_rng(seed)
     halves = []
     for _ in range(HALVES // 2):
         order = random.permutation(len(people))
         for half in (order[: len(people) // 2], order[len(people) // 2 :]):
-            some = people.some(np.sort(half))
+            rows = np.sort(half)
+            some = people.some(rows)
             different = count_different(neutral(some, weights), groups)
             if different >= max(2, min(groups, LARGEST)):
-                halves.append(
-                    Joined(some, fit(some, weights, min(groups, different), seed=seed, starts=STARTS), weights, seed)
-                )
-    return halves
+                found = fit(some, weights, min(groups, different), seed=seed, starts=STARTS)
+                halves.append(Half(rows, Joined(some, found, weights, seed)))
+    return tuple(halves)

@@ -45,7 +45,15 @@ def fit_personas(ctx: Context, day: date, *, seed: int) -> Definition:
     Raises:
         NotEnoughPeopleError: if fewer than two different people, or no trait, are known.
     """
-    sample = draw_sample(ctx, day)
+    return fit_sample(ctx, day, draw_sample(ctx, day), seed=seed)[0]
+
+
+def fit_sample(ctx: Context, day: date, sample: Sample, *, seed: int) -> tuple[Definition, Chosen]:
+    """A persona version fitted on a sample of the picture of ``day``, and what it was chosen from.
+
+    Raises:
+        NotEnoughPeopleError: if fewer than two different people, or no trait, are known.
+    """
     if not sample.scales or len(sample.keys) < 2:
         raise NotEnoughPeopleError(f"{day}: no trait differs between the {len(sample.keys)} people who are known")
     most = ctx.settings.personas.max_personas
@@ -53,7 +61,7 @@ def fit_personas(ctx: Context, day: date, *, seed: int) -> Definition:
         chosen = choose(sample.placed, sample.weights, sample.questions, most=most, seed=seed, spend=sample.spend)
     except ValueError as error:
         raise NotEnoughPeopleError(f"{day}: {error}") from error
-    return _define(ctx, day, sample, chosen, seed=seed)
+    return _define(ctx, day, sample, chosen, seed=seed), chosen
 
 
 def _define(ctx: Context, day: date, sample: Sample, chosen: Chosen, *, seed: int) -> Definition:

@@ -16,8 +16,8 @@ from .registry import expect_accepted, free_number, known_names, read
 from .thresholds import MARGIN, SAME_PROFILE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
     from decimal import Decimal
 
     from persona_pipeline.context import Context
@@ -49,8 +49,10 @@ class _Former:
     was_in_force: bool
 
 
-def challenge(ctx: Context, store: Decisions, *, seed: int) -> Challenger:
+def challenge(ctx: Context, store: Decisions, *, seed: int, fitted: Definition | None = None) -> Challenger:
     """Fit personas on the picture of the night and match them to those in force; nothing is written anywhere.
+
+    ``fitted`` is what was fitted on that picture before, in the shadow.
 
     Raises:
         DecisionsError: if there is no accepted version yet, or the warehouse has no picture of the night.
@@ -66,17 +68,31 @@ def challenge(ctx: Context, store: Decisions, *, seed: int) -> Challenger:
         )
     from .fit import fit_personas
 
-    fitted = fit_personas(ctx, ctx.as_of, seed=seed)
-    evidence = gather(ctx, known, fitted, then=current.effective_as_of or known.fitted_as_of)
+    fitted = fitted or fit_personas(ctx, ctx.as_of, seed=seed)
     former = _former(store, known)
     gone = {name: distances(f.persona, f.definition, fitted) for name, f in former.items() if f.was_in_force}
+    return compared(ctx, known, fitted, then=current.effective_as_of or known.fitted_as_of, gone=gone)
+
+
+def compared(
+    ctx: Context, known: Definition, fitted: Definition, *, then: date, gone: Mapping[str, Sequence[float]]
+) -> Challenger:
+    """Who the fitted personas are, by the temporary table persona_picture that holds the picture of ``ctx.as_of``.
+
+    ``then`` is the first night of the definition in force; ``gone`` the distances of personas that are no longer in force.
+    """
+    evidence = gather(ctx, known, fitted, then=then)
     rows = ctx.warehouse.run("personas/overlap")
     moves = [(old, new, int(people), money) for old, new, people, _, money in rows]
     return Challenger(fitted, identify(evidence, gone), moves)
 
 
-def propose(ctx: Context, store: Decisions, *, author: str, reason: str, at: datetime) -> Version:
+def propose(
+    ctx: Context, store: Decisions, *, author: str, reason: str, at: datetime, fitted: Definition | None = None
+) -> Version:
     """Fit on the picture of the night ``ctx.as_of``, match, and write a proposed version. The warehouse is only read.
+
+    ``fitted`` is what was fitted on that picture before, in the shadow.
 
     Raises:
         DecisionsError: if there is no accepted version yet, the warehouse has no picture of the night, or the version in force
@@ -84,7 +100,7 @@ def propose(ctx: Context, store: Decisions, *, author: str, reason: str, at: dat
         NotEnoughPeopleError: if there are too few different people.
     """
     base = expect_accepted(store).number
-    found = challenge(ctx, store, seed=ctx.settings.personas.seed)
+    found = challenge(ctx, store, seed=ctx.settings.personas.seed, fitted=fitted)
     with store.transaction():
         if expect_accepted(store).number != base:
             raise DecisionsError("another version was accepted meanwhile. Mend: propose once more.")

@@ -46,6 +46,9 @@ class PersonaSettings(Strict):
     min_customers: int = Field(200, ge=20, description="Personas are not fitted on fewer people.")
     sample_size: int = Field(50_000, ge=1_000, description="Largest sample that scikit-learn is given.")
     seed: int = Field(7, description="Seed of every random choice.")
+    challenger_nights: int = Field(
+        7, ge=1, description="Nights after which a challenger is fitted in the shadow again; also when a watch opens."
+    )
 
 
 class DriftSettings(Strict):
@@ -65,6 +68,9 @@ class DriftSettings(Strict):
         0.15, gt=0, description="Smallest move of a persona's centre that matters, in standard units."
     )
     min_nps_points: float = Field(10.0, gt=0, description="Smallest move of the NPS that matters, in points.")
+    min_gain_percent: float = Field(
+        1.0, gt=0, description="Smallest gain of new personas over those in force that matters, in percent."
+    )
     false_alarms_per_year: float = Field(
         0.25, gt=0, description="False re-evaluations per year that each level may raise."
     )

@@ -14,12 +14,14 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from persona_pipeline.challenger import refresh_challenger
 from persona_pipeline.cli.app import app
 from persona_pipeline.cli.personas import night_to_fit
 from persona_pipeline.decisions import DecisionsError
 from persona_pipeline.settings import Settings, Workspace
 from persona_pipeline.warehouse import Busy, Warehouse, hold_lock
-from tests.personas.conftest import day
+from tests.challenger.conftest import verdict
+from tests.personas.conftest import copied, day
 
 HOLDING = """
 import sys
@@ -51,7 +53,19 @@ def told(shop: Path, *words: str) -> Any:
 
 
 def test_every_command_teaches_itself() -> None:
-    for command in ("list", "show", "propose", "diff", "accept", "reject", "rename", "retire", "restore", "history"):
+    for command in (
+        "list",
+        "show",
+        "challenger",
+        "propose",
+        "diff",
+        "accept",
+        "reject",
+        "rename",
+        "retire",
+        "restore",
+        "history",
+    ):
         shown = CliRunner().invoke(app, ["personas", command, "--help"])
         assert shown.exit_code == 0
         assert len(shown.output) > 400, command
@@ -193,3 +207,41 @@ def test_a_proposal_shows_what_it_would_change(shop: Path) -> None:
     nothing = run(shop, "propose", "--as-of", "2025-01-01", "--reason", "r").exception
     assert isinstance(nothing, DecisionsError)
     assert "no picture of 2025-01-01" in str(nothing)
+
+
+@pytest.fixture
+def challenged(two_nights: Path, tmp_path: Path) -> Path:
+    """Two nights, and a challenger that was fitted on the second."""
+    root = tmp_path / "challenged"
+    with copied(two_nights, root) as night:
+        verdict(night(61), "keep")
+        refresh_challenger(night(61))
+    (root / "persona.yaml").write_text("shop: {name: Test}\n")
+    return root
+
+
+def test_the_challenger_is_seen_and_taken_over(challenged: Path) -> None:
+    shown = told(challenged, "challenger")
+    assert (shown["as_of"], shown["version"], shown["outcome"]) == (str(day(61)), 1, "chance")
+    assert {p["event"] for p in shown["personas_found"]} <= {"survives", "moves"}
+    plain = run(challenged, "challenger").stdout
+    assert "New personas would describe customers no better than chance" in plain
+    assert "personas propose --challenger" in plain
+    assert told(challenged, "list")["versions"][-1]["version"] == 1, "it proposes nothing by itself"
+    told(challenged, "propose", "--challenger", "--reason", "the challenger")
+    taken, again = (
+        told(challenged, "show", "2")["definition"],
+        told(challenged, "propose", "--as-of", str(day(61)), "--reason", "fitted again"),
+    )
+    assert again["version"] == 3
+    same = told(challenged, "show", "3")["definition"]
+    assert {**taken, "version": 0} == {**same, "version": 0}, "it is what a fit on the same night gives"
+
+
+def test_there_may_be_no_challenger_yet(shop: Path) -> None:
+    assert told(shop, "challenger") is None
+    assert "no challenger yet" in run(shop, "challenger").stdout
+    with pytest.raises(DecisionsError, match="no challenger yet"):
+        raise run(shop, "propose", "--challenger", "--reason", "r").exception or AssertionError
+    both = run(shop, "propose", "--challenger", "--as-of", str(day(61)), "--reason", "r")
+    assert both.exit_code == 2

@@ -1,0 +1,6 @@
+"""The challenger in the shadow: would personas that are fitted anew describe customers better? It proposes nothing by itself."""
+
+from .stage import refresh_challenger
+from .wording import sentence
+
+__all__ = ["refresh_challenger", "sentence"]
