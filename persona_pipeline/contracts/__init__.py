@@ -15,6 +15,7 @@ from . import (
     personas,
     published,
     raw,
+    restated,
     verdicts,
 )
 from .table import LAYERS, Column, Table
@@ -36,6 +37,7 @@ TABLES: dict[str, Table] = {
         cards.TABLES,
         verdicts.TABLES,
         drift_decisions.TABLES,
+        restated.TABLES,
     )
     for table in layer
 }
