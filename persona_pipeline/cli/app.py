@@ -12,7 +12,7 @@ from persona_pipeline.settings import ConfigError
 from persona_pipeline.sources.parent import ReadingStopped
 from persona_pipeline.warehouse import Busy, Fenced, OtherVersion
 
-from . import backtest, cards, drift, inspect, moves, night, personas, personas_shown, pull, setup, sources
+from . import backtest, cards, drift, inspect, moves, night, personas, personas_shown, pull, restated, setup, sources
 from .common import BUSY, FAILED, WRONG_USE, complain
 
 app = typer.Typer(
@@ -72,6 +72,7 @@ drift_commands.command("answer")(drift.answer)
 drift_commands.command("event")(drift.event)
 drift_commands.command("undo")(drift.undo)
 drift_commands.command("normal")(drift.normal)
+drift_commands.command("restated")(restated.restated)
 app.command("refresh")(night.refresh)
 app.command("publish")(night.publish)
 app.command("status")(inspect.status)

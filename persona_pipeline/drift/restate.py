@@ -50,7 +50,7 @@ def refresh_restated(ctx: Context) -> StageReport:
         keep(warehouse, "known_figures", "drift/known_figures", {"as_of": ctx.as_of})
         late = [night for (night,) in warehouse.run("drift/late_nights", {"as_of": ctx.as_of})]
         found = _differences(ctx, late) if late else []
-        told = tellable(found, ctx.settings.publish.min_cell)
+        told = _told(ctx, found) if found else frozenset()
         rows = [_figure_row(ctx, each, each in told, known["facts"]) for each in found]
         written = {FIGURES: write_rows(warehouse, FIGURES, ctx.as_of, rows)}
         verdicts = rescored(ctx, sorted({each.night for each in found})) if found else []
@@ -84,6 +84,15 @@ def _keep_inputs(ctx: Context, day: date) -> int:
     keep(warehouse, "persona_picture", "drift/active_mended", {"night": day})
     keep_night(warehouse, in_force(warehouse, day), choices=False)
     return night.version
+
+
+def _told(ctx: Context, found: Sequence[Difference]) -> frozenset[Difference]:
+    """Those that may be told, of figures that were told themselves."""
+    least = ctx.settings.publish.min_cell
+    rows = ctx.warehouse.run("publish/told_kpis", {"as_of": ctx.as_of, "min_cell": least})
+    open_ = {(night, name, measure) for night, name, measure, *_, told in rows if told}
+    shown = tellable(found, least)
+    return frozenset(each for each in shown if (each.night, each.persona_id, each.measure) in open_)
 
 
 def _figure_row(ctx: Context, each: Difference, told: bool, facts: int) -> dict[str, Any]:
