@@ -206,8 +206,25 @@ def cards(context: dg.AssetExecutionContext, night: NightResource) -> Results:
 
 
 @stage_assets(
+    "restate",
+    table("marts.restatements", "marts.persona_kpis", "core.customer_day", "marts.persona_members", kinds=MEASURING),
+    table("marts.restated_verdicts", "marts.restatements", "marts.match_rates", kinds=MEASURING),
+)
+def restate(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Say which figures and verdicts of earlier nights late and corrected rows changed."""
+    yield from refresh(context, night)
+
+
+@stage_assets(
     "verdict",
-    table("marts.drift_signals", "marts.persona_kpis", "marts.personas", "marts.match_rates", kinds=MEASURING),
+    table(
+        "marts.drift_signals",
+        "marts.persona_kpis",
+        "marts.restatements",
+        "marts.personas",
+        "marts.match_rates",
+        kinds=MEASURING,
+    ),
     table("marts.persona_verdicts", "marts.drift_signals", "marts.personas", kinds=MEASURING),
     table("marts.drift_decisions", kinds=("duckdb", "python")),
     table("marts.drift_budget", "marts.persona_kpis", kinds=MEASURING),
@@ -234,4 +251,4 @@ def challenger(context: dg.AssetExecutionContext, night: NightResource) -> Resul
     yield from refresh(context, night)
 
 
-ASSETS = (features, match_rates, rfm, members, profiles, moves, honesty, journey, cards, verdict, challenger)
+ASSETS = (features, match_rates, rfm, members, profiles, moves, honesty, journey, cards, restate, verdict, challenger)

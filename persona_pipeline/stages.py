@@ -125,6 +125,12 @@ STAGES: tuple[Stage, ...] = (
     Stage("journey", journey.MARTS, ("members", "journey_facts", "response_quality"), journey.refresh_journey),
     Stage("cards", ("marts.persona_cards",), ("profiles", "honesty", "journey", "conform_crm"), cards.refresh_cards),
     Stage(
+        "restate",
+        ("marts.restatements", "marts.restated_verdicts"),
+        ("profiles", "match_rates"),
+        drift.refresh_restated,
+    ),
+    Stage(
         "verdict",
         (
             "marts.drift_signals",
@@ -133,7 +139,7 @@ STAGES: tuple[Stage, ...] = (
             "marts.drift_budget",
             "marts.drift_power",
         ),
-        ("profiles", "match_rates"),
+        ("restate",),
         drift.refresh_verdict,
     ),
     Stage(

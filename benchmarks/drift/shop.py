@@ -98,7 +98,7 @@ def verdicts(warehouse: Warehouse, played: Played) -> dict[str, list[Verdict]]:
 
 def judgement(warehouse: Warehouse, settings: DriftSettings, since: date, as_of: date) -> Judgement:
     """What the stage computes on the night ``as_of``, through its own statements."""
-    history = history_of(warehouse.frame("drift/nights", {"since": since, "as_of": as_of}))
+    history = history_of(warehouse.frame("drift/nights", {"since": since, "as_of": as_of, "known": as_of}))
     tonight = {"as_of": as_of}
     quality = quality_of(warehouse.frame("drift/volumes", tonight), warehouse.frame("drift/rates", tonight), {}, as_of)
     return judge(history, [quality.blocked(each, as_of) for each in history.nights], settings)

@@ -25,6 +25,7 @@ from . import (
     personas_history,
     personas_shown,
     pull,
+    restated,
     setup,
     sources,
     watch,
@@ -96,6 +97,7 @@ drift_commands.command("normal")(drift.normal)
 alert_commands.command("ack")(alerts.ack)
 alert_commands.command("snooze")(alerts.snooze)
 alert_commands.command("send")(alerts.send)
+drift_commands.command("restated")(restated.restated)
 app.command("refresh")(night.refresh)
 app.command("publish")(night.publish)
 app.command("status")(inspect.status)

@@ -16,6 +16,7 @@ from . import (
     personas,
     published,
     raw,
+    restated,
     verdicts,
 )
 from .table import LAYERS, Column, Table
@@ -38,6 +39,7 @@ TABLES: dict[str, Table] = {
         verdicts.TABLES,
         drift_decisions.TABLES,
         challenger.TABLES,
+        restated.TABLES,
     )
     for table in layer
 }

@@ -2,6 +2,7 @@
 
 from .findings import Finding, from_evidence
 from .reason import reason
+from .restate import refresh_restated
 from .stage import refresh_verdict
 from .streams import smallest_move
 from .verdict import Cause, Verdict
@@ -18,6 +19,7 @@ __all__ = [
     "from_evidence",
     "number",
     "reason",
+    "refresh_restated",
     "refresh_verdict",
     "sentence",
     "smallest_move",

@@ -80,7 +80,7 @@ class Past:
     def __init__(self, warehouse: Warehouse, decisions: Sequence[Decision], last: date, language: Language) -> None:
         self.last, self.decisions, self.language = last, decisions, language
         self.told = [Told(*row) for row in warehouse.run("drift/told", {"as_of": last})]
-        judged = judged_by(warehouse.run("drift/judged", {"as_of": last + timedelta(days=1)}))
+        judged = judged_by(warehouse.run("drift/judged", {"as_of": last + timedelta(days=1), "known": last}))
         volumes, rates = (warehouse.frame(f"drift/{name}", {"as_of": last}) for name in ("volumes", "rates"))
         quality = quality_of(volumes, rates, judged, last)
         self._budgets: dict[str, Mapping[Group, float]] = {}
@@ -89,7 +89,7 @@ class Past:
         for number, (version, since) in enumerate(versions):
             until = versions[number + 1][1] - timedelta(days=1) if number + 1 < len(versions) else last
             if since <= until:
-                history = history_of(warehouse.frame("drift/nights", {"since": since, "as_of": until}))
+                history = history_of(warehouse.frame("drift/nights", {"since": since, "as_of": until, "known": last}))
                 distrusted = [quality.blocked(night, last + timedelta(days=1)) for night in history.nights]
                 self._periods.append(_Period(version, history, distrusted))
 

@@ -41,6 +41,7 @@ def replay(
     marks: Mapping[date, Marks],
     *,
     raised: Raised | None = None,
+    first: int = 0,
 ) -> dict[str, list[Verdict]]:
     """The verdict of every night, for the whole and for each persona, as the nights would tell them in order.
 
@@ -50,11 +51,11 @@ def replay(
     pooled over streams and a persona's centre over its features.
 
     ``marks`` are those that each night goes by; ``distrusted`` is as for ``judge``; thresholds are the formula's where nothing
-    is ``raised``.
+    is ``raised``. Rows before ``first`` are reference and evidence only: they stay unknown.
     """
     count = len(history.nights)
     found: dict[str, list[Verdict]] = {}
-    for begin, end in _stretches(history, [marks[night] for night in history.nights]):
+    for begin, end in _stretches(history, [marks[night] for night in history.nights], first):
         whole = judge_up_to(history, end, distrusted, settings, marks, raised=raised)
         for start, stop in _steady(whole, begin, end):
             part = whole if stop == end else judge_up_to(history, stop, distrusted, settings, marks, raised=raised)
@@ -77,12 +78,12 @@ def judge_up_to(
     return conclude(prepared, settings, raised(prepared) if raised else None)
 
 
-def _stretches(history: History, marks: Sequence[Marks]) -> list[tuple[int, int]]:
-    """Rows (from, to) between which neither streams nor marks change."""
+def _stretches(history: History, marks: Sequence[Marks], first: int) -> list[tuple[int, int]]:
+    """Rows (from, to) from ``first`` on between which neither streams nor marks change."""
     rows = np.isfinite(history.n)
     new = {int(row) for row in rows.argmax(axis=0)} if rows.size else set()
-    cuts = [n for n in range(1, len(marks)) if n in new or marks[n] != marks[n - 1]]
-    return list(zip([0, *cuts], [*cuts, len(marks)], strict=True)) if marks else []
+    cuts = [n for n in range(first + 1, len(marks)) if n in new or marks[n] != marks[n - 1]]
+    return list(zip([first, *cuts], [*cuts, len(marks)], strict=True)) if first < len(marks) else []
 
 
 def _steady(whole: Judgement, begin: int, end: int) -> list[tuple[int, int]]:

@@ -22,6 +22,7 @@ from .judge import Judgement, conclude, prepare
 from .marks import Marks, special_nights
 from .quality import Quality, quality_of
 from .reason import Background, evidence, reason
+from .rows import write_rows
 from .streams import ALL
 from .verdict import Standing, Verdict, standings
 
@@ -50,7 +51,9 @@ def refresh_verdict(ctx: Context) -> StageReport:
     decided = decisions_of_night(ctx)
     with warehouse.transaction():
         version, accepted = _version(ctx)
-        history = history_of(warehouse.frame("drift/nights", {"since": accepted or _BEGINNING, "as_of": ctx.as_of}))
+        history = history_of(
+            warehouse.frame("drift/nights", {"since": accepted or _BEGINNING, "as_of": ctx.as_of, "known": ctx.as_of})
+        )
         quality = _quality(ctx)
         distrusted = [quality.blocked(night, ctx.as_of) for night in history.nights]
         nights = (*history.nights, ctx.as_of)
@@ -62,8 +65,8 @@ def refresh_verdict(ctx: Context) -> StageReport:
         found = [*(findings(judgement) if judgement and written else []), *quality_findings(quality, ctx.as_of)]
         verdicts = _verdicts(ctx, judgement, found, Known(version, marks, written))
         rows = {
-            SIGNALS: _write(ctx, SIGNALS, [_signal_row(ctx, finding) for finding in found]),
-            VERDICTS: _write(ctx, VERDICTS, verdicts),
+            SIGNALS: write_rows(warehouse, SIGNALS, ctx.as_of, [_signal_row(ctx, finding) for finding in found]),
+            VERDICTS: write_rows(warehouse, VERDICTS, ctx.as_of, verdicts),
             DECISIONS: warehouse.count(DECISIONS),
             BUDGET: warehouse.count(BUDGET),
             POWER: warehouse.count(POWER),
@@ -79,7 +82,7 @@ def _version(ctx: Context) -> tuple[int | None, date | None]:
 
 def _quality(ctx: Context) -> Quality:
     night = {"as_of": ctx.as_of}
-    judged = judged_by(ctx.warehouse.run("drift/judged", night))
+    judged = judged_by(ctx.warehouse.run("drift/judged", night | {"known": ctx.as_of}))
     return quality_of(
         ctx.warehouse.frame("drift/volumes", night), ctx.warehouse.frame("drift/rates", night), judged, ctx.as_of
     )
@@ -165,19 +168,3 @@ def _verdicts(
 def _signal_row(ctx: Context, finding: Finding) -> dict[str, Any]:
     every = asdict(finding)
     return {"as_of": ctx.as_of, **{name: every[name] for name in SIGNAL_COLUMNS}}
-
-
-def _write(ctx: Context, table: str, rows: Sequence[dict[str, Any]]) -> int:
-    """Replace the night's rows. Types are stated, because a column of one night may be all empty."""
-    import pandas as pd
-
-    from persona_pipeline.contracts import TABLES
-
-    kinds = {"DOUBLE": "Float64", "BIGINT": "Int64", "INTEGER": "Int64"}
-    frame = pd.DataFrame(
-        {
-            column.name: pd.Series([row[column.name] for row in rows], dtype=kinds.get(column.type, "object"))
-            for column in TABLES[table].columns
-        }
-    )
-    return ctx.warehouse.replace_frame(table, frame, as_of=ctx.as_of)

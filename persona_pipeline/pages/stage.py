@@ -18,6 +18,7 @@ from .health import Health, read_health
 from .movements import movements
 from .picture import Picture, read_picture
 from .render import page
+from .restated import restated
 from .sentences import statement
 from .surety import surety
 from .trust import trust
@@ -83,6 +84,7 @@ def _overview(ctx: Context, code: Code, picture: Picture, health: Health) -> dic
     return {
         "said": statement(language, picture, settings),
         "movements": movements(language, picture, settings),
+        "restated": restated(ctx, language, picture),
         "effect_nights": settings.drift.effect_nights,
         "window_days": settings.rfm.window_days,
         "trust": trust(language, health, picture),

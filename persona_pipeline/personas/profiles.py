@@ -29,6 +29,7 @@ def refresh_profiles(ctx: Context) -> StageReport:
     with warehouse.transaction():
         definition = in_force(warehouse, ctx.as_of)
         keep(warehouse, "persona_picture", "personas/picture_of_active", {"as_of": ctx.as_of})
+        keep(warehouse, "kpi_members", "personas/members_of_night", {"as_of": ctx.as_of})
         keep_night(warehouse, definition, choices=False)
         params = {
             "version": definition.version if definition else 0,

@@ -53,7 +53,7 @@ def told(shop: Path, *words: str) -> Any:
 
 
 def test_every_command_teaches_itself() -> None:
-    for command in ("event", "undo", "normal", "answer", "list"):
+    for command in ("event", "undo", "normal", "answer", "list", "restated"):
         shown = CliRunner().invoke(app, ["drift", command, "--help"])
         assert shown.exit_code == 0
         assert "Example" in shown.output or command == "list"
@@ -192,3 +192,27 @@ def test_backtest_teaches_itself() -> None:
     shown = CliRunner().invoke(app, ["backtest", "--help"]).output
     assert "--set" in shown
     assert "Example" in shown
+
+
+def test_what_is_known_otherwise_is_shown_with_the_alert_that_is_withdrawn(shop: Path) -> None:
+    before = told(shop, "restated")
+    assert before["verdicts"] == []
+    with Warehouse.open(Workspace(shop), Settings()) as warehouse:
+        warehouse.query(
+            "insert into marts.restated_verdicts values ($t, $d, 'P01', 1, 're-evaluate', 'share', 'keep', 'none', 'withdrawn', $d)",
+            {"t": LAST, "d": day(NIGHTS[-2])},
+        )
+        warehouse.query(
+            "insert into marts.restatements by name select $t as as_of, $d as night, 'P01' as persona_id, unnest(['conversion', 'nps']) as "
+            "measure, 100 as n_told, 150 as n, 0.25 as value_told, 0.2 as value_now, -0.05 as difference, unnest([true, false]) as told",
+            {"t": LAST, "d": day(NIGHTS[-2])},
+        )
+    shown = run(shop, "restated", "--from", str(day(NIGHTS[-2]))).stdout
+    assert "withdrawn" in shown
+    assert "re-evaluate" in shown
+    assert "-0.05" in shown
+    assert "without figures: 1 more" in shown
+    found = told(shop, "restated", "--from", str(day(NIGHTS[-2])))
+    assert [v["alert"] for v in found["verdicts"]] == ["withdrawn"]
+    assert {f["measure"]: f["n"] for f in found["figures"]} == {"conversion": 150, "nps": None}
+    assert told(shop, "restated", "--from", str(LAST)) == {"figures": [], "min_cell": 10, "verdicts": []}

@@ -257,3 +257,16 @@ def test_before_the_reference_is_full_it_says_nothing_of_errors(night: Callable[
     ctx = night("unknown")
     ctx.warehouse.query("delete from marts.drift_budget")
     assert "surety" not in pages(ctx)["en"]
+
+
+def test_an_alert_that_late_rows_take_back_is_named(night: Callable[[str], Context]) -> None:
+    ctx = night("keep")
+    assert "Withdrawn" not in pages(ctx)["en"]
+    ctx.warehouse.query(
+        "insert into marts.restated_verdicts select $t, $d::date + n::integer, 'P02', 1, 're-evaluate', 'share', 'keep', 'none', 'withdrawn', $d from range(3) as t(n)",
+        {"t": AS_OF, "d": AS_OF - timedelta(days=4)},
+    )
+    found = pages(ctx)
+    assert found["en"].count("Withdrawn: the alert of") == 1
+    assert "about Night owls. With the rows that came in late" in found["en"]
+    assert "over Night owls. Met de gegevens die later binnenkwamen" in found["nl"]

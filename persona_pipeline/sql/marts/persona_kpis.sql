@@ -1,5 +1,6 @@
 -- What happened on the day itself. 'all' is the whole shop: guests too, where sessions, orders and answers are counted.
 -- 'none' are those without a persona, guests too; each guest order counts as a person of its own.
+-- kpi_members are the members of the night, persona_picture those of them that were active, persona_space where these stand.
 -- Sums are of decimals, whose order does not matter. Only lines of the day count, so that a later refund changes no KPI.
 with who as (
     select coalesce(i.customer_key, d.identity_key) as customer_key, sum(d.orders) as orders, sum(d.sessions) as sessions,
@@ -13,7 +14,7 @@ with who as (
 active as (
     select w.customer_key, m.persona_id, w.orders
     from who as w
-    left join marts.persona_members as m on m.as_of = $as_of and m.customer_key = w.customer_key
+    left join kpi_members as m on m.customer_key = w.customer_key
     where w.orders > 0 or w.sessions > 0 or w.responses > 0
 ),
 
@@ -26,11 +27,11 @@ personas as (
 keys as (
     select i.identity_key, m.persona_id
     from core.identities as i
-    inner join marts.persona_members as m on m.as_of = $as_of and m.customer_key = i.customer_key
+    inner join kpi_members as m on m.customer_key = i.customer_key
     union all
     select m.customer_key as identity_key, m.persona_id
-    from marts.persona_members as m
-    where m.as_of = $as_of and m.customer_key not in (select identity_key from core.identities)
+    from kpi_members as m
+    where m.customer_key not in (select identity_key from core.identities)
 ),
 
 order_sums as (
@@ -76,7 +77,7 @@ fact_sums as (
 buyers as (
     select a.persona_id, case when c.tenure_days > 0 then 1 else 0 end as bought_before
     from active as a
-    left join marts.customer_features as c on c.as_of = $as_of and c.customer_key = a.customer_key
+    left join persona_picture as c on c.customer_key = a.customer_key
     where a.orders > 0
 ),
 
@@ -141,7 +142,7 @@ sales as (
         sum(o.sales_amount) as revenue
     from core.orders as o
     left join core.identities as i on i.identity_key = o.identity_key
-    left join marts.persona_members as m on m.as_of = $as_of and m.customer_key = coalesce(i.customer_key, o.identity_key)
+    left join kpi_members as m on m.customer_key = coalesce(i.customer_key, o.identity_key)
     where o.business_day = $as_of and o.order_type = 'sale'
     group by coalesce(i.customer_key, o.identity_key, o.source || ':' || o.order_id), m.persona_id
 ),

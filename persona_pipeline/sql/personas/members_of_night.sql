@@ -1,0 +1,2 @@
+-- Who is a member of which persona on the night.
+select customer_key, persona_id from marts.persona_members where as_of = $as_of
