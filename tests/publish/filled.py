@@ -229,6 +229,14 @@ _STATEMENTS = (
        select 1, l, b, r, 0.05, 0.9, f, 48, 28, 4, $first, true, 'abc'
        from (values ('all', 1.0, 0.4, null), ('share', 0.25, 0.25, 1.15), ('profile', 0.25, 0.25, 1.0), ('kpi', 0.25, 0.25, 1.0),
          ('global_kpi', 0.25, 0.25, 1.0)) as l(l, b, r, f)""",
+    """insert into marts.persona_challengers by name
+       select $as_of::date as as_of, 1 as version, 'weekly' as why, 'chance' as outcome, 'No better than chance.' as sentence,
+       -0.2 as gain, -0.4 as gain_low, 0.1 as gain_high, 0.15 as chance, 0.0 as number_gain, 1.0 as smallest, $people as n,
+       3 as personas, 3 as reference_personas, 3 as same_personas, 0.97 as least_comes_back, $people as people, '{}' as definition""",
+    """insert into marts.persona_challenger_personas by name
+       select $as_of::date as as_of, 'P0' || i as persona_id, 'survives' as event, true as in_challenger, 'P0' || i as from_ids,
+       'P0' || i as to_ids, 'Somebody' as name, 'gist' as gist, 200 as people, 0.33 as share, 0.97 as comes_back, 0.9 as overlap,
+       0.05 as distance, 0.9 as margin from range(1, 4) t(i)""",
     """insert into marts.drift_power
        select 1, p, m, n, case when n > 3 or m <> 'nps' then s / n end, u
        from (values ('P01', 'active_share', 21.0, 'points'), ('P02', 'active_share', 24.0, 'points'), ('P03', 'active_share', 18.0, 'points'),
