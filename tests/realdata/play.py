@@ -81,8 +81,8 @@ def night(workspace: Workspace, dates: Sequence[date], accepted: frozenset[str] 
         return run_nights(Context(workspace, settings, warehouse, dates[-1], accepted_batches=accepted), dates)
 
 
-TELLING = {"honesty", "journey", "cards"}
-"""Stages that tell of one night what its members are like; no later night reads what they wrote."""
+TELLING = {"honesty", "journey", "cards", "challenger"}
+"""Stages that tell of one night what its members are like, or could be; no verdict of a later night reads what they wrote."""
 
 
 def unseen_night(workspace: Workspace, as_of: date, *, told: bool = False) -> None:
