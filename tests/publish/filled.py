@@ -229,6 +229,12 @@ _STATEMENTS = (
        select 1, l, b, r, 0.05, 0.9, f, 48, 28, 4, $first, true, 'abc'
        from (values ('all', 1.0, 0.4, null), ('share', 0.25, 0.25, 1.15), ('profile', 0.25, 0.25, 1.0), ('kpi', 0.25, 0.25, 1.0),
          ('global_kpi', 0.25, 0.25, 1.0)) as l(l, b, r, f)""",
+    """insert into marts.restatements
+       select $as_of, $as_of::date - 2, p, 'conversion', 100, 20, 100 + d, 20 + d / 2, 20 + d / 2, 0.2, (20 + d / 2) / (100 + d),
+         (20 + d / 2) / (100 + d) - 0.2, d >= 20, 3
+       from (values ('all', 50.0), ('P01', 44.0), ('P02', 6.0)) as r(p, d)""",
+    """insert into marts.restated_verdicts
+       values ($as_of, $as_of::date - 2, 'P03', 1, 'watch', 'share', 'keep', 'none', null, null)""",
     """insert into marts.drift_power
        select 1, p, m, n, case when n > 3 or m <> 'nps' then s / n end, u
        from (values ('P01', 'active_share', 21.0, 'points'), ('P02', 'active_share', 24.0, 'points'), ('P03', 'active_share', 18.0, 'points'),
