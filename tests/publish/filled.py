@@ -237,6 +237,12 @@ _STATEMENTS = (
        select $as_of::date as as_of, 'P0' || i as persona_id, 'survives' as event, true as in_challenger, 'P0' || i as from_ids,
        'P0' || i as to_ids, 'Somebody' as name, 'gist' as gist, 200 as people, 0.33 as share, 0.97 as comes_back, 0.9 as overlap,
        0.05 as distance, 0.9 as margin from range(1, 4) t(i)""",
+    """insert into marts.restatements
+       select $as_of, $as_of::date - 2, p, 'conversion', 100, 20, 100 + d, 20 + d / 2, 20 + d / 2, 0.2, (20 + d / 2) / (100 + d),
+         (20 + d / 2) / (100 + d) - 0.2, d >= 20, 3
+       from (values ('all', 50.0), ('P01', 44.0), ('P02', 6.0)) as r(p, d)""",
+    """insert into marts.restated_verdicts
+       values ($as_of, $as_of::date - 2, 'P03', 1, 'watch', 'share', 'keep', 'none', null, null)""",
     """insert into marts.drift_power
        select 1, p, m, n, case when n > 3 or m <> 'nps' then s / n end, u
        from (values ('P01', 'active_share', 21.0, 'points'), ('P02', 'active_share', 24.0, 'points'), ('P03', 'active_share', 18.0, 'points'),
