@@ -122,7 +122,7 @@ STAGES: tuple[Stage, ...] = (
         moves.refresh_moves,
     ),
     Stage("honesty", honesty.WRITES, ("members", "rfm", "response_quality"), honesty.refresh_honesty),
-    Stage("journey", journey.MARTS, ("members", "journey_facts", "response_quality"), journey.refresh_journey),
+    Stage("journey", journey.MARTS, ("profiles", "honesty", "journey_facts"), journey.refresh_journey),
     Stage("cards", ("marts.persona_cards",), ("profiles", "honesty", "journey", "conform_crm"), cards.refresh_cards),
     Stage(
         "restate",

@@ -95,7 +95,7 @@ PERSONA_JOURNEY = Table(
 )
 PERSONA_NEEDS = Table(
     "marts.persona_needs",
-    "What people of a persona ask and need in each phase: search terms, and survey answers. What fewer than publish.min_cell people said is not listed.",
+    "What people of a persona ask and need in each phase: search terms, and survey answers. What fewer than publish.min_cell people said is not listed, nor is an answer that marts.persona_profiles or marts.survey_estimates withhold.",
     "one row per night, persona, phase, kind and wording",
     ("as_of", "persona_id", "phase", "kind", "wording"),
     columns(

@@ -14,7 +14,11 @@ DAILY_FIGURES = Table(
         ("business_day", "DATE", "day in the business time zone"),
         ("orders", "BIGINT", "sale orders"),
         ("guest_orders", "BIGINT", "of which without any key"),
-        ("refund_orders", "BIGINT", "orders with a refund line"),
+        (
+            "refund_orders",
+            "BIGINT",
+            "orders with a refund line; published, as are refund_amount and net_amount, where they are none or publish.min_cell",
+        ),
         ("sales_amount", "DECIMAL(18,2)", "in the shop's currency"),
         ("refund_amount", "DECIMAL(18,2)", "positive, in the shop's currency, on the day of the refund"),
         (
@@ -28,7 +32,11 @@ DAILY_FIGURES = Table(
         ("customers", "BIGINT", "different identifiers with a sale order; published from publish.min_cell on"),
         ("sessions", "BIGINT", "web sessions"),
         ("purchase_sessions", "BIGINT", "of which with a purchase"),
-        ("responses", "BIGINT", "survey responses; published from publish.min_cell on"),
+        (
+            "responses",
+            "BIGINT",
+            "survey responses; published from publish.min_cell on, and where those without an NPS or a satisfaction are none or as many",
+        ),
         (
             "promoters",
             "BIGINT",

@@ -89,7 +89,11 @@ PERSONA_TRANSITIONS = Table(
             "BIGINT",
             "people; published, as are the other figures, where it is about publish.min_cell people and no smaller figure follows from it and the personas' members",
         ),
-        ("buyers", "BIGINT", "of which with money in the window"),
+        (
+            "buyers",
+            "BIGINT",
+            "of which with an order in the window (of those gone: with money in it); NULL where the others are few",
+        ),
         (
             "monetary",
             "DECIMAL(18,2)",

@@ -86,9 +86,9 @@ PERSONA_PROFILES = Table(
             "figure",
             "VARCHAR",
             (
-                "members (people active in the window, visitors without orders too; the n of frequency are the buyers), share (of all "
-                "members), revenue (sum of the members' monetary of marts.customer_features, whose few people with nothing but a "
-                "refund are no members), revenue_share, or the name of a feature as there (nps is the mean answer, 0 to 10; "
+                "members (people active in the window, visitors without orders too), share (of all members), revenue (sum of the buyers' monetary of "
+                "marts.customer_features; buyers are members with an order in the window, and figures of orders are about them), "
+                "revenue_share, or the name of a feature as there (nps is the mean answer, 0 to 10; "
                 "order_value the mean over people of their mean order), or answer:<question>:<answer>"
             ),
         ),
@@ -108,7 +108,14 @@ PERSONA_PROFILES = Table(
         ),
         ("low", "DOUBLE", "lower end of the 95 % interval"),
         ("high", "DOUBLE", "upper end of the 95 % interval"),
-        ("n", "BIGINT", "people behind the figure; in the published file NULL where value is"),
+        (
+            "n",
+            "BIGINT",
+            (
+                "people behind the figure; in the published file NULL where value is, and where fewer than publish.min_cell of the "
+                "members (or buyers, or visitors) are not among them, or would follow. Then the mean of monetary is NULL, too"
+            ),
+        ),
     ),
     published=True,
 )
@@ -139,7 +146,7 @@ PERSONA_KPIS = Table(
         (
             "n",
             "BIGINT",
-            "people, sessions, orders or answers counted; of orders and revenue the buyers, each guest order one. Published, as are the sums, where nobody or publish.min_cell are behind it",
+            "people, sessions, orders or answers counted; of orders and revenue the buyers, each guest order one. Published, as are the sums, where nobody or publish.min_cell are behind it, and (of 'all') as many or none came in later: marts.daily_figures knows those, too",
         ),
         ("total", "DOUBLE", "sum over them"),
         ("total_squares", "DOUBLE", "sum of squares over them"),

@@ -72,9 +72,13 @@ def hidden_moves(rows: Sequence[tuple[str, str, int]], min_cell: int, *, forced:
 
 
 def hidden_money(rows: Sequence[tuple[str, str, int, int]], min_cell: int) -> frozenset[int]:
-    """Places of the moves (from, to, people, buyers) whose money must not be told: that few people bought nothing, neither."""
+    """Places of the moves (from, to, people, buyers) whose buyers and money must not be told.
+
+    That few people bought nothing is told neither: it would follow from the people less the buyers.
+    """
     few = [place for place, (_, _, people, _) in enumerate(rows) if 0 < people < min_cell]
-    return hidden_moves([(a, b, buyers) for a, b, _, buyers in rows], min_cell, forced=few)
+    others = hidden_moves([(a, b, people - buyers) for a, b, people, buyers in rows], min_cell, forced=few)
+    return hidden_moves([(a, b, buyers) for a, b, _, buyers in rows], min_cell, forced=others)
 
 
 def _night(nights: list[date], asked: date | None, option: str) -> date:

@@ -8,6 +8,9 @@ hidden, and others with it, until nothing small follows from the totals:
   A graph theoretic approach to statistical data security, SIAM Journal on Computing 17 (1988) 552-571);
 - where a line, or what goes in and out of some names together, hides any, it hides cells of enough people together, or cells on
   both sides, whose difference says nothing of either.
+
+A cell that was hidden for the sake of others and follows from the totals all the same is told: nobody learns more from it, and
+a reader is not left with a blank that a subtraction fills.
 """
 
 from __future__ import annotations
@@ -52,14 +55,13 @@ def hidden(
     ``unknown`` names lines, ``("row", name)`` or ``("column", name)``, whose total is published nowhere; ``forced`` the
     places of cells that are hidden for another reason.
     """
-    away = {place for place, cell in enumerate(cells) if 0 < cell.people < min_cell} | set(forced)
-    table = _Table(cells, min_cell, frozenset(unknown)) if away else None
-    while table:
-        more = table.to_hide(away)
-        if more is None:
-            break
+    kept = {place for place, cell in enumerate(cells) if 0 < cell.people < min_cell} | set(forced)
+    if not kept:
+        return frozenset()
+    away, table = set(kept), _Table(cells, min_cell, frozenset(unknown))
+    while (more := table.to_hide(away)) is not None:
         away.add(more)
-    return frozenset(away)
+    return frozenset(away - (table.bridges(away) - kept))
 
 
 class _Table:
@@ -82,7 +84,7 @@ class _Table:
 
     def to_hide(self, away: set[int]) -> int | None:
         """The next cell to hide; None where nothing small follows any more, or where nothing is left to hide."""
-        bridges = self._bridges(away)
+        bridges = self.bridges(away)
         for place in bridges:
             if self._is_small(self.people[place]):
                 beside = [each for each in range(len(self.ends)) if set(self.ends[each]) & set(self.ends[place])]
@@ -113,7 +115,7 @@ class _Table:
             told, key=lambda place: ((self.people[place] == 0) != nobody_first, self.people[place], place), default=None
         )
 
-    def _bridges(self, away: set[int]) -> set[int]:
+    def bridges(self, away: set[int]) -> set[int]:
         """The hidden cells that are the only link between two parts of the graph (Tarjan's low links)."""
         beside: dict[Line, list[tuple[Line, int]]] = defaultdict(list)
         for place in sorted(away):

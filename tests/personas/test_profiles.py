@@ -70,6 +70,23 @@ def test_means_and_intervals_are_those_of_the_members(ctx: Context, feature: str
     assert low <= value <= high
 
 
+def test_figures_of_orders_are_about_people_with_an_order(filled: Filled) -> None:
+    """A member who only sent something back is in no figure of orders: nobody follows from two of them, and no money does."""
+    ctx = filled(63)
+    refresh_features(ctx)
+    refresh_members(ctx)
+    who = "as_of = $d and customer_key in (select customer_key from marts.persona_members where as_of = $d order by 1 limit 4)"
+    ctx.warehouse.query(
+        f"update marts.customer_features set frequency = null, recency_days = null, monetary = -12.5 where {who}",
+        {"d": ctx.as_of},
+    )
+    refresh_profiles(ctx)
+    numbers = {profile(ctx, f)[3] for f in ("revenue", "frequency", "monetary", "order_value")}
+    assert numbers == {int(table(ctx).frequency.notna().sum())}
+    buyers = table(ctx).dropna(subset=["frequency"])
+    assert profile(ctx, "revenue")[0] == pytest.approx(float(buyers.monetary.sum()), abs=0.01)
+
+
 def test_sizes_and_money_add_up(ctx: Context) -> None:
     people = table(ctx)
     ids = ["P01", "P02", "P03"]
@@ -106,7 +123,9 @@ def test_people_with_only_a_refund_are_in_no_share(context: Night, shop: Shop) -
     )
     assert sum(profile(ctx, "share", p)[0] for p in ids) == pytest.approx(1, abs=2e-6)
     money = sum(profile(ctx, "revenue", p)[0] for p in ids)
-    assert money == pytest.approx(float(mine.monetary.dropna().sum()), abs=1e-6)
+    assert money == pytest.approx(float(mine[mine.frequency.notna()].monetary.sum()), abs=1e-6), (
+        "the visitor bought nothing"
+    )
     assert profile(ctx, "revenue")[0] == pytest.approx(money, abs=1e-6)
 
 

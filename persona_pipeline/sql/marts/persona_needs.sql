@@ -1,3 +1,4 @@
+-- What a survey's answer says of a persona is told where marts.persona_profiles and marts.survey_estimates tell it, and nowhere else.
 -- Of search engines' figures nobody is known; what they count must be as large as a group that may be told.
 with figures as (
     select
@@ -20,6 +21,16 @@ searched as (
     group by f.kind, f.wording
     having sum(s.value) >= $min_cell
     qualify row_number() over (partition by f.kind order by sum(s.value) desc, f.wording) <= 100
+),
+
+withheld as (
+    select persona_id, figure
+    from marts.persona_profiles
+    where as_of = $as_of and source = 'survey' and value is null
+    union
+    select persona_id, 'answer:' || question_id || ':' || answer as figure
+    from marts.survey_estimates
+    where as_of = $as_of and unit = 'share' and value is null
 )
 
 select
@@ -38,6 +49,7 @@ select
 from journey_needs as n
 anti join journey_hidden as h
     on h.family = 'need' and h.figure = n.kind || ':' || n.question || ':' || n.wording and h.persona_id = n.persona_id
+anti join withheld as w on w.figure = 'answer:' || n.question || ':' || n.wording and w.persona_id = n.persona_id
 where n.people > 0 and n.persona_id is not null
 qualify row_number() over (partition by n.persona_id, n.phase, n.kind, n.wording order by n.people desc, n.question) = 1
 union all

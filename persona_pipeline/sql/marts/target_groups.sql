@@ -3,8 +3,8 @@
 with people as (
     select
         p.group_id,
-        cast(f.monetary as decimal(38, 6)) as monetary,
-        cast(cast(f.monetary as double) * cast(f.monetary as double) as decimal(38, 6)) as squares,
+        case when f.frequency is not null then cast(f.monetary as decimal(38, 6)) end as monetary,
+        case when f.frequency is not null then cast(cast(f.monetary as double) * cast(f.monetary as double) as decimal(38, 6)) end as squares,
         r.segment
     from group_members as p
     inner join marts.customer_features as f on f.as_of = $as_of and f.customer_key = p.customer_key

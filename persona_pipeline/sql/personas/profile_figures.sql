@@ -1,6 +1,8 @@
 -- Every profile figure with what is needed to judge whether it may be told. Means with their variance come from sums of
 -- decimals, whose order does not matter. 'all' is all members: who has nothing but a refund in the window has no trait to be
 -- assigned by and counts nowhere. Before the first version nobody is a member, and 'all' is everybody in the picture.
+-- Figures of orders are about the buyers, people with an order in the window: a few more with nothing but a refund would follow
+-- from the difference of two figures.
 with people as (
     select
         f.customer_key,
@@ -11,14 +13,14 @@ with people as (
         cast(cast(f.tenure_days as double) * cast(f.tenure_days as double) as decimal(38, 6)) as tenure_days_2,
         cast(f.frequency as decimal(38, 6)) as frequency,
         cast(cast(f.frequency as double) * cast(f.frequency as double) as decimal(38, 6)) as frequency_2,
-        cast(f.monetary as decimal(38, 6)) as monetary,
-        cast(cast(f.monetary as double) * cast(f.monetary as double) as decimal(38, 6)) as monetary_2,
-        cast(f.order_value as decimal(38, 6)) as order_value,
-        cast(cast(f.order_value as double) * cast(f.order_value as double) as decimal(38, 6)) as order_value_2,
-        cast(f.pieces_per_order as decimal(38, 6)) as pieces_per_order,
-        cast(cast(f.pieces_per_order as double) * cast(f.pieces_per_order as double) as decimal(38, 6)) as pieces_per_order_2,
-        cast(f.refund_share as decimal(38, 6)) as refund_share,
-        cast(cast(f.refund_share as double) * cast(f.refund_share as double) as decimal(38, 6)) as refund_share_2,
+        case when f.frequency is not null then cast(f.monetary as decimal(38, 6)) end as monetary,
+        case when f.frequency is not null then cast(cast(f.monetary as double) * cast(f.monetary as double) as decimal(38, 6)) end as monetary_2,
+        case when f.frequency is not null then cast(f.order_value as decimal(38, 6)) end as order_value,
+        case when f.frequency is not null then cast(cast(f.order_value as double) * cast(f.order_value as double) as decimal(38, 6)) end as order_value_2,
+        case when f.frequency is not null then cast(f.pieces_per_order as decimal(38, 6)) end as pieces_per_order,
+        case when f.frequency is not null then cast(cast(f.pieces_per_order as double) * cast(f.pieces_per_order as double) as decimal(38, 6)) end as pieces_per_order_2,
+        case when f.frequency is not null then cast(f.refund_share as decimal(38, 6)) end as refund_share,
+        case when f.frequency is not null then cast(cast(f.refund_share as double) * cast(f.refund_share as double) as decimal(38, 6)) end as refund_share_2,
         cast(f.web_tenure_days as decimal(38, 6)) as web_tenure_days,
         cast(cast(f.web_tenure_days as double) * cast(f.web_tenure_days as double) as decimal(38, 6)) as web_tenure_days_2,
         cast(f.active_sessions as decimal(38, 6)) as active_sessions,

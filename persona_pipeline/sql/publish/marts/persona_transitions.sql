@@ -7,7 +7,7 @@ select
     to_persona,
     cause,
     case when told and (customers = 0 or customers >= $min_cell) then customers end as customers,
-    case when money_told and (buyers = 0 or buyers >= $min_cell) then buyers end as buyers,
-    case when money_told and (buyers = 0 or buyers >= $min_cell) then monetary end as monetary
+    case when money_told and (buyers = 0 or buyers >= $min_cell) and (customers = buyers or customers - buyers >= $min_cell) then buyers end as buyers,
+    case when money_told and (buyers = 0 or buyers >= $min_cell) and (customers = buyers or customers - buyers >= $min_cell) then monetary end as monetary
 from marts.persona_transitions
 where as_of <= $as_of and compared is not null

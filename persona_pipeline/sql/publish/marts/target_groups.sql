@@ -1,12 +1,17 @@
 -- A group of fewer than $min_cell people, or whose persona is one, keeps its row and loses its figures. What is hidden would
 -- still follow from the persona's total less its other groups, or from the total of all less the other personas; so the
 -- next smallest are hidden too: at least two, of $min_cell people or more together. Money follows the buyers in the same way.
+-- Those who bought nothing are people less buyers: where they are few, or would follow, the buyers and their mean are hidden.
 with counted as (
     select as_of, version, group_id, persona_id, 'people' as what, people as behind
     from marts.target_groups
     where as_of <= $as_of
     union all
     select as_of, version, group_id, persona_id, 'buyers' as what, buyers as behind
+    from marts.target_groups
+    where as_of <= $as_of
+    union all
+    select as_of, version, group_id, persona_id, 'others' as what, people - buyers as behind
     from marts.target_groups
     where as_of <= $as_of
 ),
@@ -60,19 +65,20 @@ select
     t.group_id,
     t.persona_id,
     case when t.people = 0 or p.told then t.people end as people,
-    case when p.told and b.told then t.buyers end as buyers,
+    case when p.told and b.told and (t.people = t.buyers or o.told) then t.buyers end as buyers,
     case when p.told then t.share end as share,
     case when p.told then t.share_low end as share_low,
     case when p.told then t.share_high end as share_high,
     case when p.told and b.told then t.revenue end as revenue,
     case when p.told and b.told then t.revenue_share end as revenue_share,
-    case when p.told and b.told then t.spend end as spend,
-    case when p.told and b.told then t.spend_low end as spend_low,
-    case when p.told and b.told then t.spend_high end as spend_high,
+    case when p.told and b.told and (t.people = t.buyers or o.told) then t.spend end as spend,
+    case when p.told and b.told and (t.people = t.buyers or o.told) then t.spend_low end as spend_low,
+    case when p.told and b.told and (t.people = t.buyers or o.told) then t.spend_high end as spend_high,
     case when p.told and b.told and t.in_segment >= $min_cell then t.segment end as segment,
     case when t.people = 0 or p.told then t.enough end as enough,
     t.differs
 from marts.target_groups as t
 left join told as p on p.as_of = t.as_of and p.version = t.version and p.group_id = t.group_id and p.what = 'people'
 left join told as b on b.as_of = t.as_of and b.version = t.version and b.group_id = t.group_id and b.what = 'buyers'
+left join told as o on o.as_of = t.as_of and o.version = t.version and o.group_id = t.group_id and o.what = 'others'
 where t.as_of <= $as_of

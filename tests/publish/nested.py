@@ -1,0 +1,105 @@
+"""Attack a published file with two figures of which one is part of the other: the difference is about somebody.
+
+What is part of what cannot be read from the contract; it is said here, table by table. A difference of money counts as found
+whatever it is, because how many people are behind it is not told.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+PAIRS = {
+    "members who did not buy, or did not visit": (
+        "select p.as_of, p.persona_id, p.figure, m.n - p.n from marts.persona_profiles as p "
+        "join marts.persona_profiles as m on m.as_of = p.as_of and m.persona_id = p.persona_id and m.figure = 'members' "
+        "where p.source in ('orders', 'web', 'survey') and p.figure not like 'answer:%'"
+    ),
+    "people in one figure of orders, or of the web, and not in another": (
+        "select as_of, persona_id, source, max(n) - min(n) from marts.persona_profiles "
+        "where source in ('orders', 'web') and n > 0 group by all"
+    ),
+    "members who did not buy, by the changes": (
+        "select c.as_of, c.compared, c.persona_id, c.figure, m.n - c.n from marts.persona_changes as c "
+        "join marts.persona_changes as m on m.as_of = c.as_of and m.compared = c.compared and m.persona_id = c.persona_id "
+        "and m.figure = 'members' where c.n > 0"
+    ),
+    "members who did not buy, by revenue and mean": (
+        "select m.as_of, m.persona_id, m.n - round(r.value / nullif(b.value, 0)) from marts.persona_profiles as m "
+        "join marts.persona_profiles as r on r.as_of = m.as_of and r.persona_id = m.persona_id and r.figure = 'revenue' "
+        "join marts.persona_profiles as b on b.as_of = m.as_of and b.persona_id = m.persona_id and b.figure = 'monetary' "
+        "where m.figure = 'members'"
+    ),
+    "people of a target group who did not buy": "select as_of, group_id, people - buyers from marts.target_groups",
+    "people of a target group who did not buy, by revenue and mean": (
+        "select as_of, group_id, people - round(revenue / nullif(spend, 0)) from marts.target_groups"
+    ),
+    "movers who did not buy": (
+        "select as_of, compared, from_persona, to_persona, cause, customers - buyers from marts.persona_transitions"
+    ),
+    "answers without an NPS": "select business_day, responses - nps_answers from marts.daily_figures",
+    "answers without a satisfaction": (
+        "select d.business_day, d.responses - k.n from marts.daily_figures as d join marts.persona_kpis as k "
+        "on k.as_of = d.business_day and k.persona_id = 'all' and k.measure in ('satisfaction', 'nps')"
+    ),
+    "orders that came in later": (
+        "select d.business_day, d.orders - k.total from marts.daily_figures as d join marts.persona_kpis as k "
+        "on k.as_of = d.business_day and k.persona_id = 'all' and k.measure = 'orders'"
+    ),
+    "orders that came in later, by the personas": (
+        "select d.business_day, d.orders - sum(k.total) from marts.daily_figures as d join marts.persona_kpis as k "
+        "on k.as_of = d.business_day and k.persona_id <> 'all' and k.measure = 'orders' "
+        "group by d.business_day, d.orders having count(*) = count(k.total) and bool_or(k.persona_id = 'none')"
+    ),
+    "buyers who came in later": (
+        "select d.business_day, d.customers - k.n from marts.daily_figures as d join marts.persona_kpis as k "
+        "on k.as_of = d.business_day and k.persona_id = 'all' and k.measure = 'repeat_rate'"
+    ),
+    "sessions that came in later": (
+        "select d.business_day, d.sessions - k.n from marts.daily_figures as d join marts.persona_kpis as k "
+        "on k.as_of = d.business_day and k.persona_id = 'all' and k.measure = 'conversion'"
+    ),
+    "answers that came in later": (
+        "select d.business_day, d.nps_answers - k.n from marts.daily_figures as d join marts.persona_kpis as k "
+        "on k.as_of = d.business_day and k.persona_id = 'all' and k.measure = 'nps'"
+    ),
+}
+"""What the difference is about -> query whose rows end with it; a difference of 1 to ``min_cell`` - 1, either way, is found."""
+
+MONEY = {
+    "money of members without an order": (
+        "select p.as_of, p.value - r.monetary from (select as_of, sum(monetary) as monetary from marts.rfm_summary "
+        "group by as_of having count(*) = count(monetary)) as r join marts.persona_profiles as p "
+        "on p.as_of = r.as_of and p.persona_id = 'all' and p.figure = 'revenue'"
+    ),
+    "money of orders that came in later": (
+        "select d.business_day, d.sales_amount - k.total from marts.daily_figures as d join marts.persona_kpis as k "
+        "on k.as_of = d.business_day and k.persona_id = 'all' and k.measure = 'revenue' "
+        "left join marts.persona_kpis as o on o.as_of = k.as_of and o.persona_id = 'all' and o.measure = 'orders' "
+        "where d.orders - o.total < $cell or o.total is null"
+    ),
+}
+"""The same of sums of money."""
+
+REFUNDS = (
+    "select business_day, coalesce(refund_amount, sales_amount - net_amount) from marts.daily_figures "
+    "where coalesce(refund_amount, sales_amount - net_amount) is not null and business_day in (select unnest($few))"
+)
+"""Money of the days on which the warehouse knows of few refunds."""
+
+
+def differences(published: duckdb.DuckDBPyConnection, warehouse: duckdb.DuckDBPyConnection, cell: int) -> list[str]:
+    """What was found, in words: which difference, of which row, and how large."""
+    found = []
+    for about, sql in PAIRS.items():
+        for *key, rest in published.execute(sql).fetchall():
+            if rest is not None and 0 < abs(rest) < cell:
+                found.append(f"{about}: {rest:g} {key}")
+    for about, sql in MONEY.items():
+        for *key, rest in published.execute(sql, {"cell": cell} if "$cell" in sql else {}).fetchall():
+            if rest is not None and abs(rest) > 0.004:
+                found.append(f"{about}: {rest:g} {key}")
+    few = warehouse.execute(
+        "select business_day from marts.daily_figures where refund_orders between 1 and ? - 1", [cell]
+    ).fetchall()
+    rows = published.execute(REFUNDS, {"few": [row[0] for row in few]}).fetchall()
+    return found + [f"money that few got back: {amount:g} {day}" for day, amount in rows]

@@ -1,0 +1,98 @@
+"""Of two figures of which one is part of the other only one is published, where the rest is about 1 to 9 people."""
+
+from __future__ import annotations
+
+import duckdb
+
+from persona_pipeline.context import Context
+from persona_pipeline.publish import publish_snapshot
+
+from .filled import AS_OF
+from .nested import MONEY, PAIRS, differences
+
+CELL = 10
+PLANTED = (
+    # Four members of one persona have not ordered; seven buyers have no refund share.
+    "update marts.persona_profiles set n = n - 4 where source = 'orders' and persona_id in ('P01', 'all')",
+    (
+        "insert into marts.persona_profiles by name select * replace ('monetary' as figure, 100 as value) from marts.persona_profiles "
+        "where figure = 'order_value'"
+    ),
+    "update marts.persona_profiles set value = 100 * n where figure = 'revenue'",
+    (
+        "insert into marts.persona_profiles by name select * replace ('refund_share' as figure, 'share' as unit, 0.1 as value, n - 7 as n) "
+        "from marts.persona_profiles where figure = 'order_value'"
+    ),
+    "update marts.target_groups set revenue = buyers * spend",
+    # A change of the same figures.
+    (
+        "insert into marts.persona_changes by name select * replace ('members' as figure, 270 as n) from marts.persona_changes "
+        "where figure = 'revenue'"
+    ),
+    (
+        "insert into marts.persona_changes by name select * replace ('frequency' as figure, 266 as n) from marts.persona_changes "
+        "where figure = 'revenue'"
+    ),
+    # A day of which three orders, two sessions and an answer came in later, with two refunds and a few answers without an NPS.
+    (
+        "update marts.daily_figures set orders = 80, sales_amount = 77 * 62.5 + 150, net_amount = 77 * 62.5 + 30, customers = 36, "
+        "sessions = 402, responses = 45, promoters = 20, detractors = 10, nps_answers = 41"
+    ),
+    (
+        "insert into marts.persona_kpis select as_of, 'all', 'repeat_rate', 33, 20, 20, 20 / 33 from marts.persona_kpis "
+        "where persona_id = 'all' and measure = 'orders'"
+    ),
+    (
+        "insert into marts.persona_kpis select as_of, 'all', 'nps', 40, 10, 30, 0.25 from marts.persona_kpis "
+        "where persona_id = 'all' and measure = 'orders'"
+    ),
+)
+COMPUTED = {"money of members without an order"}
+"""Not there to be hidden: the profiles count people with an order in the window only."""
+
+
+def plant(ctx: Context) -> None:
+    for sql in PLANTED:
+        ctx.warehouse.query(sql)
+
+
+def test_no_difference_of_two_published_figures_is_about_few_people(filled: Context, unverified: None) -> None:
+    plant(filled)
+    truth = filled.warehouse.con
+    there = {line.partition(":")[0] for line in differences(truth, truth, CELL)}
+    assert there >= {*PAIRS, *MONEY, "money that few got back"} - COMPUTED, "the attack must see what there is to find"
+    publish_snapshot(filled)
+    with duckdb.connect(str(filled.workspace.published / "personas.duckdb"), read_only=True) as con:
+        assert differences(con, truth, CELL) == []
+        night = {"d": AS_OF}
+        kept = con.execute(
+            "select count(value), count(n) from marts.persona_profiles where as_of = $d and figure = 'frequency'", night
+        ).fetchall()
+        assert kept == [(4, 2)], "the mean stays; the n of P01, which is less than its members, and that of all go"
+        day = con.execute(
+            "select orders, sales_amount, customers, nps_answers, refund_amount, net_amount, responses from marts.daily_figures "
+            "where business_day = $d",
+            night,
+        ).fetchall()
+        assert [None if each is None else float(each) for each in day[0]] == [80, 4962.5, 36, 41, None, None, None]
+
+
+def test_what_came_in_late_in_numbers_is_told(filled: Context, unverified: None) -> None:
+    """Ten orders or more that came in later, and nothing that did, hide nothing."""
+    plant(filled)
+    filled.warehouse.query(
+        "update marts.daily_figures set orders = 87, customers = 43, sessions = 400, nps_answers = 40, refund_orders = 10 "
+        "where business_day = $d",
+        {"d": AS_OF},
+    )
+    publish_snapshot(filled)
+    with duckdb.connect(str(filled.workspace.published / "personas.duckdb"), read_only=True) as con:
+        told = con.execute(
+            "select measure from marts.persona_kpis where as_of = $d and persona_id = 'all' and n is not null order by 1",
+            {"d": AS_OF},
+        ).fetchall()
+        assert [row[0] for row in told] == ["conversion", "nps", "orders", "repeat_rate", "revenue"]
+        assert con.execute(
+            "select refund_amount is not null, net_amount is not null from marts.daily_figures where business_day = $d",
+            {"d": AS_OF},
+        ).fetchall() == [(True, True)]
