@@ -44,7 +44,7 @@ def evidence(verdict: Verdict, persona_id: str, found: Sequence[Finding], backgr
     alerting = [f for f in own if f.level in ("share", "profile", "kpi")]
     if persona_id == ALL:
         told = [f for f in found if f.level in ("share", "profile", "kpi") and f.effect is not None]
-        alerting = [f for f in told if f.state in ("firing", "watch") or f.persona_id == ALL]
+        alerting = [f for f in told if f.state in ("firing", "watch") or _stood(f) or f.persona_id == ALL]
     ranked = sorted(alerting, key=lambda f: _rank(f, verdict))
     features = sorted((f for f in own if f.level == "feature"), key=_size)[:_MOST]
     faults = [f for f in found if f.level == "quality" and f.state == "blocked"]
@@ -179,9 +179,14 @@ def _rank(finding: Finding, verdict: Verdict) -> tuple[bool, bool, float, str, s
     """Signals that carry the verdict first, then by evidence."""
     cause = {"global_kpi": "kpi"}.get(verdict.cause, verdict.cause)
     wanted = {"re-evaluate": ("firing",), "watch": ("watch",)}.get(verdict.word, ())
-    fits = finding.level == cause and (not wanted or finding.state in wanted)
+    fits = finding.level == cause and (not wanted or finding.state in wanted or _stood(finding))
     elsewhere = verdict.cause == "global_kpi" and finding.persona_id != ALL
     return not fits, elsewhere, -finding.weight, finding.persona_id, finding.measure
+
+
+def _stood(finding: Finding) -> bool:
+    """Told on the last trusted night and frozen since: a night without data takes nothing back."""
+    return finding.state == "blocked" and finding.since is not None
 
 
 def _size(finding: Finding) -> tuple[float, str]:

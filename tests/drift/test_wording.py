@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from persona_pipeline.drift import wording
 from persona_pipeline.drift.findings import Finding, as_evidence, from_evidence
+from persona_pipeline.drift.reason import Background, evidence, reason
+from persona_pipeline.drift.verdict import Verdict
 from persona_pipeline.drift.wording import Text, number, sentence
 
 NB = "\N{NO-BREAK SPACE}"
@@ -118,3 +120,22 @@ def test_the_repeat_rate_is_about_the_buyers_of_the_night() -> None:
     )
     assert "Het deel van de kopers van P01 dat al eerder kocht daalde" in sentence(fell, "nl")
     assert sentence(fell, "nl").endswith("gemiddeld 4.120 kopers per nacht.")
+
+
+def test_a_night_without_data_tells_of_the_whole_shop_what_stood_before() -> None:
+    """The persona's share carries the verdict; the shop's own KPI, which fell with it, must not step into its place."""
+    background = Background(
+        as_of=date(2026, 4, 14), first_night=date(2026, 3, 2), last_night=date(2026, 3, 29), reference_nights=28, needed_nights=28,
+        event=None, false_alarms_per_year=0.25, version=1, written=True,
+    )  # fmt: skip
+    repeat = replace(finding("kpi", "repeat_rate", "percent", effect=-9.6), persona_id="all", cusum=8.3)
+    for state in ("firing", "blocked"):
+        found = [
+            replace(finding(), state=state),
+            replace(repeat, state=state),
+            replace(finding(), persona_id="P01", state="calm"),
+        ]
+        shown = evidence(Verdict("re-evaluate", "share"), "all", found, background)
+        assert "P02's share of active customers rose" in reason(Verdict("re-evaluate", "share"), "all", shown, "en"), (
+            state
+        )
