@@ -1,4 +1,6 @@
 -- Who moved between personas between any two nights, however old?
+-- Moves of fewer than answers.this_snapshot.min_cell people are left out; `persona-pipeline personas moves --from --to` leaves out
+-- what they would follow from, too.
 -- Put your two nights in the first lines: any two on which the night ran. A stay holds on a night from from_as_of to to_as_of.
 with nights as (
     select as_of - 10 as earlier_night, as_of as later_night from answers.this_snapshot
@@ -25,4 +27,5 @@ select
 from then_in
 full outer join later_in on later_in.customer_key = then_in.customer_key
 group by all
+having count(*) >= (select min_cell from answers.this_snapshot)
 order by from_persona, to_persona;

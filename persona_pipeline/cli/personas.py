@@ -76,7 +76,7 @@ def propose(
         ctx = Context(place, settings, warehouse, night, progress=say)
         say(f"comparing the challenger on the picture of {night}" if fitted else f"fitting on the picture of {night}")
         version = write_proposal(ctx, store, fitted=fitted, **who)
-        tell_comparison(store, version.number, settings.shop.currency, as_json=as_json)
+        tell_comparison(store, version.number, settings, as_json=as_json)
     if not as_json:
         tell(
             f"Nothing has changed yet. `persona-pipeline personas accept {version.number}` lets the next night use it, "

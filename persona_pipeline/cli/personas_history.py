@@ -11,6 +11,7 @@ import typer
 from persona_pipeline.cards import OVERRULE, TAKE_BACK
 from persona_pipeline.decisions import Decision, Decisions
 
+from . import few
 from .common import JsonOption, WorkspaceOption, open_workspace, print_json, tell
 from .personas_shown import as_dict, fate
 
@@ -28,7 +29,7 @@ def history(
     with Decisions.open(place, settings) as store:
         decisions = store.log() if persona is None else _about(store.log(), persona)
     if as_json:
-        print_json([as_dict(decision) for decision in decisions])
+        print_json([few.told_decision(as_dict(each), settings.publish.min_cell) for each in decisions])
         return
     if not decisions:
         tell("no decision yet" if persona is None else f"no decision about {persona} yet")

@@ -13,8 +13,9 @@ from persona_pipeline.decisions import Decision, Decisions, DecisionsError, Vers
 from persona_pipeline.personas import registry
 from persona_pipeline.personas.compare import Comparison, Pair, Side, compare, unit_of
 from persona_pipeline.personas.names import given_names, name_of
-from persona_pipeline.settings import Workspace
+from persona_pipeline.settings import Settings, Workspace
 
+from . import few
 from .common import (
     JsonOption,
     WorkspaceOption,
@@ -42,7 +43,7 @@ def list_personas(workspace: WorkspaceOption = Path(), as_json: JsonOption = Fal
         versions = store.versions()
         current = registry.last_accepted(store)
         newest = store.newest_night()
-        personas = _personas(store, current, _members(place)) if current else []
+        personas = _personas(store, current, _members(place), settings.publish.min_cell) if current else []
     if as_json:
         print_json({"personas": personas, "versions": [as_dict(version) for version in versions]})
         return
@@ -125,8 +126,7 @@ def show(
     tell(f"Number of personas: {definition.choice.reason}")
     tell(f"Made with: {', '.join(f'{name} {number}' for name, number in definition.libraries.items())}\n")
     rows: list[list[Any]] = [["name", *names.values()]]
-    rows += [["people", *(p.people for p in definition.personas)]]
-    rows += [["share", *(_share(p.share) for p in definition.personas)]]
+    rows += few.told_sizes(definition.personas, settings.publish.min_cell)
     for trait in definition.traits:
         values = [_figure(p.centre_natural[trait.name]) for p in definition.personas]
         rows.append([f"{trait.name} ({unit_of(trait.name)})", *values])
@@ -152,28 +152,40 @@ def diff(
             raise DecisionsError(
                 "no version is proposed. Mend: `persona-pipeline personas propose`, or name a version: `personas diff 2`."
             )
-        tell_comparison(store, version or proposed[-1], settings.shop.currency, as_json=as_json)
+        tell_comparison(store, version or proposed[-1], settings, as_json=as_json)
 
 
-def tell_comparison(store: Decisions, number: int, currency: str, *, as_json: bool) -> None:
-    """Print what version ``number`` changes."""
-    found = compare(store, number)
+def tell_comparison(store: Decisions, number: int, settings: Settings, *, as_json: bool) -> None:
+    """Print what version ``number`` changes, without figures about few people."""
+    limit, currency = settings.publish.min_cell, settings.shop.currency
+    found = few.told(compare(store, number), limit)
     if as_json:
         print_json(found.plain())
         return
     against = f"version {found.base}" if found.base else "nothing before it"
     names = ["persona", "name", "what becomes of it", "customers", f"money ({currency})"]
-    rows = [[p.persona_id, *_named(p), _change(p, "customers"), _change(p, "monetary")] for p in found.personas]
+    known = found.customers is not None
+    rows = [
+        [p.persona_id, *_named(p), *(_change(p, name, known) for name in ("customers", "monetary"))]
+        for p in found.personas
+    ]
     print_table(
         f"Version {number} ({found.status}) beside {against}, on the picture of {found.night or 'no night'}",
         names,
         rows,
     )
     figures = ["overlap", "stayed", "contained", "contained_in_new", "distance", "margin"]
-    rows = [[p.persona_id, *(_figure(p.figures[name]) for name in figures)] for p in found.personas]
+    sizes, rows = rows, [[p.persona_id, *(_figure(p.figures[name]) for name in figures)] for p in found.personas]
     print_table("How sure that is (shares of people 0 to 1; distance in standard units)", ["persona", *figures], rows)
     if traits := _traits(found):
         print_table("Traits, before > after", ["", *(p.persona_id for p in found.personas)], traits)
+    if found.customers and found.moving_customers is None:
+        tell(
+            f"Of {found.customers:,} customers fewer than {limit} would be in another persona, or fewer than {limit} would not; "
+            f"{few.WITHHELD}: from it would follow how many."
+        )
+    elif any(few.WITHHELD in str(row) for row in sizes):
+        tell(f"{few.WITHHELD}: fewer than {limit} people, or it would follow how many.")
     if found.customers and found.moving_customers is not None and found.monetary is not None:
         money = float(found.moving_monetary or 0) / float(found.monetary) if found.monetary else 0.0
         tell(
@@ -212,9 +224,13 @@ def fate(row: dict[str, Any]) -> str:
     return " ".join(filter(None, told))
 
 
-def _change(pair: Pair, name: str) -> str:
-    before, after = (None if side is None else getattr(side, name) for side in (pair.before, pair.after))
-    return f"{'-' if before is None else f'{before:,}'} > {'-' if after is None else f'{after:,}'}"
+def _change(pair: Pair, name: str, known: bool) -> str:
+    """As in: 1,200 > 1,311; ``known`` says whether the night was measured at all."""
+    told = []
+    for side in (pair.before, pair.after):
+        value = None if side is None else getattr(side, name)
+        told.append(few.WITHHELD if side and known and value is None else "-" if value is None else f"{value:,}")
+    return " > ".join(told)
 
 
 def _figure(value: float | None) -> str:
@@ -225,8 +241,9 @@ def _share(value: float | None) -> str:
     return "" if value is None else f"{value:.1%}"
 
 
-def _personas(store: Decisions, current: Version, members: dict[str, int]) -> list[dict[str, Any]]:
-    everybody, given = sum(members.values()), given_names(store, None)
+def _personas(store: Decisions, current: Version, members: dict[str, int], min_cell: int) -> list[dict[str, Any]]:
+    everybody, given, away = sum(members.values()), given_names(store, None), few.hidden_sizes(members, min_cell)
+    members = {persona: people for persona, people in members.items() if persona not in away}
     return [
         {
             "persona_id": persona.persona_id,

@@ -87,7 +87,7 @@ PERSONA_TRANSITIONS = Table(
         (
             "customers",
             "BIGINT",
-            "people; published, as are the other figures, where it is about publish.min_cell people and no smaller figure follows from it and the personas' members",
+            "people; published, as are the other figures, where it is about nobody or publish.min_cell people and no smaller figure follows from it and the personas' members; NULL is withheld, and may be nobody",
         ),
         (
             "buyers",

@@ -37,10 +37,35 @@ class Asked:
     monetary: Decimal | None
 
 
-def moves_between(
-    con: duckdb.DuckDBPyConnection, first: date | None, last: date | None, *, min_cell: int
-) -> tuple[date, date, list[Asked]]:
-    """The two nights, and the moves between them; by default the last night that has members and the one before it.
+@dataclass(frozen=True)
+class InAndOut:
+    """How many of a persona's people stayed, left it (for another or for good) and came into it (from another or anew).
+
+    They are told where the people who stayed are: then they are the members of the two nights less those. Else None.
+    """
+
+    persona_id: str
+    stayed: int | None
+    left: int | None
+    joined: int | None
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What happened between two nights: every move, and the sums by persona.
+
+    ``few`` says that somebody did, but fewer than ``publish.min_cell`` people in all: then no figure can be told.
+    """
+
+    earlier: date
+    later: date
+    moves: list[Asked]
+    personas: list[InAndOut]
+    few: bool
+
+
+def moves_between(con: duckdb.DuckDBPyConnection, first: date | None, last: date | None, *, min_cell: int) -> Moves:
+    """The moves between two nights; by default the last night that has members and the one before it.
 
     Raises:
         NoSuchNight: if one of the nights has no members.
@@ -62,7 +87,10 @@ def moves_between(
     con.execute(f"create or replace temporary table moves_money as {statement('moves/money')}", {"as_of": later})
     rows = con.execute(statement("marts/persona_transitions"), {"as_of": later}).fetchall()
     kept = con.execute("select count(*) from marts.customer_features where as_of = ?", [later]).fetchall()[0][0]
-    return earlier, later, _shown([row[3:9] for row in rows], min_cell, has_money=kept > 0)
+    moves = [row[3:9] for row in rows]
+    moved = sum(n for a, b, _, n, _, _ in moves if a != b)
+    shown = _shown(moves, min_cell, has_money=kept > 0)
+    return Moves(earlier, later, shown, _in_and_out(moves, shown, min_cell), 0 < moved < min_cell)
 
 
 def hidden_moves(rows: Sequence[tuple[str, str, int]], min_cell: int, *, forced: Iterable[int] = ()) -> frozenset[int]:
@@ -100,3 +128,18 @@ def _shown(rows: list[tuple[str, str, str, int, int, Decimal]], min_cell: int, *
         Asked(a, b, cause, None if place in customers else n, money if has_money and place not in buyers else None)
         for place, (a, b, cause, n, _, money) in enumerate(rows)
     ]
+
+
+def _in_and_out(
+    rows: list[tuple[str, str, str, int, int, Decimal]], shown: list[Asked], min_cell: int
+) -> list[InAndOut]:
+    told = {move.from_persona: move.customers for move in shown if move.from_persona == move.to_persona}
+    names = sorted({name for row in rows for name in row[:2]} - {"new", "gone"})
+    found = []
+    for name in names:
+        stayed = told.get(name)
+        left = sum(n for a, b, _, n, _, _ in rows if a == name != b)
+        joined = sum(n for a, b, _, n, _, _ in rows if b == name != a)
+        counts = [n if stayed is not None and not 0 < n < min_cell else None for n in (left, joined)]
+        found.append(InAndOut(name, stayed, *counts))
+    return found

@@ -54,7 +54,11 @@ ANSWERS: tuple[Table, ...] = (
                 "BIGINT",
                 "members: people active in the window, visitors without orders too; NULL where they are too few to publish",
             ),
-            ("buyers", "BIGINT", "members with an order in the window; NULL where they are too few to publish"),
+            (
+                "buyers",
+                "BIGINT",
+                "members with an order in the window; NULL where they, or the other members, are too few to publish",
+            ),
             (
                 "share",
                 "DOUBLE",
@@ -84,7 +88,7 @@ ANSWERS: tuple[Table, ...] = (
             (
                 "monetary",
                 "DECIMAL(18,2)",
-                "money in the window, in the shop's currency; adds up to the revenue of the personas, so refunds of earlier orders count",
+                "money in the window, in the shop's currency; of those with a frequency it adds up to the revenue of the personas; refunds of earlier orders count",
             ),
         ),
     ),

@@ -225,6 +225,22 @@ def test_needs_and_the_message_rest_on_what_was_said(shop: Context) -> None:
     ]  # fmt: skip
 
 
+def test_an_answer_that_the_profiles_or_the_estimates_withhold_is_no_need(night: Callable[..., Context]) -> None:
+    """Whether a figure may be told is decided once, for all tables."""
+    shop = filled(night(DAY, **SETTINGS))
+    put(shop.warehouse, "marts.persona_profiles", [
+        {"as_of": DAY, "persona_id": who, "figure": f"answer:need:{answer}", "source": "survey", "unit": "share", "value": value, "n": 20}
+        for who, answer, value in (("P01", "low price", None), ("P01", "quality", 0.7), ("all", "low price", 0.65))
+    ])  # fmt: skip
+    put(shop.warehouse, "marts.survey_estimates", [
+        {"as_of": DAY, "persona_id": "P02", "source": "survey", "survey_id": "s", "question_id": "need", "role": "need",
+         "answer": "low price", "unit": "share", "n": 20, "hits": 20, "value": None}
+    ])  # fmt: skip
+    refresh_journey(shop)
+    sql = "select persona_id, wording from marts.persona_needs where kind = 'need' order by all"
+    assert shop.warehouse.query(sql) == [("P01", "quality"), ("all", "low price"), ("all", "quality")]
+
+
 def test_a_target_is_what_a_kpi_is_held_against(night: Callable[..., Context]) -> None:
     targets = [
         {"kpi": "conversion", "target": 0.9},

@@ -124,7 +124,7 @@ def test_nothing_is_computed_again_where_nothing_came_in(ctx: Context) -> None:
 def test_moves_between_any_two_nights_are_those_of_the_members(ctx: Context) -> None:
     """Against the members themselves: whoever was where on both nights."""
     for first, last in ((61, 62), (60, 67), (64, 66)):
-        _, _, found = moves_between(ctx.warehouse.con, day(first), day(last), min_cell=1)
+        found = moves_between(ctx.warehouse.con, day(first), day(last), min_cell=1).moves
         counted: dict[tuple[str, str], int] = {}
         money: dict[tuple[str, str], Decimal] = {}
         for move in found:
@@ -169,7 +169,7 @@ def test_the_moves_of_the_night_account_for_everybody(ctx: Context) -> None:
 
 
 def test_a_small_move_has_no_figures_when_asked_for(ctx: Context) -> None:
-    _, _, found = moves_between(ctx.warehouse.con, day(60), day(62), min_cell=10)
+    found = moves_between(ctx.warehouse.con, day(60), day(62), min_cell=10).moves
     assert all(move.customers is None or move.customers == 0 or move.customers >= 10 for move in found)
     assert any(move.customers is None for move in found)
 

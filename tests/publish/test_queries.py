@@ -24,3 +24,21 @@ def test_the_query_answers_its_question(published: Path, path: Path) -> None:
         assert con.execute(text).fetchall(), f"{path.name} gives no rows on the filled file"
     finally:
         con.close()
+
+
+def test_segments_of_few_are_one_line_that_gives_none_away(published: Path) -> None:
+    """Seven of one persona in a segment: the segment goes for every persona, and another with it."""
+    query = next(path for path in QUERIES if path.name.startswith("05")).read_text(encoding="utf-8")
+    con = duckdb.connect()
+    con.execute("create schema answers; create table answers.this_snapshot as select 10 as min_cell")
+    sizes = {("A", "Loyal"): 40, ("A", "Lost"): 7, ("A", "New"): 30, ("A", "Asleep"): 90}
+    sizes |= {("B", "Loyal"): 60, ("B", "Lost"): 50, ("B", "New"): 20, ("B", "Asleep"): 80}
+    con.execute("create table answers.members_tonight (name varchar, segment varchar, monetary decimal(18, 2))")
+    for (name, segment), people in sizes.items():
+        con.execute("insert into answers.members_tonight select ?, ?, 2 from range(?)", [name, segment, people])
+    assert [row[:4] for row in con.execute(query).fetchall()] == [
+        ("A", "Asleep", 90, 0.539), ("A", "Loyal", 40, 0.24), ("A", "other segments", 37, 0.222),
+        ("B", "Asleep", 80, 0.381), ("B", "other segments", 70, 0.333), ("B", "Loyal", 60, 0.286),
+    ]  # fmt: skip
+    con.execute("delete from answers.members_tonight where name = 'A' and segment = 'Lost'")
+    assert len(con.execute(query).fetchall()) == 7, "nobody is not few: all are told"
