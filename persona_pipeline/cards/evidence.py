@@ -40,7 +40,8 @@ class Evidence:
 
     ``effective_n`` is what weights leave of n; ``plain`` is the same figure with every answer counted once, and ``others_plain`` that of everybody else. ``unit`` is share, currency, days, orders, pieces, pages, sessions,
     customers, rating (1 to 5), nps (0 to 10) or points. ``rank`` is how frequent an answer is, also where its figure may not
-    be told: it puts answers in order and is never shown.
+    be told: it puts answers in order and is never shown. Where ``n_told`` is not set the n counts, but is not shown: less another one
+    it would say how few the other members are.
     """
 
     metric: str
@@ -61,6 +62,7 @@ class Evidence:
     rank: float = 0.0
     plain: float | None = None
     others_plain: float | None = None
+    n_told: bool = True
 
     def is_of(self, other: Evidence | None) -> bool:
         """Whether both are about the same: the same figure, or the same answer to the same question."""

@@ -62,9 +62,11 @@ def gather(ctx: Context, version: int) -> list[Persona]:
     run = ctx.warehouse.run
     personas = {key: Persona(key, name) for key, name in run("cards/personas", params)}
     days = _days(run("cards/days", params)[0], params)
+    untold = {(persona, figure) for _, persona, figure in run("publish/hidden_counts", params)}
     for key, *row in run("cards/figures", params):
         if key in personas:
-            personas[key].figures[row[0]] = _figure(row, days)
+            told = not {(key, row[0]), ("all", row[0])} & untold
+            personas[key].figures[row[0]] = replace(_figure(row, days), n_told=told)
     for key, *answer in run("cards/survey", params):
         if key in personas:
             personas[key].answers.append(answer_of(answer, params["min_cell"]))

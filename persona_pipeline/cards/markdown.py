@@ -166,8 +166,12 @@ def _figures(shown: Shown, words: Words) -> Iterator[str]:
     if shown.n is not None:
         yield words.text("n = %(n)s", n=words.language.number(shown.n))
     if shown.others_value is not None:
-        others, count = words.figure(shown.others_value, shown.unit), words.language.number(shown.others_n)
-        yield words.text("everyone else: %(others)s (n = %(count)s)", others=others, count=count)
+        others = words.figure(shown.others_value, shown.unit)
+        if shown.others_n is None:
+            yield words.text("everyone else: %(others)s", others=others)
+        else:
+            count = words.language.number(shown.others_n)
+            yield words.text("everyone else: %(others)s (n = %(count)s)", others=others, count=count)
     yield _origin(shown, words)
     if shown.unweighed_value is not None:
         plain = words.text("unweighted %(value)s", value=words.figure(shown.unweighed_value, shown.unit))

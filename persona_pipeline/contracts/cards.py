@@ -74,7 +74,11 @@ PERSONA_CARDS = Table(
         ("value", "DOUBLE", "the figure for the members; NULL where it is about fewer than publish.min_cell people"),
         ("low", "DOUBLE", "lower end of its 95 % interval"),
         ("high", "DOUBLE", "upper end of its 95 % interval"),
-        ("n", "BIGINT", "people behind the figure; NULL where value is"),
+        (
+            "n",
+            "BIGINT",
+            "people behind the figure; NULL where value is, and where it would say how few the other members are",
+        ),
         ("weighed", "BOOLEAN", "whether answers count by weight in value (marts.survey_estimates)"),
         ("unweighed_value", "DOUBLE", "the same with every answer counted once; NULL where value is unweighed already"),
         (
@@ -85,7 +89,7 @@ PERSONA_CARDS = Table(
         ("first_day", "DATE", "first business day of the evidence"),
         ("last_day", "DATE", "last business day on which there was evidence of this kind"),
         ("others_value", "DOUBLE", "the same figure of everybody else; NULL where it cannot be told"),
-        ("others_n", "BIGINT", "people behind that; NULL where others_value is"),
+        ("others_n", "BIGINT", "people behind that; NULL where others_value or n is"),
         (
             "effect",
             "DOUBLE",

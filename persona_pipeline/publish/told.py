@@ -19,8 +19,8 @@ Row = tuple[Any, ...]
 
 
 def keep_told(con: duckdb.DuckDBPyConnection, params: dict[str, Any]) -> None:
-    """Make hidden_counts, told_kpis, told_rates, told_signals, told_verdicts and told_alerts; the warehouse itself stays whole."""
-    for name in ("hidden_counts", "told_kpis", "told_rates", "told_signals"):
+    """Make hidden_counts, few_later, told_kpis, told_rates, told_signals, told_verdicts and told_alerts; the warehouse itself stays whole."""
+    for name in ("hidden_counts", "few_later", "told_kpis", "told_rates", "told_signals"):
         _keep(con, name, params)
     teller = Teller(frozenset(_rows(con, "told_evidence", params)), params["min_cell"])
     verdicts = [(*row[:-1], json.loads(row[-1])) for row in _rows(con, "verdicts", params)]

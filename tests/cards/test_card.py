@@ -187,3 +187,17 @@ def test_a_customer_list_that_is_old_makes_stale_lines(night: Night) -> None:
     ctx.warehouse.query("insert into ops.loads by name select 'a' as load_id, 'crm' as kind, 'accepted' as status, $d::date - 200 as first_day, $d::date - 200 as last_day", {"d": AS_OF})  # fmt: skip
     age = cards(ctx)["P01"].of("age_band")[0]
     assert (age.state, age.note, age.evidence and age.evidence.last_day) == ("stale", "old", date(2025, 8, 13))
+
+
+def test_no_n_of_a_card_says_how_few_members_have_not_bought(night: Night) -> None:
+    """Six of P02's 200 members and none of P01's have not bought: the figure stays, what says so goes."""
+    ctx = night()
+    sql = "update marts.persona_profiles set n = case persona_id when 'P02' then 194 when 'all' then 294 else 100 end where source = 'orders'"
+    ctx.warehouse.query(f"{sql} and figure in ('order_value', 'frequency', 'refund_share')")
+    for card in cards(ctx).values():
+        figures = [line.evidence for line in card.lines if line.evidence and line.evidence.metric == "order_value"]
+        assert figures, "the order value is told"
+        for evidence in figures:
+            assert evidence.value is not None
+            assert (evidence.n, evidence.others_n) == (None, None)
+        assert "194" not in markdown(card, "en", "P.svg")

@@ -58,6 +58,15 @@ PAIRS = {
         "select d.business_day, d.sessions - k.n from marts.daily_figures as d join marts.persona_kpis as k "
         "on k.as_of = d.business_day and k.persona_id = 'all' and k.measure = 'conversion'"
     ),
+    "orders that came in later, by the order value": (
+        "select d.business_day, d.orders - k.n from marts.daily_figures as d join marts.persona_kpis as k "
+        "on k.as_of = d.business_day and k.persona_id = 'all' and k.measure = 'order_value'"
+    ),
+    "what came in later, by the signals": (
+        "select d.business_day, s.measure, case s.measure when 'order_value' then d.orders when 'conversion' then d.sessions "
+        "when 'repeat_rate' then d.customers when 'nps' then d.nps_answers end - s.n from marts.daily_figures as d "
+        "join marts.drift_signals as s on s.as_of = d.business_day and s.persona_id = 'all' and s.level <> 'quality'"
+    ),
     "answers that came in later": (
         "select d.business_day, d.nps_answers - k.n from marts.daily_figures as d join marts.persona_kpis as k "
         "on k.as_of = d.business_day and k.persona_id = 'all' and k.measure = 'nps'"

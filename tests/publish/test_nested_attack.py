@@ -43,6 +43,14 @@ PLANTED = (
         "where persona_id = 'all' and measure = 'orders'"
     ),
     (
+        "insert into marts.persona_kpis select as_of, 'all', 'order_value', 77, 300, 1200, 3.9 from marts.persona_kpis "
+        "where persona_id = 'all' and measure = 'orders'"
+    ),
+    (
+        "insert into marts.drift_signals by name select * replace ('kpi' as level, 'all' as persona_id, 'order_value' as measure, 77 as n) "
+        "from marts.drift_signals where level <> 'quality' limit 1"
+    ),
+    (
         "insert into marts.persona_kpis select as_of, 'all', 'nps', 40, 10, 30, 0.25 from marts.persona_kpis "
         "where persona_id = 'all' and measure = 'orders'"
     ),
@@ -91,7 +99,7 @@ def test_what_came_in_late_in_numbers_is_told(filled: Context, unverified: None)
             "select measure from marts.persona_kpis where as_of = $d and persona_id = 'all' and n is not null order by 1",
             {"d": AS_OF},
         ).fetchall()
-        assert [row[0] for row in told] == ["conversion", "nps", "orders", "repeat_rate", "revenue"]
+        assert [row[0] for row in told] == ["conversion", "nps", "order_value", "orders", "repeat_rate", "revenue"]
         assert con.execute(
             "select refund_amount is not null, net_amount is not null from marts.daily_figures where business_day = $d",
             {"d": AS_OF},

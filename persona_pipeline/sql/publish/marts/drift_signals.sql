@@ -1,4 +1,5 @@
--- Value, n and z are of the night itself; effect and evidence of a blocked signal are of a night before. A signal that told_signals does not tell keeps its state and what was expected, and loses every figure of its own.
+-- The n is left out too where it would say how few came in later (few_later). Value, n and z are of the night itself;
+-- effect and evidence of a blocked signal are of a night before. A signal that told_signals does not tell keeps its state and what was expected, and loses every figure of its own.
 select
     signal.as_of,
     signal.level,
@@ -10,7 +11,7 @@ select
     signal.effect_unit,
     case when told.standing_told then signal.low end as low,
     case when told.standing_told then signal.high end as high,
-    case when told.told or signal.n = 0 then signal.n end as n,
+    case when (told.told and not coalesce(later.few, false)) or signal.n = 0 then signal.n end as n,
     case when told.told then signal.z end as z,
     case when told.standing_told then signal.cusum end as cusum,
     signal.threshold,
@@ -22,3 +23,5 @@ from marts.drift_signals as signal
 inner join told_signals as told
     on told.as_of = signal.as_of and told.level = signal.level
     and told.persona_id = signal.persona_id and told.measure = signal.measure
+left join few_later as later
+    on later.as_of = signal.as_of and later.measure = signal.measure and signal.persona_id = 'all' and signal.level <> 'quality'
