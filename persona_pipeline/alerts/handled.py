@@ -37,7 +37,9 @@ def snooze(
         DecisionsError: if the moment is past, a text cannot be kept, or the store cannot be written.
     """
     if until <= at:
-        raise DecisionsError(f"a snooze until {until:%Y-%m-%d %H:%M} has ended already; expected a moment to come.")
+        raise DecisionsError(
+            f"a snooze until {until:%Y-%m-%d %H:%M} has ended already: it is {at:%Y-%m-%d %H:%M} UTC. Mend: name a moment to come."
+        )
     payload = {"title": title, "until": until.isoformat()}
     return store.record(SNOOZE, _PREFIX + alert_id, payload, author=author, reason=reason, at=at)
 

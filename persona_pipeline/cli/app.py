@@ -125,14 +125,9 @@ def main() -> None:
     except (Busy, Fenced) as error:
         complain(str(error))
         sys.exit(BUSY)
-    except (
-        OSError,
-        duckdb.Error,
-        ReadingStopped,
-        OtherVersion,
-        DefinitionError,
-        DecisionsError,
-        NotEnoughPeopleError,
-    ) as error:
+    except (ReadingStopped, OtherVersion, DefinitionError, DecisionsError, NotEnoughPeopleError) as error:  # say it all
+        complain(" ".join(str(error).split()))
+        sys.exit(FAILED)
+    except (OSError, duckdb.Error) as error:
         complain(f"{type(error).__name__}: {' '.join(str(error).split())}")
         sys.exit(FAILED)

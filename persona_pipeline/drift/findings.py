@@ -157,6 +157,8 @@ def _quality_finding(check: Check, row: int, night: date) -> Finding:
         low, high = (100.0 * ((1.0 + value) / (1.0 + usual) * np.exp(side * reach / 100.0) - 1.0) for side in (-1, 1))
     else:
         low, high = effect - reach, effect + reach
+    # The interval is of the logarithm of one more, which nothing at all lies outside of.
+    low, high = min(low, effect), max(high, effect)
     faulty = bool(check.faulty[row])
     return Finding(
         level="quality",

@@ -213,6 +213,26 @@ def test_alerts_say_of_when_they_are(night: Callable[[str], Context]) -> None:
     assert "Figures as of 27 Feb 2026; what stands now is above." in found["en"]
 
 
+def test_every_open_alert_is_on_the_page_and_those_about_personas_come_first(night: Callable[[str], Context]) -> None:
+    ctx = night("re-evaluate")
+    ctx.warehouse.query(
+        "insert into ops.alerts by name select a.* replace (a.alert_id || t.i as alert_id, 'source_late' as rule, "
+        "'Late ' || t.i as title) from (select * from ops.alerts where rule = 'verdict_re_evaluate' limit 1) as a, range(7) as t(i)"
+    )
+    shown = pages(ctx)["en"]
+    titles = re.findall(r'<p class="alert-title"[^>]*>(.*?)</p>', shown)
+    assert len(titles) == len(picture_of_alerts(ctx))
+    assert not titles[0].startswith("Late")
+    assert {f"Late {i}" for i in range(7)} <= set(titles)
+    assert re.search(r"<summary>\d+ more</summary>", shown)
+
+
+def picture_of_alerts(ctx: Context) -> list[tuple[object, ...]]:
+    return ctx.warehouse.query(
+        "select alert_id from ops.alerts where resolved_as_of is null or resolved_as_of > $d", {"d": AS_OF}
+    )
+
+
 def test_a_source_called_after_its_kind_is_translated(night: Callable[[str], Context]) -> None:
     ctx = night("keep")
     ctx.warehouse.query("update ops.loads set source = kind")
