@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    import duckdb
+
     from persona_pipeline.context import Context, StageReport
 
 
@@ -52,15 +54,24 @@ def _fingerprint() -> str:
 
 
 def keep_key(ctx: Context) -> None:
-    """Remember key (as a pseudonym of its own), currency and time zone of the first night."""
-    if not ctx.warehouse.query("select fingerprint from ops.key"):
-        shop = ctx.settings.shop
-        row = {"fingerprint": _fingerprint(), "currency": shop.currency, "timezone": shop.timezone}
+    """Remember key (as a pseudonym of its own), currency and time zone of the first night that took in rows."""
+    if ctx.warehouse.query("select fingerprint from ops.key") and not is_empty(ctx.warehouse.con):
+        return
+    shop = ctx.settings.shop
+    row = {"fingerprint": _fingerprint(), "currency": shop.currency, "timezone": shop.timezone}
+    with ctx.warehouse.transaction():
+        ctx.warehouse.query("delete from ops.key")
         ctx.warehouse.query("insert into ops.key values ($fingerprint, $currency, $timezone)", row)
 
 
+def is_empty(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether no file was ever taken in: then nothing was made with the key, the currency and the time zone of before."""
+    return not con.execute("select 1 from ops.loads where status = 'accepted' limit 1").fetchall()
+
+
 def _refuse_other_key(ctx: Context) -> None:
-    if kept := ctx.warehouse.query("select fingerprint, currency, timezone from ops.key"):
+    kept = ctx.warehouse.query("select fingerprint, currency, timezone from ops.key")
+    if kept and not is_empty(ctx.warehouse.con):
         check_same_shop(kept[0], ctx.settings.shop)
 
 

@@ -13,7 +13,7 @@ import duckdb
 from persona_pipeline.decisions import Decisions, DecisionsError
 from persona_pipeline.feeds import is_remote
 from persona_pipeline.ingest.discover import look
-from persona_pipeline.logbook import check_same_shop
+from persona_pipeline.logbook import check_same_shop, is_empty
 from persona_pipeline.settings import ConfigError, Settings, Workspace, identity_secret, load_settings, secret
 from persona_pipeline.sources import read_rates
 from persona_pipeline.warehouse import Busy, connect, hold_lock
@@ -141,7 +141,7 @@ def _files(workspace: Workspace, settings: Settings) -> Iterator[Finding]:
     if published.exists():
         yield _attempt("published file", lambda: _nights(published.resolve()), "persona-pipeline publish")
     else:
-        yield Finding("published file", True, "not there yet; the first night makes it")
+        yield Finding("published file", True, "not there yet; the first night that is published makes it")
 
 
 def _nights(path: Path) -> str:
@@ -153,8 +153,9 @@ def _nights(path: Path) -> str:
 def _same_shop(path: Path, settings: Settings) -> str:
     with connect(path, read_only=True) as con:
         kept = con.execute("select fingerprint, currency, timezone from ops.key").fetchall()
-    if not kept:
-        return "no night yet"
+        empty = is_empty(con)
+    if not kept or empty:
+        return "nothing taken in yet"
     check_same_shop(kept[0], settings.shop)
     return "key, currency and time zone are those of the first night"
 

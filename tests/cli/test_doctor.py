@@ -33,10 +33,13 @@ def configured(folder: Path, old: str, new: str) -> None:
 
 @pytest.fixture
 def begun(shop: Path) -> Path:  # noqa: F811 - the fixture
-    """A workspace whose warehouse remembers the first night's shop."""
+    """A workspace whose warehouse took in a file, and remembers the shop of that night."""
     workspace, settings = Workspace(shop), load_settings(shop / "persona.yaml")
     with Warehouse.open(workspace, settings) as warehouse:
         keep_key(Context(workspace, settings, warehouse, date(2026, 3, 1)))
+        warehouse.query(
+            "insert into ops.loads by name select 'one' as load_id, 'orders' as source, 'accepted' as status"
+        )
     return shop
 
 
@@ -58,6 +61,13 @@ def test_the_same_shop_as_before(begun: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_another_currency_than_before(begun: Path) -> None:
     configured(begun, "currency: EUR", "currency: GBP")
     assert "shop.currency" in failing(begun)["same shop"]
+
+
+def test_another_currency_while_nothing_was_taken_in(begun: Path) -> None:
+    with Warehouse.open(Workspace(begun), load_settings(begun / "persona.yaml")) as warehouse:
+        warehouse.query("update ops.loads set status = 'refused'")
+    configured(begun, "currency: EUR", "currency: GBP")
+    assert not failing(begun)
 
 
 def test_a_mend_is_told_once(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811 - the fixture

@@ -171,6 +171,19 @@ def test_another_currency_or_time_zone_is_refused(ctx: Context, change: dict[str
         run_nights(replace(ctx, settings=other), DAYS)
 
 
+def test_a_wrong_currency_is_mended_while_nothing_was_taken_in(ctx: Context) -> None:
+    """The first file says that the setting is wrong; correcting the setting must be enough."""
+    (ctx.workspace.inbox / "orders" / "a.csv").write_text(
+        ORDERS.replace("order_id,", "currency,order_id,", 1).replace("\n", "\nUSD,").removesuffix("USD,")
+    )
+    assert not run_nights(ctx, DAYS).published
+    assert ctx.warehouse.count("raw.orders") == 0
+    shop = ctx.settings.shop.model_copy(update={"currency": "USD"})
+    mended = replace(ctx, settings=ctx.settings.model_copy(update={"shop": shop}))
+    assert run_nights(mended, DAYS).published
+    assert mended.warehouse.query("select currency from ops.key") == [("USD",)]
+
+
 def test_a_source_that_is_no_longer_named_is_refused(ctx: Context) -> None:
     run_nights(ctx, DAYS)
     other = Settings(sources=(Source(name="new_shop", kind="orders", path="inbox/orders/*"),))
