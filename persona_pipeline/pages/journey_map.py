@@ -166,9 +166,10 @@ def journey_map(
     if not rows:
         return None
     feels = _feels(language, spoken, rows)
+    source = _Source(language, spoken, figures, persona_id, currency)
     fixes = sorted(figures.of("marts.persona_fixes", persona_id), key=lambda row: row["rank"])
     return JourneyMap(
-        phases=tuple(_phase(language, spoken, phase, figures, persona_id, currency, feels) for phase in PHASES),
+        phases=tuple(_phase(source, phase, feels) for phase in PHASES),
         feels=feels,
         curve=_line([(feel.x, feel.y) for feel in feels]),
         level=_line([(feel.x, _FEELING.y(feel.level)) for feel in feels if feel.level is not None]),
@@ -207,33 +208,49 @@ def _line(points: list[tuple[float, float]]) -> str:
     return "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in points) if len(points) > 1 else ""
 
 
-def _phase(
-    language: Language,
-    spoken: Language,
-    phase: str,
-    figures: Figures,
-    persona_id: str,
-    currency: str,
-    feels: tuple[Feel, ...],
-) -> Phase:
-    rows = [row for row in figures.of("marts.persona_journey", persona_id) if row["phase"] == phase and row["unit"]]
+@dataclass(frozen=True)
+class _Source:
+    """Whose journey is told, from which figures and in which words."""
+
+    language: Language
+    spoken: Language
+    figures: Figures
+    persona_id: str
+    currency: str
+
+
+def _phase(source: _Source, phase: str, feels: tuple[Feel, ...]) -> Phase:
+    rows = [
+        row
+        for row in source.figures.of("marts.persona_journey", source.persona_id)
+        if row["phase"] == phase and row["unit"]
+    ]
     rows.sort(key=lambda row: (-(row["share"] or 0.0), row["touchpoint"]))
-    needs = [row for row in figures.of("marts.persona_needs", persona_id) if row["phase"] == phase and row["share"]]
+    needs = [
+        row
+        for row in source.figures.of("marts.persona_needs", source.persona_id)
+        if row["phase"] == phase and row["share"]
+    ]
     needs.sort(key=lambda row: (-(row["lift"] or 0.0) * row["share"], row["wording"]))
-    moment = next((row for row in figures.of("marts.persona_moments", persona_id) if row["phase"] == phase), None)
-    kpis = [row for row in figures.of("marts.persona_phase_kpis", persona_id) if row["phase"] == phase]
+    moment = next(
+        (row for row in source.figures.of("marts.persona_moments", source.persona_id) if row["phase"] == phase), None
+    )
+    kpis = [row for row in source.figures.of("marts.persona_phase_kpis", source.persona_id) if row["phase"] == phase]
     return Phase(
         name=phase,
-        title=word(spoken, phase),
-        says=language.text(PHASES[phase]),
-        touches=tuple(Touch(word(spoken, row["touchpoint"]), row["share"], row["people"]) for row in rows[:_MOST]),
-        needs=tuple(
-            (translate_any(language, NEEDS, row["kind"]), clip(row["wording"]), row["share"]) for row in needs[:4]
+        title=word(source.spoken, phase),
+        says=source.language.text(PHASES[phase]),
+        touches=tuple(
+            Touch(word(source.spoken, row["touchpoint"]), row["share"], row["people"]) for row in rows[:_MOST]
         ),
-        place=word(spoken, moment["touchpoint"]) if moment else "",
-        message=clip(moment[f"message_{language.code}"], 300) if moment else "",
+        needs=tuple(
+            (translate_any(source.language, NEEDS, row["kind"]), clip(row["wording"]), row["share"])
+            for row in needs[:4]
+        ),
+        place=word(source.spoken, moment["touchpoint"]) if moment else "",
+        message=clip(moment[f"message_{source.language.code}"], 300) if moment else "",
         state=moment["state"] if moment else "",
-        kpis=tuple(_kpi(language, row, currency) for row in kpis),
+        kpis=tuple(_kpi(source.language, row, source.currency) for row in kpis),
         width=sum(feel.phase == phase for feel in feels),
     )
 
@@ -280,5 +297,3 @@ def _fix(language: Language, spoken: Language, row: Row, names: dict[str, str]) 
         loss=row["loss"],
         clear=bool(row["clear"]),
     )
-
-

@@ -1,69 +1,47 @@
-"""The tables as the published file tells them: pages of figures read nothing else, so that they can give nothing more away."""
+"""The tables as the published file tells them: the pages of the personas read nothing else, so they give no more away."""
 # ruff: noqa: S608 (tables come from the contract, conditions are constants of this package; values are parameters)
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.publish import published_tables
 from persona_pipeline.publish.shape import select_rows
-from persona_pipeline.warehouse import statement
-from persona_pipeline.warehouse.store import used
+from persona_pipeline.warehouse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
 
-    import duckdb
-
     from persona_pipeline.context import Context
+    from persona_pipeline.warehouse import Warehouse
 
-    Row = dict[str, Any]
-
-NIGHTS_DRAWN = 400
-"""Longest history that a chart shows; its table of numbers shows the last ``NIGHTS_LISTED``."""
-NIGHTS_LISTED = 60
-_TOLD = ("told_kpis", "told_rates", "told_signals")
+Row = dict[str, Any]
+NIGHTS_DRAWN, NIGHTS_LISTED = 400, 60
+"""The longest history that a chart shows, and that its table of numbers shows."""
 _TABLES = {table.name: table for table in published_tables()}
 
 
+@dataclass(frozen=True)
 class Published:
     """Rows of published tables up to and with a night; a figure that is withheld there is None here."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, night: date, params: dict[str, Any]) -> None:
-        self.con = con
-        self.night = night
-        self.params = params
+    warehouse: Warehouse
+    params: dict[str, Any]
 
-    def rows(self, table: str, condition: str = "as_of = $as_of") -> list[Row]:
+    def rows(self, table: str, condition: str) -> list[Row]:
         """Rows of a table, by its key. ``condition`` may name ``$as_of`` and ``$first``, the first night that is drawn."""
-        by_key = ", ".join(_TABLES[table].key)
-        sql = f"select * from ({select_rows(_TABLES[table])}) as shown where {condition} order by {by_key}"
-        result = self.con.execute(sql, used(self.con, sql, self.params))
-        columns = [column[0] for column in result.description or []]
-        return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
-
-    def has(self, table: str) -> bool:
-        """Whether this version publishes a table of that name."""
-        return table in _TABLES
+        described = _TABLES[table]
+        names, by_key = (
+            ", ".join(quote(name) for name in columns) for columns in (described.column_names, described.key)
+        )
+        sql = f"select {names} from ({select_rows(described)}) as shown where {condition} order by {by_key}"
+        return [dict(zip(described.column_names, row, strict=True)) for row in self.warehouse.query(sql, self.params)]
 
 
-@contextmanager
-def published(ctx: Context, night: date) -> Iterator[Published]:
+def published(ctx: Context, night: date) -> Published:
     """The published tables of a night, by the same statements that fill the published file."""
-    params = {
-        "as_of": night,
-        "first": night - timedelta(days=NIGHTS_DRAWN - 1),
-        "min_cell": ctx.settings.publish.min_cell,
-        "language": ctx.settings.shop.language,
-    }
-    con = ctx.warehouse.con.cursor()
-    try:
-        for name in _TOLD:
-            sql = f"create or replace temporary table {name} as {statement(f'publish/{name}')}"
-            con.execute(sql, used(con, sql, params))
-        yield Published(con, night, params)
-    finally:
-        con.close()
+    first = night - timedelta(days=NIGHTS_DRAWN - 1)
+    min_cell = ctx.settings.publish.min_cell
+    return Published(ctx.warehouse, {"as_of": night, "first": first, "min_cell": min_cell})
