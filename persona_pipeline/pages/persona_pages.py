@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _TOP = (("goals", "need", "wish"), ("pains", "challenges", "worry"), ("channels", "media"))
 """Of each group the first line that says something stands on the page of all personas."""
 _CARD = ("portrait", "wants", "hurdles", "buying", "reach", "mind", "message", "apart", "typical")
-_HEAD = frozenset({"gist", "name", "face"})
+_HEAD = frozenset({"gist", "face"})
 """Stand at the head of the page already."""
 
 

@@ -11,6 +11,11 @@ from persona_pipeline.cards import cards_of, shown
 from persona_pipeline.context import Context
 from persona_pipeline.language import LANGUAGES, Code
 from persona_pipeline.pages import write_pages
+from persona_pipeline.settings import Workspace
+from persona_pipeline.warehouse import Warehouse
+from tests.publish.filled import AS_OF, fill
+
+from .conftest import SHOP
 
 
 def words_of(text: str) -> str:
@@ -89,3 +94,18 @@ def test_a_persona_that_is_gone_has_no_page_any_more(night: Callable[[str], Cont
     write_pages(ctx)
     assert not (ctx.workspace.pages / "en" / "persona-P03.html").exists()
     assert (ctx.workspace.pages / "nl" / "persona-P02.html").exists()
+
+
+@pytest.mark.slow
+def test_four_hundred_nights_stay_light(workspace: Workspace) -> None:
+    with Warehouse.open(workspace, SHOP) as warehouse:
+        fill(warehouse, verdict="keep", nights=400)
+        write_pages(Context(workspace, SHOP, warehouse, AS_OF))
+    sizes = {path.name: path.stat().st_size for path in workspace.pages.rglob("*.html")}
+    print(sizes)
+    assert max(sizes.values()) < 1_000_000
+    text = (workspace.pages / "en" / "persona-P01.html").read_text(encoding="utf-8")
+    drawn = re.search(r'<path class="line" d="(M[^"]+)"', text.partition('id="sizes"')[2])
+    assert drawn
+    assert drawn.group(1).count("L") == 399
+    assert text.count('<th scope="row" class="day">') == 60
