@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from .published import Row
 
-_SIZES = "as_of >= $first and figure in ('members', 'revenue')"
+_SIZES = "as_of >= $first and figure in ('members', 'revenue', 'share', 'revenue_share')"
 _WANTED = {
     "marts.persona_journey": "as_of = $as_of and channel = 'all'",
     "marts.persona_needs": "as_of = $as_of",
@@ -32,6 +32,7 @@ Series = dict[date, float | None]
 class Figures:
     """Rows by table, cards by persona, and series by persona and figure; empty before there are any."""
 
+    night: date | None = None
     rows: dict[str, list[Row]] = field(default_factory=dict)
     cards: dict[str, Document] = field(default_factory=dict)
     sizes: dict[tuple[str, str], Series] = field(default_factory=dict)
@@ -40,17 +41,22 @@ class Figures:
         """The rows of a persona in a table."""
         return [row for row in self.rows.get(table, []) if row["persona_id"] == persona_id]
 
+    def now(self, persona_id: str, name: str) -> float | None:
+        """A size of the night itself; None where it is withheld."""
+        return self.sizes.get((persona_id, name), {}).get(self.night) if self.night else None
+
 
 def read_figures(ctx: Context, night: date | None) -> Figures:
     """The figures of the night that the pages show; none where there is no such night."""
     if night is None:
         return Figures()
-    told = published(ctx, night)
-    return Figures(
-        rows={name: told.rows(name, condition) for name, condition in _WANTED.items()},
-        cards={card.persona_id: card for card in cards_of(ctx.warehouse.con, night, ctx.settings)},
-        sizes=_series(told.rows("marts.persona_profiles", _SIZES)),
-    )
+    with published(ctx, night) as told:
+        return Figures(
+            night=night,
+            rows={name: told.rows(name, condition) for name, condition in _WANTED.items()},
+            cards={card.persona_id: card for card in cards_of(ctx.warehouse.con, night, ctx.settings)},
+            sizes=_series(told.rows("marts.persona_profiles", _SIZES)),
+        )
 
 
 def _series(rows: list[Row]) -> dict[tuple[str, str], Series]:

@@ -65,6 +65,7 @@ def personas_values(code: Code, picture: Picture, figures: Figures, settings: Se
         "cards": cards,
         "faces": _faces(cards),
         "tops": {key: _tops(card) for key, card in cards.items()},
+        "now": figures.now,
         "page_of": {one.persona_id: persona_page(one) for one in picture.personas},
         "window_days": settings.rfm.window_days,
         "min_cell": settings.publish.min_cell,

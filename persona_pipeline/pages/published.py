@@ -3,19 +3,24 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.publish import published_tables
 from persona_pipeline.publish.shape import select_rows
+from persona_pipeline.publish.told import keep_told_figures
 from persona_pipeline.warehouse import quote
+from persona_pipeline.warehouse.store import used
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
+    import duckdb
+
     from persona_pipeline.context import Context
-    from persona_pipeline.warehouse import Warehouse
 
 Row = dict[str, Any]
 NIGHTS_DRAWN, NIGHTS_LISTED = 400, 60
@@ -27,7 +32,7 @@ _TABLES = {table.name: table for table in published_tables()}
 class Published:
     """Rows of published tables up to and with a night; a figure that is withheld there is None here."""
 
-    warehouse: Warehouse
+    con: duckdb.DuckDBPyConnection
     params: dict[str, Any]
 
     def rows(self, table: str, condition: str) -> list[Row]:
@@ -37,11 +42,18 @@ class Published:
             ", ".join(quote(name) for name in columns) for columns in (described.column_names, described.key)
         )
         sql = f"select {names} from ({select_rows(described)}) as shown where {condition} order by {by_key}"
-        return [dict(zip(described.column_names, row, strict=True)) for row in self.warehouse.query(sql, self.params)]
+        found = self.con.execute(sql, used(self.con, sql, self.params)).fetchall()
+        return [dict(zip(described.column_names, row, strict=True)) for row in found]
 
 
-def published(ctx: Context, night: date) -> Published:
+@contextmanager
+def published(ctx: Context, night: date) -> Iterator[Published]:
     """The published tables of a night, by the same statements that fill the published file."""
     first = night - timedelta(days=NIGHTS_DRAWN - 1)
-    min_cell = ctx.settings.publish.min_cell
-    return Published(ctx.warehouse, {"as_of": night, "first": first, "min_cell": min_cell})
+    params = {"as_of": night, "first": first, "min_cell": ctx.settings.publish.min_cell}
+    con = ctx.warehouse.con.cursor()
+    try:
+        keep_told_figures(con, params)
+        yield Published(con, params)
+    finally:
+        con.close()

@@ -8,7 +8,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-NAMES = ("overview", "personas", "persona-P01", "persona-P03", "data-health", "dictionary")
+NAMES = ("overview", "personas", "persona-P01", "data-health", "dictionary")
 PAGES = [f"{code}/{name}.html" for code in ("en", "nl") for name in NAMES]
 CASES = [("full", page) for page in (*PAGES, "index.html")] + [
     ("calm", "nl/overview.html"),
