@@ -44,12 +44,12 @@ def markdown(card: Document, code: Code, face_file: str | None = None) -> str:
     ]
     if face_file is not None:
         head += [f"![{escape(name)}]({face_file})", ""]
-    pages = _Proofs(card, exact)
+    pages = Proofs(card, exact)
     parts = [part for block in BLOCKS for part in _block(card, block, code, pages)]
     return "\n".join([*head, *parts, *_foot(exact)]).rstrip() + "\n"
 
 
-def _block(card: Document, block: str, code: Code, proofs: _Proofs) -> Iterator[str]:
+def _block(card: Document, block: str, code: Code, proofs: Proofs) -> Iterator[str]:
     fields = [field for field in FIELDS.values() if field.block == block and card.of(field.name)]
     if not fields:
         return
@@ -57,7 +57,7 @@ def _block(card: Document, block: str, code: Code, proofs: _Proofs) -> Iterator[
     yield f"## {escape(words.text(BLOCKS[block]))}"
     yield ""
     if block == "story":
-        yield " ".join(escape(_shown(line, words)) for line in card.of("story"))
+        yield " ".join(escape(text_of(line, words)) for line in card.of("story"))
         yield ""
         for number, line in enumerate(card.of("story"), start=1):
             yield f"{number}. *{escape(proofs.of(line))}*"
@@ -69,14 +69,14 @@ def _block(card: Document, block: str, code: Code, proofs: _Proofs) -> Iterator[
             indent = "  "
         for line in lines:
             named = f"**{title}**: " if len(fields) > 1 and alone else ""
-            yield f"{indent}- {named}{escape(_shown(line, words))}"
+            yield f"{indent}- {named}{escape(text_of(line, words))}"
             if line.state != "empty":
                 yield f"{indent}  - *{escape(proofs.of(line))}*"
     yield ""
 
 
 @dataclass(frozen=True)
-class _Proofs:
+class Proofs:
     """By what right each line stands there. What several lines stand on is told once, the others say where."""
 
     card: Document
@@ -128,7 +128,7 @@ def _text(line: CardLine, code: Code) -> str:
     return line.text.nl if code == "nl" else line.text.en
 
 
-def _shown(line: CardLine, words: Words) -> str:
+def text_of(line: CardLine, words: Words) -> str:
     """The text of a line, with a mark where people said it in another language only."""
     code = words.language.code
     text = _text(line, code)

@@ -14,8 +14,10 @@ from persona_pipeline.rfm.grid import GRID
 
 from .cards import traits
 from .chart import share_lines
+from .figures import Figures, read_figures
 from .health import Health, read_health
 from .movements import movements
+from .persona_pages import persona_page, persona_values, personas_values
 from .picture import Picture, read_picture
 from .render import page
 from .restated import restated
@@ -24,7 +26,7 @@ from .surety import surety
 from .trust import trust
 from .words import source
 
-PAGES = ("overview", "data-health", "dictionary")
+PAGES = ("overview", "personas", "data-health", "dictionary")
 
 
 def write_pages(ctx: Context) -> StageReport:
@@ -36,13 +38,19 @@ def write_pages(ctx: Context) -> StageReport:
     """
     picture = read_picture(ctx)
     health = read_health(ctx, picture.shown)
+    figures = read_figures(ctx, picture.shown)
     written = {}
     for code in LANGUAGES:
         for name in PAGES:
-            written[f"{code}/{name}.html"] = _render(ctx, code, name, picture, health, base="", up="../")
-    start = _render(
-        ctx, ctx.settings.shop.language, "overview", picture, health, base=f"{ctx.settings.shop.language}/", up=""
-    )
+            values = _values(ctx, code, name, picture=picture, health=health, figures=figures)
+            written[f"{code}/{name}.html"] = _render(ctx, code, name, picture, values, base="", up="../")
+        for one in picture.personas:
+            name, values = persona_page(one), persona_values(code, picture, figures, ctx.settings, one)
+            written[f"{code}/{name}.html"] = _render(
+                ctx, code, name, picture, values, base="", up="../", kind="persona"
+            )
+    own = ctx.settings.shop.language
+    start = _render(ctx, own, "overview", picture, _overview(ctx, own, picture, health), base=f"{own}/", up="")
     for name, text in [*written.items(), ("index.html", start)]:
         _replace(ctx.workspace.pages / name, text)
     _remove_others(ctx.workspace.pages, written.keys())
@@ -56,8 +64,13 @@ def write_pages(ctx: Context) -> StageReport:
     )
 
 
-def _render(ctx: Context, code: Code, name: str, picture: Picture, health: Health, *, base: str, up: str) -> str:
-    """``base`` leads from the page to its language's folder, ``up`` from the page to the folder of all pages."""
+def _render(
+    ctx: Context, code: Code, name: str, picture: Picture, values: dict[str, Any], *, base: str, up: str, kind: str = ""
+) -> str:
+    """``base`` leads from the page to its language's folder, ``up`` from the page to the folder of all pages.
+
+    ``kind`` is the template where it is not called after the page.
+    """
     shell = {
         "shop": ctx.settings.shop,
         "name": name,
@@ -68,10 +81,18 @@ def _render(ctx: Context, code: Code, name: str, picture: Picture, health: Healt
         "picture": picture,
         "gates": [gate_said(gate)(code) for gate in picture.gates or ("",)],
     }
-    values = {"overview": _overview, "data-health": _health, "dictionary": _dictionary}[name](
-        ctx, code, picture, health
-    )
-    return page(code, f"{name}.html.j2", shell | values)
+    return page(code, f"{kind or name}.html.j2", shell | values)
+
+
+def _values(
+    ctx: Context, code: Code, name: str, *, picture: Picture, health: Health, figures: Figures
+) -> dict[str, Any]:
+    """What the template of a page needs beside its shell."""
+    if name == "overview":
+        return _overview(ctx, code, picture, health)
+    if name == "personas":
+        return personas_values(code, picture, figures, ctx.settings)
+    return _health(ctx, code, health) if name == "data-health" else _dictionary(ctx)
 
 
 def _overview(ctx: Context, code: Code, picture: Picture, health: Health) -> dict[str, Any]:
@@ -102,7 +123,7 @@ def _overview(ctx: Context, code: Code, picture: Picture, health: Health) -> dic
     }
 
 
-def _health(ctx: Context, code: Code, _picture: Picture, health: Health) -> dict[str, Any]:
+def _health(ctx: Context, code: Code, health: Health) -> dict[str, Any]:
     language = language_of(code)
     amiss = [source(language, each.name, each.kind) for each in health.sources if each.amiss]
     return {
@@ -113,7 +134,7 @@ def _health(ctx: Context, code: Code, _picture: Picture, health: Health) -> dict
     }
 
 
-def _dictionary(ctx: Context, _code: Code, _picture: Picture, _health: Health) -> dict[str, Any]:
+def _dictionary(ctx: Context) -> dict[str, Any]:
     return {
         "views": (*ANSWERS, THIS_SNAPSHOT),
         "tables": published_tables(),

@@ -52,6 +52,11 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
                 warehouse.con.execute(
                     "update marts.personas set name = 'Hypergeïnteresseerdewoonwinkelbezoekers ' || name where persona_id = 'P02'"
                 )
+                for column in ("text_en", "text_nl"):
+                    warehouse.con.execute(
+                        f"update marts.persona_cards set {column} = ? where field = 'goals'", [HOSTILE]
+                    )
+                warehouse.con.execute("update marts.persona_needs set wording = ?", [HOSTILE])
             write_pages(Context(workspace, settings, warehouse, AS_OF))
         found[state] = workspace.pages
     return found

@@ -8,12 +8,13 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-NAMES = ("overview", "data-health", "dictionary")
+NAMES = ("overview", "personas", "persona-P01", "data-health", "dictionary")
 PAGES = [f"{code}/{name}.html" for code in ("en", "nl") for name in NAMES]
 CASES = [("full", page) for page in (*PAGES, "index.html")] + [
     ("calm", "nl/overview.html"),
     ("empty", "en/overview.html"),
     ("empty", "nl/data-health.html"),
+    ("empty", "en/personas.html"),
 ]
 
 

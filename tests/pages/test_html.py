@@ -17,7 +17,14 @@ from tests.publish.filled import CANARIES
 
 PAGES = [
     "index.html",
-    *(f"{code}/{name}.html" for code in ("en", "nl") for name in ("overview", "data-health", "dictionary")),
+    *(
+        f"{code}/{name}.html"
+        for code in ("en", "nl")
+        for name in (
+            *("overview", "personas", "data-health", "dictionary"),
+            *("persona-P01", "persona-P02", "persona-P03"),
+        )
+    ),
 ]
 
 
@@ -153,6 +160,10 @@ def test_poison_stays_text(night: Callable[[str], Context], poison: str) -> None
         "update ops.loads set file_name = $poison, reason = $poison, source = source || $poison",
         "update ops.nights set status = 'failed', reason = $poison where as_of = '2026-03-01'",
         "update marts.rfm_summary set segment = segment || $poison where segment = 'Lost'",
+        "update marts.persona_cards set text_en = $poison, text_nl = $poison, answer = $poison where field = 'goals'",
+        "update marts.persona_needs set wording = $poison",
+        "update marts.persona_moments set message_en = $poison, message_nl = $poison, touchpoint = $poison",
+        "update marts.persona_journey set touchpoint = touchpoint || $poison",
     ):
         ctx.warehouse.query(statement, values)
     write_pages(ctx)

@@ -91,4 +91,13 @@ def test_translations_keep_their_placeholders(code: Code) -> None:
 
 def test_dutch_is_not_english() -> None:
     same = {m.id for m in catalog_of("nl") if m.id and m.id == m.string}
-    assert same == {"Type", "Segment", "web", "RFM", "%(who)s: %(says)s (%(effect)s).", "%(lead)s: %(parts)s."}
+    assert same == {
+        "Type",
+        "Segment",
+        "web",
+        "RFM",
+        "NPS",
+        "Value proposition canvas",
+        "%(who)s: %(says)s (%(effect)s).",
+        "%(lead)s: %(parts)s.",
+    }

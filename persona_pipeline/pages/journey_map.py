@@ -1,0 +1,299 @@
+"""The journey of a persona, as a map: what it does, asks and feels in each phase, where it drops off, and what to mend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from persona_pipeline.journey.words import word
+from persona_pipeline.language import Language, clip, language_of, marked, translate_any
+
+from . import words
+from .chart import WIDTH
+from .curves import Scale
+
+if TYPE_CHECKING:
+    from persona_pipeline.language import Code
+
+    from .figures import Figures
+
+    Row = dict[str, Any]
+
+PHASES: dict[str, str] = {
+    "see": marked("not looking yet"),
+    "think": marked("comparing"),
+    "do": marked("buying"),
+    "care": marked("afterwards"),
+}
+STEPS: dict[str, str] = {
+    "session": marked("Visit"),
+    "view": marked("Product seen"),
+    "cart": marked("Into the basket"),
+    "checkout": marked("Checkout begun"),
+    "payment": marked("Payment begun"),
+    "purchase": marked("Bought"),
+}
+KPIS: dict[str, str] = {
+    "reach": marked("People who visit the site"),
+    "bounce_share": marked("Visits of one page"),
+    "product_view_rate": marked("Visits that see a product"),
+    "cart_rate": marked("Visits that fill a basket"),
+    "conversion": marked("Visits that end in a purchase"),
+    "checkout_completion": marked("Checkouts that end in a purchase"),
+    "order_value": marked("Value of an order"),
+    "repeat_share": marked("Buyers who bought more than once"),
+    "refund_share": marked("Sent back, of sales"),
+    "nps": marked("NPS"),
+    "satisfaction": marked("Satisfaction, 1 to 5"),
+}
+KPI_STATES: dict[str, str] = {
+    "met": marked("reaches it"),
+    "missed": marked("misses it"),
+    "open": marked("cannot be told yet"),
+}
+NEEDS: dict[str, str] = {
+    "need": marked("Need"),
+    "goal": marked("Goal"),
+    "pain": marked("Pain"),
+    "decision_factor": marked("What decides"),
+    "site_search": marked("Searched for"),
+    "channel": marked("Hears of shops through"),
+    "wish": marked("Wish"),
+    "question": marked("Question"),
+}
+FEELINGS: dict[str, str] = {
+    "passion": marked("better than usual"),
+    "pain": marked("worse than usual"),
+    "even": marked("as usual"),
+}
+SOURCES: dict[str, str] = {"ratings": marked("ratings"), "text": marked("read from texts")}
+_FEELING = Scale(-1.0, 1.0)
+_MOST = 5
+
+
+@dataclass(frozen=True)
+class Touch:
+    """Where they are met: ``share`` of the members seen in that kind of source, None where it is withheld."""
+
+    name: str
+    share: float | None
+    people: int | None
+
+
+@dataclass(frozen=True)
+class Feel:
+    """A point of the curve: from -1 (pain) to 1 (passion), its interval, and what all members feel at that kind of place."""
+
+    number: int
+    phase: str
+    name: str
+    value: float
+    low: float | None
+    high: float | None
+    level: float | None
+    n: int | None
+    source: str
+    feeling: str
+    x: float
+    y: float
+    y_low: float
+    y_high: float
+
+
+@dataclass(frozen=True)
+class Kpi:
+    name: str
+    value: str
+    target: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One phase: places, what they say, the message of the moment, and its KPIs."""
+
+    name: str
+    title: str
+    says: str
+    touches: tuple[Touch, ...]
+    needs: tuple[tuple[str, str, float | None], ...]
+    place: str
+    message: str
+    state: str
+    kpis: tuple[Kpi, ...]
+    width: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the buying process; ``kept`` of the step before it, ``kept_all`` the same of all members."""
+
+    name: str
+    of_all: float | None
+    kept: float | None
+    kept_all: float | None
+    lost_people: int | None
+    first: bool
+
+
+@dataclass(frozen=True)
+class Fix:
+    place: str
+    phase: str
+    here: str
+    could_be: str
+    whose: str
+    loss: float | None
+    clear: bool
+
+
+@dataclass(frozen=True)
+class JourneyMap:
+    phases: tuple[Phase, ...]
+    feels: tuple[Feel, ...]
+    curve: str
+    level: str
+    steps: tuple[Step, ...]
+    fixes: tuple[Fix, ...]
+
+
+def journey_map(
+    code: Code, figures: Figures, persona_id: str, names: dict[str, str], currency: str
+) -> JourneyMap | None:
+    """None where the night tells nothing of the persona's journey."""
+    language, spoken = language_of(code), language_of(code, "journey")
+    rows = figures.of("marts.persona_journey", persona_id)
+    if not rows:
+        return None
+    feels = _feels(language, spoken, rows)
+    source = _Source(language, spoken, figures, persona_id, currency)
+    fixes = sorted(figures.of("marts.persona_fixes", persona_id), key=lambda row: row["rank"])
+    return JourneyMap(
+        phases=tuple(_phase(source, phase, feels) for phase in PHASES),
+        feels=feels,
+        curve=_line([(feel.x, feel.y) for feel in feels]),
+        level=_line([(feel.x, _FEELING.y(feel.level)) for feel in feels if feel.level is not None]),
+        steps=_steps(language, figures, persona_id),
+        fixes=tuple(_fix(language, spoken, row, names) for row in fixes[:_MOST]),
+    )
+
+
+def _feels(language: Language, spoken: Language, rows: list[Row]) -> tuple[Feel, ...]:
+    order = list(PHASES)
+    told = [row for row in rows if row["sentiment"] is not None and row["phase"] in order]
+    told.sort(key=lambda row: (order.index(row["phase"]), -(row["people"] or 0), row["touchpoint"]))
+    width = WIDTH / max(1, len(told))
+    return tuple(
+        Feel(
+            number=number + 1,
+            phase=row["phase"],
+            name=word(spoken, row["touchpoint"]),
+            value=row["sentiment"],
+            low=row["sentiment_low"],
+            high=row["sentiment_high"],
+            level=row["feeling_level"],
+            n=row["sentiment_n"],
+            source=row["sentiment_source"],
+            feeling=row["feeling"] or "even",
+            x=width * (number + 0.5),
+            y=_FEELING.y(row["sentiment"]),
+            y_low=_FEELING.y(row["sentiment"] if row["sentiment_low"] is None else row["sentiment_low"]),
+            y_high=_FEELING.y(row["sentiment"] if row["sentiment_high"] is None else row["sentiment_high"]),
+        )
+        for number, row in enumerate(told)
+    )
+
+
+def _line(points: list[tuple[float, float]]) -> str:
+    return "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in points) if len(points) > 1 else ""
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Whose journey is told, from which figures and in which words."""
+
+    language: Language
+    spoken: Language
+    figures: Figures
+    persona_id: str
+    currency: str
+
+
+def _phase(source: _Source, phase: str, feels: tuple[Feel, ...]) -> Phase:
+    rows = [
+        row
+        for row in source.figures.of("marts.persona_journey", source.persona_id)
+        if row["phase"] == phase and row["unit"]
+    ]
+    rows.sort(key=lambda row: (-(row["share"] or 0.0), row["touchpoint"]))
+    needs = [
+        row
+        for row in source.figures.of("marts.persona_needs", source.persona_id)
+        if row["phase"] == phase and row["share"]
+    ]
+    needs.sort(key=lambda row: (-(row["lift"] or 0.0) * row["share"], row["wording"]))
+    moment = next(
+        (row for row in source.figures.of("marts.persona_moments", source.persona_id) if row["phase"] == phase), None
+    )
+    kpis = [row for row in source.figures.of("marts.persona_phase_kpis", source.persona_id) if row["phase"] == phase]
+    return Phase(
+        name=phase,
+        title=word(source.spoken, phase),
+        says=source.language.text(PHASES[phase]),
+        touches=tuple(
+            Touch(word(source.spoken, row["touchpoint"]), row["share"], row["people"]) for row in rows[:_MOST]
+        ),
+        needs=tuple(
+            (translate_any(source.language, NEEDS, row["kind"]), clip(row["wording"]), row["share"])
+            for row in needs[:4]
+        ),
+        place=word(source.spoken, moment["touchpoint"]) if moment else "",
+        message=clip(moment[f"message_{source.language.code}"], 300) if moment else "",
+        state=moment["state"] if moment else "",
+        kpis=tuple(_kpi(source.language, row, source.currency) for row in kpis),
+        width=sum(feel.phase == phase for feel in feels),
+    )
+
+
+def _kpi(language: Language, row: Row, currency: str) -> Kpi:
+    def said(value: float | None) -> str:
+        if row["unit"] == "nps":
+            return language.number(value)
+        return words.figure(language, value, row["unit"], currency)
+
+    return Kpi(translate_any(language, KPIS, row["kpi"]), said(row["value"]), said(row["target"]), row["state"] or "")
+
+
+def _steps(language: Language, figures: Figures, persona_id: str) -> tuple[Step, ...]:
+    everybody = {row["step"]: row["kept_share"] for row in figures.of("marts.persona_funnels", "all")}
+    rows = sorted(figures.of("marts.persona_funnels", persona_id), key=lambda row: row["step_number"])
+    return tuple(
+        Step(
+            translate_any(language, STEPS, row["step"]),
+            row["of_all"],
+            row["kept_share"],
+            everybody.get(row["step"]),
+            row["lost_people"],
+            row["step_number"] == 0,
+        )
+        for row in rows
+    )
+
+
+def _fix(language: Language, spoken: Language, row: Row, names: dict[str, str]) -> Fix:
+    kind, _, place = row["place"].partition(":")
+    felt = row["measure"] == "sentiment"
+
+    def said(value: float | None) -> str:
+        return language.signed(value, 2) if felt and value is not None else language.percent(value)
+
+    whose = row["benchmark_from"] or ""
+    return Fix(
+        place=word(spoken, place) if place else translate_any(language, STEPS, kind),
+        phase=word(spoken, row["phase"]),
+        here=said(row["value"]),
+        could_be=said(row["benchmark"]),
+        whose=language.text("the target") if whose == "target" else names.get(whose, whose),
+        loss=row["loss"],
+        clear=bool(row["clear"]),
+    )
