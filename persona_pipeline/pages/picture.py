@@ -1,15 +1,21 @@
 """What the overview shows, read from the warehouse: small tables for one night, in no language yet."""
 
-import json
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any, Literal
+from __future__ import annotations
 
-from persona_pipeline.context import Context
+import json
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
 from persona_pipeline.language import LONGEST_NAME, clip
+from persona_pipeline.personas.name_in import name_in
 
 from .scales import Scale, scales_of
 from .told import NOTHING, Told, told_of
+
+if TYPE_CHECKING:
+    from persona_pipeline.context import Context
+    from persona_pipeline.language import Code
 
 NIGHTS_SHOWN = 60
 State = Literal["no_data", "no_personas", "learning", "keep", "watch", "re-evaluate", "distrusted", "unknown"]
@@ -163,6 +169,10 @@ class Picture:
         """Whether that signal has evidence of its own."""
         found = (signal for signal in self.signals if (signal.persona_id, signal.measure) == (persona_id, measure))
         return any(signal.stands in ("watch", "firing") for signal in found)
+
+    def told_in(self, code: Code) -> Picture:
+        """The same with the names that figures made in that language; a name that people gave stays as it is."""
+        return replace(self, personas=tuple(replace(one, name=name_in(one.name, code)) for one in self.personas))
 
     def names_with(self, verdict: str) -> list[str]:
         """Names of the personas with that verdict."""

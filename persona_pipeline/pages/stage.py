@@ -41,16 +41,16 @@ def write_pages(ctx: Context) -> StageReport:
     figures = read_figures(ctx, picture.shown)
     written = {}
     for code in LANGUAGES:
+        told = picture.told_in(code)
         for name in PAGES:
-            values = _values(ctx, code, name, picture=picture, health=health, figures=figures)
-            written[f"{code}/{name}.html"] = _render(ctx, code, name, picture, values, base="", up="../")
-        for one in picture.personas:
-            name, values = persona_page(one), persona_values(code, picture, figures, ctx.settings, one)
-            written[f"{code}/{name}.html"] = _render(
-                ctx, code, name, picture, values, base="", up="../", kind="persona"
-            )
+            values = _values(ctx, code, name, picture=told, health=health, figures=figures)
+            written[f"{code}/{name}.html"] = _render(ctx, code, name, told, values, base="", up="../")
+        for one in told.personas:
+            name, values = persona_page(one), persona_values(code, told, figures, ctx.settings, one)
+            written[f"{code}/{name}.html"] = _render(ctx, code, name, told, values, base="", up="../", kind="persona")
     own = ctx.settings.shop.language
-    start = _render(ctx, own, "overview", picture, _overview(ctx, own, picture, health), base=f"{own}/", up="")
+    told = picture.told_in(own)
+    start = _render(ctx, own, "overview", told, _overview(ctx, own, told, health), base=f"{own}/", up="")
     for name, text in [*written.items(), ("index.html", start)]:
         _replace(ctx.workspace.pages / name, text)
     _remove_others(ctx.workspace.pages, written.keys())

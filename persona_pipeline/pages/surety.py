@@ -54,9 +54,14 @@ def surety(ctx: Context, language: Language, picture: Picture) -> Surety | None:
         return None
     card = ctx.warehouse.run("pages/power", night)
     nights = tuple(sorted({row[3] for row in card}))
+    names = {persona.persona_id: persona.name for persona in picture.personas}
     found: dict[tuple[str, str], dict[int, str]] = {}
     for persona_id, name, measure, within, size, unit in card:
-        who = language.text("the whole shop") if persona_id == "all" else clip(name or persona_id)
+        who = (
+            language.text("the whole shop")
+            if persona_id == "all"
+            else names.get(persona_id) or clip(name or persona_id)
+        )
         what = translate_any(language, WHAT, measure)
         found.setdefault((who, what), {})[within] = _size(language, size, unit)
     lines = tuple(Line(who, what, tuple(by[n] for n in nights)) for (who, what), by in found.items())

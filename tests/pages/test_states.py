@@ -213,6 +213,17 @@ def test_alerts_say_of_when_they_are(night: Callable[[str], Context]) -> None:
     assert "Figures as of 27 Feb 2026; what stands now is above." in found["en"]
 
 
+def test_a_name_that_figures_made_is_dutch_on_a_dutch_page(night: Callable[[str], Context]) -> None:
+    ctx = night("re-evaluate")
+    ctx.warehouse.query("update marts.personas set name = 'Small-order social-media shoppers' where persona_id = 'P01'")
+    ctx.warehouse.query("update marts.personas set name = 'Koopjesjagers' where persona_id = 'P02'")
+    found = pages(ctx)
+    assert "Small-order social-media shoppers" in found["en"]
+    assert "Koopjesjagers" in found["en"]
+    assert "Klanten met kleine bestellingen via sociale media" in found["nl"]
+    assert "Small-order" not in re.sub(r'<section class="alerts".*?</section>', "", found["nl"], flags=re.DOTALL)
+
+
 def test_every_open_alert_is_on_the_page_and_those_about_personas_come_first(night: Callable[[str], Context]) -> None:
     ctx = night("re-evaluate")
     ctx.warehouse.query(
