@@ -46,7 +46,7 @@ def run(folder: Path, customers: int = CUSTOMERS) -> dict[str, float]:
     )
     with Warehouse.open(Workspace(root), settings) as warehouse:
         ctx = Context(Workspace(root), settings, warehouse, AS_OF)
-        _draw(warehouse, customers)
+        draw(warehouse, customers)
         fit_s, definition = _timed(lambda: fit_personas(ctx, AS_OF, seed=SEED))
         place_s, _ = _timed(lambda: keep_night(warehouse, definition))
         assign_s, _ = _timed(lambda: warehouse.replace_night("marts.persona_members", AS_OF, {"version": 1}))
@@ -74,7 +74,7 @@ def run(folder: Path, customers: int = CUSTOMERS) -> dict[str, float]:
     return figures
 
 
-def _draw(warehouse: Warehouse, customers: int) -> None:
+def draw(warehouse: Warehouse, customers: int) -> None:
     params: dict[str, Any] = {"as_of": AS_OF, "customers": customers}
     warehouse.query(text("cost_people"), params)
     warehouse.con.execute("create or replace temp table persona_picture as select * exclude (number) from drawn")
