@@ -12,6 +12,14 @@ REFERENCE = Text(
     "Compared with: what was normal on the same weekdays in the {nights} nights from {first} to {last}.",
     "Vergeleken met: wat op dezelfde weekdagen normaal was in de {nights} nachten van {first} tot en met {last}.",
 )
+FEW_MOVED = Text(
+    "{persona} moved; the figures are about too few people to be told.",
+    "{persona} bewoog; de cijfers gaan over te weinig mensen om ze te noemen.",
+)
+FEW_FAULT = Text(
+    "A figure is out of bounds; it is about too few people to be told.",
+    "Een cijfer ligt buiten de grenzen; het gaat over te weinig mensen om het te noemen.",
+)
 ALSO = Text("What moved with it: {features}.", "Wat mee veranderde: {features}.")
 FEATURE = Text("{feature} {direction} ({persona})", "{feature} {direction} ({persona})")
 UP, DOWN = Text("up", "omhoog"), Text("down", "omlaag")

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.drift import Verdict, day, feature_name, from_evidence, number, reason, sentence, who
+from persona_pipeline.telling import Teller, keep_told_figures, teller_of
 
 from . import catalog, frame
 from .causes import causes_of
@@ -29,8 +30,10 @@ _LONGEST_MESSAGE = 2_000
 def verdict_draft(ctx: Context, turned: Sequence[Judged]) -> Draft:
     """One alert for everything that turned to re-evaluate on the night.
 
-    The overall row is told through its personas; alone it speaks for the whole shop.
+    The overall row is told through its personas; alone it speaks for the whole shop. What is about too few people to be published
+    has no figures here either: an alert leaves the house.
     """
+    teller = _teller(ctx)
     language, shop = ctx.settings.shop.language, ctx.settings.shop.name
     version = turned[0].version
     names = dict(ctx.warehouse.run("drift/personas", {"version": version or 0}))
@@ -50,28 +53,32 @@ def verdict_draft(ctx: Context, turned: Sequence[Judged]) -> Draft:
         identity=(str(version), began.isoformat()),
         severity="warning",
         title=title,
-        body="\n".join(_verdict_lines(ctx, told, names)),
-        evidence={
-            "began": began.isoformat(),
-            "subjects": [row.persona_id for row in turned],
-            "version": version,
-            "signals": {row.persona_id: list(row.evidence["signals"]) for row in told},
-        },
+        body="\n".join(_verdict_lines(ctx, teller, told, names)),
+        evidence=teller.told(
+            ctx.as_of,
+            {
+                "began": began.isoformat(),
+                "subjects": [row.persona_id for row in turned],
+                "version": version,
+                "signals": {row.persona_id: list(row.evidence["signals"]) for row in told},
+            },
+        ),
     )
 
 
 def quality_draft(ctx: Context, fault: Mapping[str, Any]) -> Draft:
     """A figure of data quality that is out of bounds."""
     language = ctx.settings.shop.language
-    finding = from_evidence(fault)
+    finding, teller = from_evidence(fault), _teller(ctx)
+    said = sentence(finding, language) if teller.tells(ctx.as_of, fault) else catalog.FEW_FAULT(language)
     return Draft(
         rule="quality_blocked",
         subject=finding.measure,
         identity=(ctx.as_of.isoformat(),),
         severity="warning",
         title=catalog.QUALITY_TITLE(language, shop=ctx.settings.shop.name, what=finding.measure.partition(":")[2]),
-        body=catalog.QUALITY_BODY(language, fault=sentence(finding, language)),
-        evidence={"signals": [dict(fault)]},
+        body=catalog.QUALITY_BODY(language, fault=said),
+        evidence=teller.told(ctx.as_of, {"signals": [dict(fault)]}),
     )
 
 
@@ -142,12 +149,22 @@ def _without_addresses(text: str) -> str:
     return re.sub(r"[^\s'\"<>,;]+@[^\s'\"<>,;]+", "(e-mail)", text)
 
 
-def _verdict_lines(ctx: Context, told: Sequence[Judged], names: Mapping[str, str]) -> Iterable[str]:
+def _teller(ctx: Context) -> Teller:
+    """Which figures of the night are about enough people."""
+    params = {"as_of": ctx.as_of, "min_cell": ctx.settings.publish.min_cell}
+    keep_told_figures(ctx.warehouse.con, params)
+    return teller_of(ctx.warehouse.con, params)
+
+
+def _verdict_lines(ctx: Context, teller: Teller, told: Sequence[Judged], names: Mapping[str, str]) -> Iterable[str]:
     """What happened, what to do, how sure: in that order, because few read on to the end."""
     language = ctx.settings.shop.language
     for row in told[:_MOST_PERSONAS]:
-        yield reason(Verdict("re-evaluate", row.cause), row.persona_id, row.evidence, language, names)
-    features = list(_features(ctx, told))
+        if all(teller.tells(ctx.as_of, signal) for signal in row.evidence["signals"][:1]):
+            yield reason(Verdict("re-evaluate", row.cause), row.persona_id, row.evidence, language, names)
+        else:
+            yield catalog.FEW_MOVED(language, persona=who(row.persona_id, language, names))
+    features = list(_features(ctx, teller, told))
     if features:
         yield catalog.ALSO(language, features="; ".join(features[:_MOST_FEATURES]))
     for cause in dict.fromkeys(row.cause for row in told):
@@ -170,12 +187,13 @@ def _sureness(shown: Mapping[str, Any], language: Language) -> Iterable[str]:
     )
 
 
-def _features(ctx: Context, told: Sequence[Judged]) -> Iterable[str]:
+def _features(ctx: Context, teller: Teller, told: Sequence[Judged]) -> Iterable[str]:
     """Features that moved clearly, largest first."""
     language, smallest = ctx.settings.shop.language, ctx.settings.drift.min_profile_sd
     for row in told:
         for one in row.evidence["contributors"]:
-            if one["state"] == "watch" and abs(one["effect"]) >= smallest:
+            told_of = teller.tells(ctx.as_of, one)
+            if told_of and one["state"] == "watch" and abs(one["effect"]) >= smallest:
                 yield catalog.FEATURE(
                     language,
                     feature=feature_name(one["measure"].removeprefix("feature:"), language),

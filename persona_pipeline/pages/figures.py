@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 from persona_pipeline.cards import cards_of
 
-from .published import published
-
 if TYPE_CHECKING:
     from persona_pipeline.cards import Document
     from persona_pipeline.context import Context
 
-    from .published import Row
+    from .published import Published, Row
 
 _SIZES = "as_of >= $first and figure in ('members', 'revenue', 'share', 'revenue_share')"
 _WANTED = {
@@ -46,17 +44,16 @@ class Figures:
         return self.sizes.get((persona_id, name), {}).get(self.night) if self.night else None
 
 
-def read_figures(ctx: Context, night: date | None) -> Figures:
+def read_figures(ctx: Context, published: Published, night: date | None) -> Figures:
     """The figures of the night that the pages show; none where there is no such night."""
     if night is None:
         return Figures()
-    with published(ctx, night) as told:
-        return Figures(
-            night=night,
-            rows={name: told.rows(name, condition) for name, condition in _WANTED.items()},
-            cards={card.persona_id: card for card in cards_of(ctx.warehouse.con, night, ctx.settings)},
-            sizes=_series(told.rows("marts.persona_profiles", _SIZES)),
-        )
+    return Figures(
+        night=night,
+        rows={name: published.rows(name, condition) for name, condition in _WANTED.items()},
+        cards={card.persona_id: card for card in cards_of(ctx.warehouse.con, night, ctx.settings)},
+        sizes=_series(published.rows("marts.persona_profiles", _SIZES)),
+    )
 
 
 def _series(rows: list[Row]) -> dict[tuple[str, str], Series]:

@@ -9,6 +9,8 @@ from typing import Any
 from persona_pipeline.context import Context
 from persona_pipeline.quality import Rule, rules_of
 
+from .published import Published
+
 MOST_FILES = 30
 
 
@@ -157,8 +159,8 @@ class Health:
         return tuple(rule for rule in self.rules if rule.batches_failed)
 
 
-def read_health(ctx: Context, shown: date | None) -> Health:
-    """The health of ``ctx.as_of``; match rates are those of the night that is shown."""
+def read_health(ctx: Context, published: Published) -> Health:
+    """The health of ``ctx.as_of``; match rates are those of the night that is shown, as ``published`` tells them."""
     run = ctx.warehouse.run
     night = {"as_of": ctx.as_of, "most": MOST_FILES, "min_cell": ctx.settings.publish.min_cell}
     patience = {source.name: source.late_after_days for source in ctx.settings.sources}
@@ -172,9 +174,21 @@ def read_health(ctx: Context, shown: date | None) -> Health:
         conservation=tuple(Conservation(*row) for row in run("pages/conservation", night)),
         files=tuple(LoadedFile(*row) for row in run("pages/files", night)),
         changes=tuple(SourceChange(*row) for row in run("pages/source_changes", night)),
-        match_rates=tuple(MatchRate(*row) for row in run("pages/match_rates", {**night, "as_of": shown or ctx.as_of})),
+        match_rates=_match_rates(published),
         rules=tuple(_rule(row) for row in run("pages/rules", night)),
         refusals=_refusals(run("pages/quarantine", night)),
+    )
+
+
+def _match_rates(published: Published) -> tuple[MatchRate, ...]:
+    """Tonight's, beside those of a week before."""
+    before, now = (
+        {row["figure"]: row for row in published.rows("marts.match_rates", f"as_of = $as_of - {days}")}
+        for days in (7, 0)
+    )
+    return tuple(
+        MatchRate(name, row["rate"], before.get(name, {}).get("rate"), row["numerator"], row["denominator"])
+        for name, row in now.items()
     )
 
 

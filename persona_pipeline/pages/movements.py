@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from persona_pipeline.language import Language, translate_any
+from persona_pipeline.language import Language, marked, translate_any
 
 from . import words
 from .counted import counted
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from persona_pipeline.settings import Settings
 
     from .picture import Persona, Picture, Signal
+
+
+TOO_FEW = marked("about too few people for figures")
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def _movement(language: Language, signal: Signal, picture: Picture, settings: Se
         number=subject.number if subject else 0,
         says=_says(language, signal, picture),
         change=_change(language, signal, picture, settings.shop.currency),
-        effect=words.effect(language, signal.effect, signal.unit),
+        effect=language.text(TOO_FEW) if signal.is_few else words.effect(language, signal.effect, signal.unit),
         interval=words.interval(language, signal.low or 0.0, signal.high or 0.0, signal.unit) if known else "",
         people=counted(language, signal),
         evidence=signal.evidence,

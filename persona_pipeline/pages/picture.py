@@ -1,21 +1,20 @@
-"""What the overview shows, read from the warehouse: small tables for one night, in no language yet."""
+"""What the overview shows: small tables for one night, in no language yet; reading.py fills them."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from persona_pipeline.language import LONGEST_NAME, clip
 from persona_pipeline.personas.name_in import name_in
 
-from .scales import Scale, scales_of
-from .told import NOTHING, Told, told_of
+from .told import NOTHING, Told
 
 if TYPE_CHECKING:
-    from persona_pipeline.context import Context
     from persona_pipeline.language import Code
+
+    from .scales import Scale
+
 
 NIGHTS_SHOWN = 60
 State = Literal["no_data", "no_personas", "learning", "keep", "watch", "re-evaluate", "distrusted", "unknown"]
@@ -35,6 +34,7 @@ class Verdict:
 class Signal:
     """One measured difference; ``evidence`` is a multiple of what is needed to fire, ``told`` what its effect is made of.
 
+    Without ``told`` figures (``is_few``) it is about too few people, or others would follow from it: only what moved and its state are shown.
     ``stands`` is its state, or where tonight's data cannot be trusted (blocked) that of the last night whose data could.
     """
 
@@ -53,6 +53,7 @@ class Signal:
     reference_nights: int
     stands: str
     told: Told = NOTHING
+    is_few: bool = False
 
     @property
     def moved(self) -> bool:
@@ -72,7 +73,7 @@ class Signal:
 
 @dataclass(frozen=True)
 class Figure:
-    """One profile figure with its interval and the people behind it; ``value`` is None where they are too few."""
+    """One profile figure with its interval and the people behind it; ``value`` and ``n`` are None where they are too few."""
 
     name: str
     source: str
@@ -80,7 +81,7 @@ class Figure:
     value: float | None
     low: float | None
     high: float | None
-    n: int
+    n: int | None
 
 
 @dataclass(frozen=True)
@@ -200,95 +201,3 @@ class Picture:
             return []
         first = min((min(persona.shares) for persona in self.personas if persona.shares), default=self.shown)
         return [first + timedelta(days=n) for n in range((self.shown - first).days + 1)]
-
-
-def read_picture(ctx: Context) -> Picture:
-    """The picture of ``ctx.as_of``, or of the last good night where that one was stopped."""
-    run = ctx.warehouse.run
-    status, reason = next(iter(run("pages/night", {"as_of": ctx.as_of})), (None, None))
-    shown: date | None = run("pages/shown_night")[0][0]
-    files, order_days = run("pages/data_so_far")[0]
-    night = {"as_of": shown or ctx.as_of, "nights": NIGHTS_SHOWN, "min_cell": ctx.settings.publish.min_cell}
-    version, accepted, definition = next(iter(run("pages/version", night)), (None, None, None))
-    verdicts = {row[0]: Verdict(row[1], row[2], row[3], _evidence(row[4])) for row in run("pages/verdicts", night)}
-    figures = _figures(run("pages/profiles", night))
-    told = told_of(verdict.evidence for verdict in verdicts.values())
-    histories = _by_night(run("pages/history", night)), _by_night(run("pages/active_history", night))
-    return Picture(
-        as_of=ctx.as_of,
-        shown=shown,
-        stopped=status if status in ("stopped", "failed") else None,
-        stop_reason=reason or "",
-        files=files,
-        order_days=order_days,
-        version=version,
-        accepted=accepted,
-        verdict=verdicts.get("all", _NOT_KNOWN),
-        personas=_personas(run("pages/personas", night), histories, verdicts=verdicts, figures=figures, told=told),
-        everyone=figures.get("all", {}),
-        signals=tuple(_signal(row, told) for row in run("pages/signals", night)),
-        alerts=tuple(Alert(*row) for row in run("pages/alerts", {"as_of": max(ctx.as_of, shown or ctx.as_of)})),
-        grid={(r, fm): customers for r, fm, customers in run("pages/grid", night)},
-        segments=tuple(Segment(*row) for row in run("pages/segments", night)),
-        gates=tuple(row[0] for row in run("pages/gates", {"as_of": ctx.as_of})),
-        scales=scales_of(definition),
-    )
-
-
-_NOT_KNOWN = Verdict("unknown", "none", None)
-Rows = list[tuple[Any, ...]]
-Shares = dict[str, dict[date, float]]
-"""By persona and night."""
-
-
-def _evidence(text: str | None) -> dict[str, Any]:
-    found = json.loads(text or "{}")
-    return found if isinstance(found, dict) else {}
-
-
-def _figures(rows: Rows) -> dict[str, dict[str, Figure]]:
-    found: dict[str, dict[str, Figure]] = {}
-    for persona_id, *rest in rows:
-        figure = Figure(*rest)
-        found.setdefault(str(persona_id), {})[figure.name] = figure
-    return found
-
-
-def _by_night(rows: Rows) -> Shares:
-    found: Shares = {}
-    for day, persona_id, value in rows:
-        if isinstance(day, date) and isinstance(value, float):
-            found.setdefault(str(persona_id), {})[day] = value
-    return found
-
-
-def _personas(
-    names: Rows,
-    histories: tuple[Shares, Shares],
-    *,
-    verdicts: dict[str, Verdict],
-    figures: dict[str, dict[str, Figure]],
-    told: dict[tuple[str, str], Told],
-) -> tuple[Persona, ...]:
-    shares, active = histories
-    return tuple(
-        Persona(
-            str(key),
-            clip(name, LONGEST_NAME),
-            number,
-            verdicts.get(str(key), _NOT_KNOWN),
-            figures.get(str(key), {}),
-            shares.get(str(key), {}),
-            active.get(str(key), {}),
-            told.get((str(key), "active_share"), NOTHING),
-        )
-        for number, (key, name) in enumerate(names, start=1)
-    )
-
-
-def _signal(row: tuple[Any, ...], told: dict[tuple[str, str], Told]) -> Signal:
-    level, persona_id, measure, effect, unit, low, high, n, cusum, threshold, direction, since, state, *rest = row
-    nights, stands = rest
-    evidence = cusum / threshold if cusum and threshold else 0.0
-    moved = (level, persona_id, measure, effect, unit, low, high, n, evidence, direction, since, state)
-    return Signal(*moved, nights or 0, stands, told.get((persona_id, measure), NOTHING))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.publish import published_tables
 from persona_pipeline.publish.shape import select_rows
-from persona_pipeline.publish.told import keep_told_figures
+from persona_pipeline.telling import Teller, keep_told, teller_of
 from persona_pipeline.warehouse import quote
 from persona_pipeline.warehouse.store import used
 
@@ -34,6 +34,7 @@ class Published:
 
     con: duckdb.DuckDBPyConnection
     params: dict[str, Any]
+    teller: Teller
 
     def rows(self, table: str, condition: str) -> list[Row]:
         """Rows of a table, by its key. ``condition`` may name ``$as_of`` and ``$first``, the first night that is drawn."""
@@ -50,10 +51,15 @@ class Published:
 def published(ctx: Context, night: date) -> Iterator[Published]:
     """The published tables of a night, by the same statements that fill the published file."""
     first = night - timedelta(days=NIGHTS_DRAWN - 1)
-    params = {"as_of": night, "first": first, "min_cell": ctx.settings.publish.min_cell}
+    params = {
+        "as_of": night,
+        "first": first,
+        "min_cell": ctx.settings.publish.min_cell,
+        "language": ctx.settings.shop.language,
+    }
     con = ctx.warehouse.con.cursor()
     try:
-        keep_told_figures(con, params)
-        yield Published(con, params)
+        keep_told(con, params)
+        yield Published(con, params, teller_of(con, params))
     finally:
         con.close()

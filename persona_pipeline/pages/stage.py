@@ -18,7 +18,9 @@ from .figures import Figures, read_figures
 from .health import Health, read_health
 from .movements import movements
 from .persona_pages import persona_page, persona_values, personas_values
-from .picture import Picture, read_picture
+from .picture import Picture
+from .published import published
+from .reading import read_picture, shown_night
 from .render import page
 from .restated import restated
 from .sentences import statement
@@ -36,9 +38,10 @@ def write_pages(ctx: Context) -> StageReport:
     or a new page, never half a one. A night that a gate stopped gets pages too; they say so, and of which night
     the figures are.
     """
-    picture = read_picture(ctx)
-    health = read_health(ctx, picture.shown)
-    figures = read_figures(ctx, picture.shown)
+    with published(ctx, shown_night(ctx) or ctx.as_of) as told_there:
+        picture = read_picture(ctx, told_there)
+        figures = read_figures(ctx, told_there, picture.shown)
+        health = read_health(ctx, told_there)
     written = {}
     for code in LANGUAGES:
         told = picture.told_in(code)

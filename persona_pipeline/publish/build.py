@@ -16,6 +16,7 @@ from persona_pipeline.cards import CARDS_FOLDER, cards_of, write_cards
 from persona_pipeline.contracts import Table
 from persona_pipeline.faults import crash_point
 from persona_pipeline.settings import Settings
+from persona_pipeline.telling import keep_told
 from persona_pipeline.warehouse import Warehouse, quote, quote_table, statement
 from persona_pipeline.warehouse.connect import PUBLISHED_STORAGE
 from persona_pipeline.warehouse.schema import comment_tables
@@ -23,7 +24,6 @@ from persona_pipeline.warehouse.store import used
 
 from .manifest import DATABASE_NAME, PARQUET_FOLDER, PublishedTable, file_sha256
 from .shape import ANSWERS, CLOCK_TABLES, THIS_SNAPSHOT, published_tables, select_rows
-from .told import keep_told
 
 _ATTACHED = "publication"
 

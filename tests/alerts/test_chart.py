@@ -48,13 +48,16 @@ def test_a_verdict_is_told_with_its_chart_and_without_nights_of_few_people(conte
         settings=Settings(alerts=AlertSettings(webhook_url="http://localhost/x")),
         clock=lambda: datetime(2026, 3, 11, 9, tzinfo=UTC),
     )
-    for number in range(10):
+    for number in range(9):
         ctx.warehouse.query(
             "insert into marts.drift_signals by name select $d as as_of, 'share' as level, 'P02' as persona_id, "
             "'active_share' as measure, $e as effect, $n as n",
             {"d": night(number), "e": float(max(0, number - 2)), "n": 9 if number == 4 else 4000},
         )
     write_verdicts(ctx.warehouse, night(9), {"all": moved("share", night(3)), "P02": moved("share", night(3))})
+    ctx.warehouse.query(
+        "update marts.drift_signals set effect = 7 where as_of = $d and level = 'share'", {"d": night(9)}
+    )
     refresh_alerts(ctx)
     fake = Fake()
     deliver_alerts(ctx, [fake])

@@ -237,3 +237,37 @@ def test_a_message_answers_all_questions(context: MakeContext, language: Any) ->
     assert -1 not in places
     assert places == sorted(places), "what happened, what to do, how sure: in that order"
     assert "`" not in body
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "about too few people to be told"), ("nl", "te weinig mensen om ze te noemen")]
+)
+def test_an_alert_tells_no_figure_that_the_published_file_withholds(
+    context: MakeContext, language: Any, said: str
+) -> None:
+    """It still says who moved, what that may mean and what to do; and the feature beside it goes as well."""
+    ctx = replace(context(night(1)), settings=Settings(shop=ShopSettings(language=language)))
+    write_verdicts(ctx.warehouse, night(1), {"all": moved("profile", night(1)), "P03": moved("profile", night(1))})
+    ctx.warehouse.query("update marts.drift_signals set n = 9 where persona_id = 'P03'")
+    refresh_alerts(ctx)
+    ((title, body, evidence),) = ctx.warehouse.query("select title, body, evidence from ops.alerts")
+    assert "P03" in title
+    assert said in body
+    assert not any(each in body for each in ("0.50", "0,50", "phone", "telefoon"))
+    assert "persona-pipeline personas propose" in body
+    (signal,) = json.loads(evidence)["signals"]["P03"]
+    assert signal["state"] == "firing"
+    assert [signal[name] for name in ("effect", "low", "high", "n_per_night", "recent")] == [None] * 5
+
+
+def test_a_fault_about_few_people_is_told_without_its_figure(context: MakeContext) -> None:
+    ctx = context(night(1))
+    write_verdicts(ctx.warehouse, night(1), {"all": keep()}, faults=(fault("match_rate:responses_known"),))
+    ctx.warehouse.query(
+        "insert into marts.match_rates by name select $d as as_of, 'responses_known' as figure, 3 as numerator, 40 as denominator, 0.075 as rate",
+        {"d": night(1)},
+    )
+    refresh_alerts(ctx)
+    ((body, evidence),) = ctx.warehouse.query("select body, evidence from ops.alerts where rule = 'quality_blocked'")
+    assert body.startswith("A figure is out of bounds; it is about too few people")
+    assert json.loads(evidence)["signals"][0]["recent"] is None

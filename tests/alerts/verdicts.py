@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +18,9 @@ SIGNALS = {
     "none": ("share", "active_share", "points", 0.4, None),
     "quality": ("share", "active_share", "points", 0.4, None),
 }
+
+
+_SIGNAL_COLUMNS = ("level", "persona_id", "measure", "effect", "state")
 
 
 def night(number: int) -> date:
@@ -60,7 +64,8 @@ def write_verdicts(
     faults: tuple[dict[str, Any], ...] = (),
 ) -> None:
     """``verdicts``: persona id -> (verdict, cause, since)."""
-    warehouse.con.execute("delete from marts.persona_verdicts where as_of = $d", {"d": as_of})
+    for table in ("marts.persona_verdicts", "marts.drift_signals"):
+        warehouse.con.execute(f"delete from {table} where as_of = $d", {"d": as_of})
     for persona, (word, cause, since) in verdicts.items():
         contributor = signal(
             "profile",
@@ -79,6 +84,17 @@ def write_verdicts(
         warehouse.con.execute(
             "insert into marts.persona_verdicts values ($d, $p, $v, $w, $c, $s, 'reason', $e)",
             {"d": as_of, "p": persona, "v": version, "w": word, "c": cause, "s": since, "e": json.dumps(shown)},
+        )
+        _write_signals(warehouse, as_of, [*shown["signals"], contributor, *(faults if persona == "all" else ())])
+
+
+def _write_signals(warehouse: Warehouse, as_of: date, shown: Sequence[dict[str, Any]]) -> None:
+    """The rows of marts.drift_signals that evidence is made of, each about as many people as it says."""
+    for each in shown:
+        warehouse.con.execute(
+            "insert into marts.drift_signals by name select $as_of::date as as_of, $level as level, $persona_id as persona_id, "
+            "$measure as measure, $effect as effect, $n as n, $state as state",
+            {"as_of": as_of, "n": each["n_per_night"], **{name: each[name] for name in _SIGNAL_COLUMNS}},
         )
 
 

@@ -25,6 +25,8 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]
             workspace = Workspace(tmp_path_factory.mktemp("template"))
             with Warehouse.open(workspace, SHOP) as warehouse:
                 fill(warehouse, verdict=verdict)
+                # Enough visits of everyone, so that what moved may be told; a test takes them away.
+                warehouse.query("update marts.persona_kpis set n = 400 where measure = 'conversion'")
             made[verdict] = workspace.warehouse
         return made[verdict]
 

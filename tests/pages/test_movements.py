@@ -45,13 +45,21 @@ def overview(ctx: Context, code: str) -> str:
 def tell(ctx: Context, persona: str, *signals: dict[str, Any], part: str = "signals") -> None:
     """Write the evidence of a persona's verdict as drift does, and no other."""
     ctx.warehouse.query("update marts.persona_verdicts set evidence = '{}'")
-    shown = json.dumps({part: [{"persona_id": persona, "feature": None, **signal} for signal in signals]})
+    shown = json.dumps(
+        {
+            part: [
+                {"level": LEVELS[signal["measure"]], "persona_id": persona, "feature": None, **signal}
+                for signal in signals
+            ]
+        }
+    )
     ctx.warehouse.query(
         "update marts.persona_verdicts set evidence = $shown where persona_id = $persona",
         {"shown": shown, "persona": persona},
     )
 
 
+LEVELS = {"active_share": "share", "centre": "profile"}
 SHARE = {"measure": "active_share", "expected": 0.385, "recent": 0.489, "n_per_night": 582}
 
 
@@ -69,10 +77,27 @@ def test_the_headline_number_is_on_the_page_with_its_nights_and_people(night: Ca
     assert "gemiddeld 582 klanten per nacht" in dutch
 
 
-def test_few_are_not_counted_out(night: Callable[[str], Context]) -> None:
+def test_what_is_about_few_people_is_told_without_figures(night: Callable[[str], Context]) -> None:
     ctx = night("re-evaluate")
     tell(ctx, "P02", {**SHARE, "n_per_night": 4})
-    assert "fewer than 10 a night" in overview(ctx, "en")
+    page = overview(ctx, "en")
+    assert "a larger part of the active customers" in page
+    assert not any(figure in page for figure in ("38.5%", "48.9%", "customers a night"))
+
+
+def test_what_the_published_file_withholds_is_not_on_the_page(night: Callable[[str], Context]) -> None:
+    """P03 had four visits: its conversion is withheld, and that of the next smallest, because the whole shop's is known."""
+    ctx = night("re-evaluate")
+    told = overview(ctx, "en")
+    assert "\N{MINUS SIGN}15.8% relative to normal" in told
+    ctx.warehouse.query("update marts.persona_kpis set n = 4 where measure = 'conversion' and persona_id = 'P03'")
+    english, dutch = overview(ctx, "en"), overview(ctx, "nl")
+    assert "fewer visits end in a purchase" in english
+    assert "about too few people for figures" in english
+    assert "over te weinig mensen voor cijfers" in dutch
+    assert "15.8%" not in english
+    assert "15,8" not in dutch
+    assert "sure enough" not in english.split("Counts in the verdict")[0]
 
 
 def test_the_repeat_rate_is_about_who_bought_that_night(night: Callable[[str], Context]) -> None:

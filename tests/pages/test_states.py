@@ -77,7 +77,7 @@ def test_a_moved_centre_names_the_feature(night: Callable[[str], Context]) -> No
     )
     ctx.warehouse.query("update marts.drift_signals set state = 'watch' where level = 'feature'")
     ctx.warehouse.query(
-        """update marts.persona_verdicts set evidence = '{"signals": [{"persona_id": "P02", "measure": "centre", "feature": "mobile_share"}]}' where persona_id = 'P02'"""
+        """update marts.persona_verdicts set evidence = '{"signals": [{"level": "profile", "persona_id": "P02", "measure": "centre", "feature": "mobile_share"}]}' where persona_id = 'P02'"""
     )
     assert (
         "Night owls: ander gedrag dan toen de persona’s werden aangenomen, vooral op ‘Bezoek op een telefoon’ (+0,40 standaardeenheden)"

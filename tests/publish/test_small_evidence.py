@@ -10,7 +10,7 @@ import pytest
 
 from persona_pipeline.context import Context
 from persona_pipeline.publish import publish_snapshot
-from persona_pipeline.publish.evidence import FIGURES
+from persona_pipeline.telling import FIGURES
 
 from .filled import AS_OF
 from .test_snapshot import read

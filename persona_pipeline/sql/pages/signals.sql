@@ -1,4 +1,4 @@
--- The signals of the night: what a persona did before what the whole shop did, then most evidence, then the largest move; the night's own values over too few people are left out by the reader.
+-- The signals of the night: what a persona did before what the whole shop did, then most evidence, then the largest move. Their figures are read as they are published; the effect here only says whether there is one.
 -- Of one whose data cannot be trusted, also what it was on the last night that could be.
 with before as (
     select level, persona_id, measure, arg_max(state, as_of) as state
@@ -17,9 +17,7 @@ standing as (
     where tonight.as_of = $as_of
 )
 
-select
-    level, persona_id, measure, effect, effect_unit, low, high, n, cusum, threshold, direction, since, state, reference_nights,
-    coalesce(stands, 'learning') as stands
+select level, persona_id, measure, effect, coalesce(stands, 'learning') as stands
 from standing
 order by
     stands is distinct from 'firing',

@@ -21,7 +21,7 @@ Row = tuple[Any, ...]
 def keep_told(con: duckdb.DuckDBPyConnection, params: dict[str, Any]) -> None:
     """Make hidden_counts, few_later, told_kpis, told_rates, told_signals, told_verdicts and told_alerts; the warehouse itself stays whole."""
     keep_told_figures(con, params)
-    teller = Teller(frozenset(_rows(con, "told_evidence", params)), params["min_cell"])
+    teller = teller_of(con, params)
     verdicts = [(*row[:-1], json.loads(row[-1])) for row in _rows(con, "verdicts", params)]
     _keep_said(con, "told_verdicts", [_verdict(teller, row) for row in verdicts])
     features = {row[:2]: row[-1]["contributors"] for row in verdicts if "contributors" in row[-1]}
@@ -33,6 +33,11 @@ def keep_told_figures(con: duckdb.DuckDBPyConnection, params: dict[str, Any]) ->
     """Make hidden_counts, few_later, told_kpis, told_rates and told_signals, which the statements about figures need."""
     for name in ("hidden_counts", "few_later", "told_kpis", "told_rates", "told_signals"):
         _keep(con, name, params)
+
+
+def teller_of(con: duckdb.DuckDBPyConnection, params: dict[str, Any]) -> Teller:
+    """Says which figures evidence may tell; needs what ``keep_told_figures`` made on this connection."""
+    return Teller(frozenset(_rows(con, "told_evidence", params)), params["min_cell"])
 
 
 def _verdict(teller: Teller, row: Row) -> Row | None:

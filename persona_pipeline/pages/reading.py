@@ -1,0 +1,133 @@
+"""Read the picture of a night: what happened from the warehouse, figures as they are published."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from persona_pipeline.language import LONGEST_NAME, clip
+
+from .picture import NIGHTS_SHOWN, Alert, Figure, Persona, Picture, Segment, Signal, Verdict
+from .scales import scales_of
+from .told import NOTHING, Told, told_of
+
+if TYPE_CHECKING:
+    from persona_pipeline.context import Context
+
+    from .published import Published, Row
+
+
+def shown_night(ctx: Context) -> date | None:
+    """The night whose figures are shown: that of the run, or the last good one before it."""
+    shown: date | None = ctx.warehouse.run("pages/shown_night")[0][0]
+    return shown
+
+
+def read_picture(ctx: Context, published: Published) -> Picture:
+    """The picture of ``ctx.as_of``, or of the last good night where that one was stopped; figures as ``published`` tells them."""
+    run, shown = ctx.warehouse.run, shown_night(ctx)
+    status, reason = next(iter(run("pages/night", {"as_of": ctx.as_of})), (None, None))
+    files, order_days = run("pages/data_so_far")[0]
+    night = {"as_of": shown or ctx.as_of, "nights": NIGHTS_SHOWN, "min_cell": ctx.settings.publish.min_cell}
+    version, accepted, definition = next(iter(run("pages/version", night)), (None, None, None))
+    tonight = "as_of = $as_of"
+    verdicts = {
+        row["persona_id"]: Verdict(row["verdict"], row["cause"], row["since"], _evidence(row["evidence"]))
+        for row in published.rows("marts.persona_verdicts", tonight)
+    }
+    figures = _figures(published.rows("marts.persona_profiles", f"{tonight} and not starts_with(figure, 'answer:')"))
+    signals = {tuple(row[name] for name in _SIGNAL): row for row in published.rows("marts.drift_signals", tonight)}
+    told = told_of(verdict.evidence for verdict in verdicts.values())
+    histories = _by_night(run("pages/history", night)), _by_night(run("pages/active_history", night))
+    return Picture(
+        as_of=ctx.as_of,
+        shown=shown,
+        stopped=status if status in ("stopped", "failed") else None,
+        stop_reason=reason or "",
+        files=files,
+        order_days=order_days,
+        version=version,
+        accepted=accepted,
+        verdict=verdicts.get("all", _NOT_KNOWN),
+        personas=_personas(run("pages/personas", night), histories, verdicts=verdicts, figures=figures, told=told),
+        everyone=figures.get("all", {}),
+        signals=tuple(_signal(row, signals[row[:3]], told) for row in run("pages/signals", night)),
+        alerts=_alerts(ctx, published, shown),
+        grid={(r, fm): customers for r, fm, customers in run("pages/grid", night)},
+        segments=tuple(Segment(*row) for row in run("pages/segments", night)),
+        gates=tuple(row[0] for row in run("pages/gates", {"as_of": ctx.as_of})),
+        scales=scales_of(definition),
+    )
+
+
+_SIGNAL = ("level", "persona_id", "measure")
+_NOT_KNOWN = Verdict("unknown", "none", None)
+Rows = list[tuple[Any, ...]]
+Shares = dict[str, dict[date, float]]
+"""By persona and night."""
+
+
+def _alerts(ctx: Context, published: Published, shown: date | None) -> tuple[Alert, ...]:
+    """Alerts that stand; one of a version that told figures of few people says what the published file says."""
+    bodies = {row["alert_id"]: row["body"] for row in published.rows("ops.alerts", "true")}
+    rows = ctx.warehouse.run("pages/alerts", {"as_of": max(ctx.as_of, shown or ctx.as_of)})
+    return tuple(
+        Alert(rule, subject, severity, title, bodies.get(alert_id, body), as_of)
+        for alert_id, rule, subject, severity, title, body, as_of in rows
+    )
+
+
+def _evidence(text: str | None) -> dict[str, Any]:
+    found = json.loads(text or "{}")
+    return found if isinstance(found, dict) else {}
+
+
+def _figures(rows: list[Row]) -> dict[str, dict[str, Figure]]:
+    found: dict[str, dict[str, Figure]] = {}
+    for row in rows:
+        figure = Figure(row["figure"], *(row[name] for name in ("source", "unit", "value", "low", "high", "n")))
+        found.setdefault(str(row["persona_id"]), {})[figure.name] = figure
+    return found
+
+
+def _by_night(rows: Rows) -> Shares:
+    found: Shares = {}
+    for day, persona_id, value in rows:
+        if isinstance(day, date) and isinstance(value, float):
+            found.setdefault(str(persona_id), {})[day] = value
+    return found
+
+
+def _personas(
+    names: Rows,
+    histories: tuple[Shares, Shares],
+    *,
+    verdicts: dict[str, Verdict],
+    figures: dict[str, dict[str, Figure]],
+    told: dict[tuple[str, str], Told],
+) -> tuple[Persona, ...]:
+    shares, active = histories
+    return tuple(
+        Persona(
+            str(key),
+            clip(name, LONGEST_NAME),
+            number,
+            verdicts.get(str(key), _NOT_KNOWN),
+            figures.get(str(key), {}),
+            shares.get(str(key), {}),
+            active.get(str(key), {}),
+            told.get((str(key), "active_share"), NOTHING),
+        )
+        for number, (key, name) in enumerate(names, start=1)
+    )
+
+
+def _signal(row: tuple[Any, ...], shown: Row, told: dict[tuple[str, str], Told]) -> Signal:
+    """``row`` says which signal and how it stands, ``shown`` what is published of it."""
+    level, persona_id, measure, effect, stands = row
+    evidence = shown["cusum"] / shown["threshold"] if shown["cusum"] and shown["threshold"] else 0.0
+    moved = (shown["effect"], shown["effect_unit"], shown["low"], shown["high"], shown["n"], evidence)
+    states = (shown["direction"], shown["since"], shown["state"], shown["reference_nights"] or 0, stands)
+    is_few = effect is not None and shown["effect"] is None
+    return Signal(level, persona_id, measure, *moved, *states, told.get((persona_id, measure), NOTHING), is_few)
