@@ -1,5 +1,5 @@
 -- Why did the revenue, size and NPS of each persona change in a week: late data, a new definition, other people, or other behaviour?
--- data + definition + mix + behaviour = change, to the last digit; a part without figure is about too few people.
+-- data + definition + mix + behaviour = change, to the last digit. A part without figure is about too few people.
 select
     coalesce(persona.name, 'all members') as about,
     why.figure,

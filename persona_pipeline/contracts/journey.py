@@ -26,7 +26,8 @@ PERSONA_JOURNEY = Table(
             "VARCHAR",
             (
                 "channel of the contact, such as email, social, paid, organic, direct, store; 'all' for all of them. Channels are told "
-                "apart only where each has publish.min_cell people of every persona or nobody; small ones are together in 'other'"
+                "apart only where each has publish.min_cell people of every persona or nobody (and of checkout and payment where each lost so many "
+                "between two steps, or nobody); small ones are together in 'other'"
             ),
         ),
         (

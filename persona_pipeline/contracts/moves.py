@@ -129,7 +129,11 @@ PERSONA_CHANGES = Table(
             ),
         ),
         ("unit", "VARCHAR", "customers, currency (of the shop), orders, sessions, share (0 to 1) or points"),
-        ("value_then", "DECIMAL(28,6)", "the figure as it was told on the night compared with"),
+        (
+            "value_then",
+            "DECIMAL(28,6)",
+            "the figure as it was told on the night compared with; NULL where it would tell an n that is withheld",
+        ),
         ("value", "DECIMAL(28,6)", "the figure tonight"),
         ("change", "DECIMAL(28,6)", "value - value_then; NULL, as are its parts, where either is"),
         (
@@ -152,7 +156,11 @@ PERSONA_CHANGES = Table(
         ("n", "BIGINT", "people behind value; published where value is"),
         ("data_people", "BIGINT", "people whom late or corrected rows changed; " + _PART),
         ("definition_people", "BIGINT", "people whom the new definition changed"),
-        ("mix_people", "BIGINT", "people who came in or left"),
+        (
+            "mix_people",
+            "BIGINT",
+            "people who came in or left; of members NULL where either is fewer than publish.min_cell",
+        ),
         ("behaviour_people", "BIGINT", "people who stayed and differ"),
         ("then_told", "BOOLEAN", "whether value_then is published: where marts.persona_profiles tells it"),
         ("value_told", "BOOLEAN", "whether value is published: where marts.persona_profiles tells it"),

@@ -149,7 +149,11 @@ PERSONA_KPIS = Table(
             "people, sessions, orders or answers counted; of orders and revenue the buyers, each guest order one. Published, as are the sums, where nobody or publish.min_cell are behind it, and (of 'all') as many or none came in later: marts.daily_figures knows those, too",
         ),
         ("total", "DOUBLE", "sum over them"),
-        ("total_squares", "DOUBLE", "sum of squares over them"),
+        (
+            "total_squares",
+            "DOUBLE",
+            "sum of squares over them; of orders NULL where few bought more than once that day",
+        ),
         ("value", "DOUBLE", "total / n, in the published unit; of orders and revenue per buyer; NULL where n is 0"),
     ),
     published=True,

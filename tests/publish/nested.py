@@ -67,6 +67,41 @@ PAIRS = {
         "when 'repeat_rate' then d.customers when 'nps' then d.nps_answers end - s.n from marts.daily_figures as d "
         "join marts.drift_signals as s on s.as_of = d.business_day and s.persona_id = 'all' and s.level <> 'quality'"
     ),
+    "people who came into a persona": (
+        "select as_of, compared, persona_id, (mix_people + mix) / 2 from marts.persona_changes where figure = 'members'"
+    ),
+    "people who left a persona": (
+        "select as_of, compared, persona_id, (mix_people - mix) / 2 from marts.persona_changes where figure = 'members'"
+    ),
+    "people whom late data put into a persona, or took out": (
+        "select as_of, compared, persona_id, unnest([(data_people + data) / 2, (data_people - data) / 2]) from marts.persona_changes "
+        "where figure = 'members'"
+    ),
+    "people who bought more than once on a day": (
+        "select as_of, persona_id, (total_squares - total) / 2 from marts.persona_kpis where measure = 'orders'"
+    ),
+    "lost sequences of the persona that is not told": (
+        "select a.as_of, a.reach, a.sequence, a.dropped - sum(p.dropped) from marts.persona_sequences as a "
+        "join marts.persona_sequences as p on p.as_of = a.as_of and p.reach = a.reach and p.sequence = a.sequence "
+        "and p.persona_id <> 'all' where a.persona_id = 'all' group by a.as_of, a.reach, a.sequence, a.dropped"
+    ),
+    "people of whom money is known and no order": (
+        "select m.as_of, m.against, m.people - f.people from marts.survey_representation as m "
+        "join marts.survey_representation as f on f.as_of = m.as_of and f.against = m.against and f.dimension = 'trait' "
+        "and f.value = 'frequency' where m.dimension = 'trait' and m.value = 'monetary'"
+    ),
+    "people lost between two steps of buying, by channel": (
+        "select c.as_of, c.persona_id, c.channel, c.people - e.people from marts.persona_journey as c "
+        "join marts.persona_journey as e on e.as_of = c.as_of and e.persona_id = c.persona_id and e.channel = c.channel "
+        "and e.touchpoint in ('checkout', 'payment') and c.touchpoint <> e.touchpoint "
+        "where c.touchpoint in ('cart', 'checkout') and c.channel <> 'all'"
+    ),
+    "buyers, by a total and its mean": (
+        "select t.as_of, t.compared, t.persona_id, s.n - round(t.value / nullif(m.value, 0)) from marts.persona_changes as t "
+        "join marts.persona_changes as m on m.as_of = t.as_of and m.compared = t.compared and m.persona_id = t.persona_id "
+        "join marts.persona_changes as s on s.as_of = t.as_of and s.compared = t.compared and s.persona_id = t.persona_id "
+        "and s.figure = 'members' where (t.figure, m.figure) in (('orders', 'frequency'), ('sessions', 'active_sessions'), ('revenue', 'monetary'))"
+    ),
     "answers that came in later": (
         "select d.business_day, d.nps_answers - k.n from marts.daily_figures as d join marts.persona_kpis as k "
         "on k.as_of = d.business_day and k.persona_id = 'all' and k.measure = 'nps'"

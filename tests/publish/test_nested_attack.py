@@ -33,6 +33,25 @@ PLANTED = (
         "insert into marts.persona_changes by name select * replace ('frequency' as figure, 266 as n) from marts.persona_changes "
         "where figure = 'revenue'"
     ),
+    # Seven came into a persona and two went; late data put four in and took one out. Ten orders a head, so that a total tells the buyers.
+    "update marts.persona_changes set mix = 5, mix_people = 9, data = 3, data_people = 5, mix_told = true, data_told = true where figure = 'members'",
+    "update marts.persona_changes set value = 10, value_told = true where figure = 'frequency'",
+    (
+        "insert into marts.persona_changes by name select * replace ('orders' as figure, 10 * n as value) from marts.persona_changes "
+        "where figure = 'frequency'"
+    ),
+    # Three bought twice that day; four cases of a sequence are of personas that are not told; seven had refunds only.
+    "update marts.persona_kpis set total_squares = total + 6 where measure = 'orders' and persona_id = 'P01'",
+    (
+        "insert into marts.persona_sequences by name select as_of, persona_id, 'session' as reach, 'cart > search' as sequence, "
+        "cases as n, cases - 5 as people, dropped from marts.persona_kpis, (values ('all', 60, 24), ('P01', 40, 20)) as v(persona, cases, dropped) "
+        "where measure = 'orders' and persona_id = v.persona and as_of = (select max(as_of) from marts.persona_kpis)"
+    ),
+    (
+        "insert into marts.survey_representation by name select as_of, 'members' as against, 'trait' as dimension, v.value, v.people, "
+        "0.5 as people_share, 40 as n, 0.4 as respondent_share from marts.persona_kpis, (values ('frequency', 300), ('monetary', 307)) as v(value, people) "
+        "where measure = 'orders' and persona_id = 'all' and as_of = (select max(as_of) from marts.persona_kpis)"
+    ),
     # A day of which three orders, two sessions and an answer came in later, with two refunds and a few answers without an NPS.
     (
         "update marts.daily_figures set orders = 80, sales_amount = 77 * 62.5 + 150, net_amount = 77 * 62.5 + 30, customers = 36, "
@@ -55,8 +74,8 @@ PLANTED = (
         "where persona_id = 'all' and measure = 'orders'"
     ),
 )
-COMPUTED = {"money of members without an order"}
-"""Not there to be hidden: the profiles count people with an order in the window only."""
+COMPUTED = {"money of members without an order", "people lost between two steps of buying, by channel"}
+"""Not there to be hidden: the profiles count people with an order in the window only, and such channels are not told apart."""
 
 
 def plant(ctx: Context) -> None:

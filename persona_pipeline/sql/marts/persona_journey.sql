@@ -1,5 +1,6 @@
 -- What is told of each touchpoint: contacts, and what people feel about it. Channels are told apart only where none of them is
--- about a small group and nothing of the touchpoint is hidden.
+-- about a small group and nothing of the touchpoint is hidden; and the steps after the cart only where no channel lost few people, or few
+-- sessions, between two of them, because the funnel does not tell such a loss either.
 with told_feelings as (
     select
         s.*,
@@ -30,6 +31,28 @@ mixed as (
     having min(people) < $min_cell or count(distinct channel) < 2
 ),
 
+buying as (
+    select phase, touchpoint, channel, persona_id, volume, people, list_position(['cart', 'checkout', 'payment'], touchpoint) as step
+    from journey_contact_sums
+    where persona_id is not null and channel <> '' and unit = 'sessions' and touchpoint in ('cart', 'checkout', 'payment')
+),
+
+few_lost as (
+    select distinct true as found
+    from buying as b
+    inner join buying as e on e.persona_id = b.persona_id and e.channel = b.channel and e.step > b.step
+    where abs(b.people - e.people) between 1 and $min_cell - 1 or abs(b.volume - e.volume) between 1 and $min_cell - 1
+),
+
+untold as (
+    select phase, touchpoint from mixed
+    union
+    select b.phase, b.touchpoint
+    from buying as b
+    cross join few_lost as f
+    where b.step > 1
+),
+
 contacts as (
     select
         c.persona_id,
@@ -47,7 +70,7 @@ contacts as (
     left join journey_hidden as w
         on w.family = 'contact people' and w.figure = c.phase || ':' || c.touchpoint and w.persona_id = c.persona_id and c.channel = ''
     left join hiding as g on g.figure = c.phase || ':' || c.touchpoint
-    left join mixed as x on x.phase = c.phase and x.touchpoint = c.touchpoint
+    left join untold as x on x.phase = c.phase and x.touchpoint = c.touchpoint
     where c.persona_id is not null and (c.channel = '' or (g.figure is null and x.touchpoint is null))
 ),
 

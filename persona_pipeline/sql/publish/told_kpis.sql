@@ -1,7 +1,7 @@
 -- Which KPIs may be told. Behind one stand the people, sessions, orders or answers that it is about; behind a rate also
 -- those that it counts, and those that it does not. Fewer than $min_cell are not told; nor are the next smallest personas,
 -- because the whole shop's figure is: at least two, of $min_cell or more together. Nobody at all may be told.
--- Of the NPS the sum of squares is promoters and detractors together, the sum promoters less detractors.
+-- Of orders the squares say how many bought more than once that day. Of the NPS the sum of squares is promoters and detractors together, the sum promoters less detractors.
 with counted as (
     select
         as_of,
@@ -14,6 +14,7 @@ with counted as (
             else n
         end as behind,
         case
+            when measure = 'orders' then total_squares = total or (total_squares - total) / 2 >= $min_cell
             when measure <> 'nps' then true
             else ((total_squares + total) / 2 = 0 or (total_squares + total) / 2 >= $min_cell)
                 and ((total_squares - total) / 2 = 0 or (total_squares - total) / 2 >= $min_cell)
