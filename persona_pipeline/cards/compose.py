@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from persona_pipeline.settings import Settings
 
+    from .evidence import Evidence
     from .gather import Persona
     from .sayings import Saying
     from .words import Words
@@ -69,12 +70,19 @@ def _lines(drafts: Iterable[Draft], settings: Settings, as_of: date) -> list[Lin
     return found
 
 
+def _like_others(evidence: Evidence | None) -> bool:
+    """A figure that is sure, and much the same of everybody else: true, and no reason to tell this persona from another."""
+    return evidence is not None and evidence.effect is not None and not evidence.effect.clear
+
+
 def _line(draft: Draft, position: int, words: tuple[Words, Words], settings: Settings, as_of: date) -> Line:
     state, note = draft.state, draft.note
     if state is None or (state == "weak" and draft.evidence is not None):
         judged = judge(draft.evidence, settings.cards, as_of) if draft.evidence else ("assumption", "unbound")
         if state is None or judged[0] == "stale":
             state, note = judged
+    if (state, note) == ("supported", "") and _like_others(draft.evidence):
+        note = "like_others"
     english, dutch = (draft.said(each) for each in words)
     return Line(draft.field, position, english, dutch, state, note, draft.evidence)
 

@@ -85,7 +85,9 @@ class CardLine(_Strict):
     position: int = Field(ge=1)
     text: Both
     state: State
-    note: Note = Field(description="Why it has that state, as a code; empty where it is supported.")
+    note: Note = Field(
+        description="Why it has that state, as a code; empty where it is supported and sets the persona apart."
+    )
     evidence: Shown | None = Field(description="null where there is none: the line is then an assumption, or empty.")
     people: People | None = Field(description="null where the line follows from the data.")
     follows: str | None = Field(

@@ -13,7 +13,7 @@ from .sayings import sayings
 from .shape import FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from persona_pipeline.context import Context
@@ -41,6 +41,7 @@ def refresh_cards(ctx: Context) -> StageReport:
         personas = gather(ctx, version)
         _warn(ctx, {each.persona_id for each in personas}, said)
         cards = [compose(each, said.get(each.persona_id, []), ctx.settings, ctx.as_of) for each in personas]
+        _warn_of_gaps(ctx, cards)
     rows = [_row(card, line, ctx.as_of, version or 0) for card in cards for line in card.lines]
     frame = pd.DataFrame(rows, columns=list(TABLES[CARDS].column_names), dtype="object")
     count = ctx.warehouse.replace_frame(CARDS, frame, as_of=ctx.as_of)
@@ -59,6 +60,21 @@ def _warn(ctx: Context, known: set[str], said: Mapping[str, object]) -> None:
     for field, questions in ctx.settings.cards.questions.items():
         for question in sorted(set(questions) - asked):
             ctx.progress(f"cards.questions.{field} names the question {question!r}, which no source asks")
+
+
+def _warn_of_gaps(ctx: Context, cards: Sequence[Card]) -> None:
+    """Say which lines of persona.yaml stand beyond the next one of their field: a slip of the pen, more often than not."""
+    for card in cards:
+        own = {line.name for line in card.lines if line.voices is None}
+        for name in ctx.settings.cards.overrule.get(card.persona_id, {}):
+            field, _, number = name.partition(".")
+            before = {f"{field}.{place}" for place in range(1, int(number))} if number else set()
+            missing = sorted(before - own - set(ctx.settings.cards.overrule[card.persona_id]))
+            if missing:
+                ctx.progress(
+                    f"cards.overrule.{card.persona_id}.{name} in persona.yaml: the card has no {', '.join(missing)}, so this line was "
+                    f"added at the end. Mend: name the line that you mean (`persona-pipeline personas card {card.persona_id}`)"
+                )
 
 
 def _row(card: Card, line: Line, as_of: date, version: int) -> dict[str, Any]:

@@ -116,6 +116,7 @@ NOTES: dict[str, str] = {
     "not_known": marked("not known"),
     "not_clear": marked("the figures do not settle it"),
     "as_others": marked("no more than everyone else"),
+    "like_others": marked("much the same for everyone else"),
     "turned": marked("the figures say otherwise"),
     "unbound": marked("not tied to a figure"),
     "no_such_figure": marked("tied to a figure or an answer that does not exist tonight"),

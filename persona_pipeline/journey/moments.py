@@ -32,7 +32,7 @@ SENTENCES: dict[tuple[str, str], str] = {
     ("think", "pain"): marked("%(where)s: take away the doubt about “%(about)s”."),
     ("think", "site_search"): marked("%(where)s: answer “%(about)s”; that is what they search for."),
     ("do", "pain"): marked("%(where)s: take away the doubt about “%(about)s”."),
-    ("do", "decision_factor"): marked("%(where)s: repeat “%(about)s”; it is what decides."),
+    ("do", "decision_factor"): marked("%(where)s: repeat “%(about)s”; it counts when they choose."),
     ("do", "need"): marked("%(where)s: confirm “%(about)s”."),
     ("care", "pain"): marked("%(where)s: say first what you do about “%(about)s”."),
     ("care", "need"): marked("%(where)s: make good on “%(about)s”."),

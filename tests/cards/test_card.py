@@ -37,7 +37,7 @@ def test_every_line_has_evidence_or_says_that_it_has_none(shown: Cards) -> None:
                 assert line.state in ("assumption", "empty"), line.line
             else:
                 assert line.state in ("supported", "weak", "stale"), line.line
-            assert (line.note == "") == (line.state == "supported"), line.line
+            assert (line.note in ("", "like_others")) == (line.state == "supported"), line.line
         by_name = {line.line: line for line in card.lines}
         assert by_name["name"].state == by_name["place"].state == by_name["face"].state == "assumption"
 
@@ -158,7 +158,7 @@ def test_what_is_named_most_is_named_first_also_without_its_figure(night: Night)
     card = cards(ctx)["P01"]
     assert [(line.text.en, line.state, line.note) for line in card.of("pains")] == [
         ("“too expensive”, one of the answers given most", "weak", "withheld"),
-        ("“size did not fit”, named by 31%", "supported", ""),
+        ("“size did not fit”, named by 31%", "supported", "like_others"),
     ]
     assert "Their most common complaint is “too expensive”." in [line.text.en for line in card.of("story")]
     shown = [line.evidence for line in card.lines if line.evidence and line.evidence.answer == "too expensive"]
