@@ -22,18 +22,22 @@ _WANTED = {
     "marts.persona_moments": "as_of = $as_of",
     "marts.persona_fixes": "as_of = $as_of",
     "marts.persona_phase_kpis": "as_of = $as_of",
+    "marts.persona_transitions": "as_of = $as_of",
+    "marts.persona_changes": "as_of = $as_of",
+    "marts.rfm_summary": "as_of >= $first",
 }
 Series = dict[date, float | None]
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Rows by table, cards by persona, and series by persona and figure; empty before there are any."""
+    """Rows by table, cards by persona, series by persona and figure, and when people last decided about drift; empty before there are any."""
 
     night: date | None = None
     rows: dict[str, list[Row]] = field(default_factory=dict)
     cards: dict[str, Document] = field(default_factory=dict)
     sizes: dict[tuple[str, str], Series] = field(default_factory=dict)
+    decided: date | None = None
 
     def of(self, table: str, persona_id: str) -> list[Row]:
         """The rows of a persona in a table."""
@@ -52,6 +56,7 @@ def read_figures(ctx: Context, published: Published, night: date | None) -> Figu
         night=night,
         rows={name: published.rows(name, condition) for name, condition in _WANTED.items()},
         cards={card.persona_id: card for card in cards_of(ctx.warehouse.con, night, ctx.settings)},
+        decided=ctx.warehouse.run("pages/last_decision", {"as_of": night})[0][0],
         sizes=_series(published.rows("marts.persona_profiles", _SIZES)),
     )
 

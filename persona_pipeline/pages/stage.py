@@ -6,7 +6,7 @@ from typing import Any
 
 from persona_pipeline.alerts import gate_said
 from persona_pipeline.context import Context, StageReport
-from persona_pipeline.language import LANGUAGES, Code, language_of
+from persona_pipeline.language import LANGUAGES, Code, language_of, marked
 from persona_pipeline.publish import ANSWERS, published_tables
 from persona_pipeline.publish.dictionary import nights_held
 from persona_pipeline.publish.shape import THIS_SNAPSHOT
@@ -16,19 +16,31 @@ from .cards import traits
 from .chart import share_lines
 from .figures import Figures, read_figures
 from .health import Health, read_health
+from .migration import migration_values
 from .movements import movements
 from .persona_pages import persona_page, persona_values, personas_values
 from .picture import Picture
 from .published import published
+from .readiness import readiness_values
 from .reading import read_picture, shown_night
 from .render import page
 from .restated import restated
+from .rfm import Counts, persona_segments, rfm_values
 from .sentences import statement
 from .surety import surety
 from .trust import trust
 from .words import source
 
-PAGES = ("overview", "personas", "data-health", "dictionary")
+PAGES: dict[str, str] = {
+    "overview": marked("Overview"),
+    "personas": marked("Personas"),
+    "migration": marked("Migration"),
+    "rfm": marked("RFM segments"),
+    "data-health": marked("Data health"),
+    "readiness": marked("Readiness"),
+    "dictionary": marked("Dictionary"),
+}
+"""What stands in the navigation, in its order: the name of the file and the title."""
 
 
 def write_pages(ctx: Context) -> StageReport:
@@ -42,11 +54,17 @@ def write_pages(ctx: Context) -> StageReport:
         picture = read_picture(ctx, told_there)
         figures = read_figures(ctx, told_there, picture.shown)
         health = read_health(ctx, told_there)
+    sizes = {
+        row["segment"]: row["customers"]
+        for row in figures.rows.get("marts.rfm_summary", [])
+        if row["as_of"] == picture.shown
+    }
+    counts = persona_segments(ctx, picture.shown, sizes)
     written = {}
     for code in LANGUAGES:
         told = picture.told_in(code)
         for name in PAGES:
-            values = _values(ctx, code, name, picture=told, health=health, figures=figures)
+            values = _values(ctx, code, name, picture=told, health=health, figures=figures, counts=counts)
             written[f"{code}/{name}.html"] = _render(ctx, code, name, told, values, base="", up="../")
         for one in told.personas:
             name, values = persona_page(one), persona_values(code, told, figures, ctx.settings, one)
@@ -88,13 +106,19 @@ def _render(
 
 
 def _values(
-    ctx: Context, code: Code, name: str, *, picture: Picture, health: Health, figures: Figures
+    ctx: Context, code: Code, name: str, *, picture: Picture, health: Health, figures: Figures, counts: Counts
 ) -> dict[str, Any]:
     """What the template of a page needs beside its shell."""
     if name == "overview":
         return _overview(ctx, code, picture, health)
     if name == "personas":
         return personas_values(code, picture, figures, ctx.settings)
+    if name == "migration":
+        return migration_values(code, picture, figures, ctx.settings)
+    if name == "rfm":
+        return rfm_values(code, picture, figures, ctx.settings, counts)
+    if name == "readiness":
+        return readiness_values(code, picture, figures, health, ctx.settings)
     return _health(ctx, code, health) if name == "data-health" else _dictionary(ctx)
 
 

@@ -176,6 +176,17 @@ def figure(language: Language, value: float | None, unit: str, currency: str) ->
     return language.number(value, 0 if unit in ("days", "customers") else 1)
 
 
+def difference(language: Language, value: float, unit: str, currency: str) -> str:
+    """A difference of two profile figures, signed, in the unit of ``figure``; of shares in percentage points."""
+    if unit == "share":
+        return language.text("%(value)s percentage points", value=language.signed(value * 100, 1))
+    if unit == "currency":
+        sign = "+" if value > 0 else "\N{MINUS SIGN}"
+        return sign + language.money(abs(value), currency, 0 if abs(value) >= 100 else 2)
+    digits = 0 if unit in ("days", "customers") or abs(value) >= 100 else 2
+    return language.signed(value, digits)
+
+
 def effect(language: Language, value: float | None, unit: str) -> str:
     """A difference in its unit, signed. A relative one says so: it is never to be taken for percentage points."""
     if value is None:

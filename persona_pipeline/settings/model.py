@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from .alerts import AlertSettings
 from .cards import CardSettings
 from .journey import JourneySettings
+from .readiness import ReadinessSettings
 from .source import Kind, Source, Strict, zone
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -211,6 +212,9 @@ class Settings(BaseSettings):
     )
     surveys: SurveySettings = Field(
         default_factory=SurveySettings, description="How far survey answers are believed, and whom they stand for."
+    )
+    readiness: ReadinessSettings = Field(
+        default_factory=ReadinessSettings, description="Answers to what the readiness page asks."
     )
     publish: PublishSettings = Field(default_factory=PublishSettings, description="What analysts get.")
     warehouse: WarehouseSettings = Field(default_factory=WarehouseSettings, description="Limits of the engine.")

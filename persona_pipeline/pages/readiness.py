@@ -1,0 +1,254 @@
+"""How far the company is with its personas: a checklist over three levels, computed where data knows, asked where it does not.
+
+The levels are those of the maturity model of the method: experimental (there are personas), functional (they can be trusted and are used),
+transformed (work goes by them).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from persona_pipeline.language import language_of, marked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from persona_pipeline.language import Code, Language
+    from persona_pipeline.settings import Settings
+
+    from .figures import Figures
+    from .health import Health
+    from .picture import Picture
+
+LEVELS: dict[str, tuple[str, str]] = {
+    "experimental": (marked("Experimental"), marked("There are personas, made from more than one source.")),
+    "functional": (marked("Functional"), marked("They can be trusted, and people use them.")),
+    "transformed": (marked("Transformed"), marked("Work goes by them, and what is learned comes back into them.")),
+}
+FIRM_NIGHTS, ENOUGH_ANSWERS, RECENT_DAYS = 56, 100, 180
+KNOWN_BUYERS, KNOWN_RESPONDENTS = 0.3, 0.5
+"""Smallest shares that the page calls enough: of buyers also seen on the website, of answers that belong to a known customer."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the checklist: whether it is so, the evidence, and the next step where it is not."""
+
+    level: str
+    title: str
+    done: bool
+    evidence: str
+    next_step: str
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level with its items, how many are done, and whether it is reached: it and those below it whole."""
+
+    name: str
+    title: str
+    says: str
+    items: tuple[Item, ...]
+    done: int
+    reached: bool
+
+
+def readiness_values(
+    code: Code, picture: Picture, figures: Figures, health: Health, settings: Settings
+) -> dict[str, Any]:
+    """What the template needs."""
+    language = language_of(code)
+    items = [*_sources(language, health), *_personas(language, picture), *_trust(language, picture, figures, health)]
+    items += [*_use(language, settings, picture), *_learning(language, picture, figures, settings)]
+    levels: list[Level] = []
+    for name, (title, says) in LEVELS.items():
+        mine = tuple(item for item in items if item.level == name)
+        done = sum(item.done for item in mine)
+        below = all(level.reached for level in levels)
+        levels.append(Level(name, language.text(title), language.text(says), mine, done, below and done == len(mine)))
+    reached = [level for level in levels if level.reached]
+    following = next((item for level in levels for item in level.items if not item.done), None)
+    return {
+        "levels": levels,
+        "reached": reached[-1] if reached else None,
+        "following": following,
+        "min_cell": settings.publish.min_cell,
+    }
+
+
+def _sources(language: Language, health: Health) -> Iterator[Item]:
+    asked = {
+        "orders": (marked("Orders come in"), marked("Add a source of kind orders to persona.yaml.")),
+        "web": (marked("Web visits come in"), marked("Add a source of kind web to persona.yaml.")),
+        "survey": (
+            marked("Survey answers come in"),
+            marked("Ask customers what they want, and add the answers as a source of kind survey."),
+        ),
+    }
+    for kind, (title, following) in asked.items():
+        there = [source for source in health.sources if source.kind == kind and source.last_day]
+        late = [source for source in there if source.late]
+        if not there:
+            evidence, step = language.text("Nothing of this kind was taken in yet."), language.text(following)
+        else:
+            last = max(source.last_day for source in there if source.last_day)
+            evidence = language.text("The last day with data is %(day)s.", day=language.day(last, "medium"))
+            step = language.text("The source is late: look at the data health page.")
+        yield Item("experimental", language.text(title), bool(there) and len(late) < len(there), evidence, step)
+
+
+def _personas(language: Language, picture: Picture) -> Iterator[Item]:
+    evidence = language.text("There are none yet.")
+    if picture.personas and picture.accepted:
+        evidence = language.plural(
+            "%(count)s persona, in use since %(day)s.",
+            "%(count)s personas, in use since %(day)s.",
+            len(picture.personas),
+            day=language.day(picture.accepted, "medium"),
+        )
+    step = language.text("The first personas make themselves after enough days with orders.")
+    yield Item("experimental", language.text("There are personas"), bool(picture.personas), evidence, step)
+
+
+def _trust(language: Language, picture: Picture, figures: Figures, health: Health) -> Iterator[Item]:
+    rates = {rate.figure: rate.rate for rate in health.match_rates}
+    for name, least, title, following in (
+        (
+            "buyers_seen_in_web",
+            KNOWN_BUYERS,
+            marked("Buyers are known on the website"),
+            marked("Have the shop send the customer number with visits of people who are signed in."),
+        ),
+        (
+            "respondents_with_key",
+            KNOWN_RESPONDENTS,
+            marked("Respondents are known as customers"),
+            marked("Send surveys with a personal link, so that answers carry the customer number."),
+        ),
+    ):
+        rate = rates.get(name)
+        evidence = language.text(
+            "%(rate)s; %(least)s is enough.", rate=language.percent(rate), least=language.percent(least)
+        )
+        yield Item("functional", language.text(title), (rate or 0.0) >= least, evidence, language.text(following))
+    answers = [figure.n or 0 for one in picture.personas if (figure := one.figures.get("satisfaction") or one.figures.get("nps"))]  # fmt: skip
+    fewest = min(answers) if len(answers) == len(picture.personas) and answers else 0
+    yield Item(
+        "functional",
+        language.text("Every persona has answered enough"),
+        fewest >= ENOUGH_ANSWERS,
+        language.text(
+            "The fewest answers of a persona: %(count)s; %(least)s are enough.",
+            count=language.number(fewest or None),
+            least=language.number(ENOUGH_ANSWERS),
+        ),
+        language.text("Survey more people, most of all those of the persona with the fewest answers."),
+    )
+    nights = picture.reference_nights
+    yield Item(
+        "functional",
+        language.text("What is normal is well known"),
+        nights >= FIRM_NIGHTS,
+        language.text(
+            "The comparison rests on %(nights)s nights; from %(firm)s nights on it is firm.",
+            nights=language.number(nights),
+            firm=language.number(FIRM_NIGHTS),
+        ),
+        language.text("Let the nights run; nothing else is needed."),
+    )
+
+
+def _use(language: Language, settings: Settings, picture: Picture) -> Iterator[Item]:
+    answers = settings.readiness
+    channels = len(settings.alerts.all_channels)
+    yield Item(
+        "functional",
+        language.text("Alerts reach somebody"),
+        channels > 0,
+        language.plural("%(count)s channel is set up.", "%(count)s channels are set up.", channels),
+        language.text("Set up Slack, Teams, mail or a webhook under alerts in persona.yaml."),
+    )
+    yield _asked(
+        language,
+        "functional",
+        marked("Somebody owns the personas"),
+        answers.owner,
+        marked("Agree who decides about them, and say so: readiness.owner in persona.yaml."),
+    )
+    yield _asked(
+        language,
+        "functional",
+        marked("It is agreed what they are for"),
+        language.listing(list(answers.goals)),
+        marked("Agree on one or two goals, and say so: readiness.goals in persona.yaml."),
+    )
+    targets = len(settings.journey.targets)
+    yield Item(
+        "transformed",
+        language.text("There are targets for the journey"),
+        targets > 0,
+        language.plural("%(count)s target is set.", "%(count)s targets are set.", targets),
+        language.text("Set a target for a figure of the journey: journey.targets in persona.yaml."),
+    )
+    yield _asked(
+        language,
+        "transformed",
+        marked("More than one team works with them"),
+        language.listing(list(answers.teams)) if len(answers.teams) > 1 else "",
+        marked("Show the pages to another team, and say who uses them: readiness.teams in persona.yaml."),
+    )
+    yield _asked(
+        language,
+        "transformed",
+        marked("Content or campaigns are made per persona"),
+        language.text("Yes, it says in persona.yaml.") if answers.content_per_persona else "",
+        marked("Make one message per persona, and say so: readiness.content_per_persona in persona.yaml."),
+    )
+    enough = answers.interviews_per_year >= 4 * max(len(picture.personas), 1)
+    talks = language.plural("%(count)s talk a year.", "%(count)s talks a year.", answers.interviews_per_year)
+    yield Item(
+        "transformed",
+        language.text("Somebody talks with customers"),
+        enough,
+        talks,
+        language.text("Four talks a year for each persona say what figures cannot: readiness.interviews_per_year."),
+    )
+
+
+def _learning(language: Language, picture: Picture, figures: Figures, settings: Settings) -> Iterator[Item]:
+    decided = _last_decision(picture, figures)
+    recent = bool(decided and picture.shown and picture.shown - decided <= timedelta(days=RECENT_DAYS))
+    yield Item(
+        "transformed",
+        language.text("Decisions are taken and written down"),
+        recent,
+        language.text("The last one was on %(day)s.", day=language.day(decided, "medium"))
+        if decided
+        else language.text("There is none yet."),
+        language.text("Answer an alert, mark a special day, or accept new personas; with a reason."),
+    )
+    spoken = [key for key, card in figures.cards.items() if any(line.people is not None for line in card.lines)]
+    yield Item(
+        "transformed",
+        language.text("People have put their own words on every card"),
+        bool(figures.cards) and len(spoken) == len(figures.cards),
+        language.text("%(some)s of %(all)s cards.", some=language.number(len(spoken)), all=language.number(len(figures.cards))),
+        language.text("Overrule a line that you know better: persona-pipeline personas overrule."),
+    )  # fmt: skip
+
+
+def _last_decision(picture: Picture, figures: Figures) -> date | None:
+    """The last decision about drift, or, after the first version, about the personas themselves."""
+    days = [figures.decided] if figures.decided else []
+    if picture.accepted and (picture.version or 0) > 1:
+        days.append(picture.accepted)
+    return max(days, default=None)
+
+
+def _asked(language: Language, level: str, title: str, answer: str | None, following: str) -> Item:
+    """What only people know: the answer is that of persona.yaml."""
+    evidence = answer or language.text("persona.yaml does not say.")
+    return Item(level, language.text(title), bool(answer), evidence, language.text(following))

@@ -1,0 +1,116 @@
+"""Migration, RFM segments and readiness: what a reader finds there, in both languages, and what is not told."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from persona_pipeline.context import Context
+from persona_pipeline.pages import write_pages
+from persona_pipeline.pages.rfm import persona_segments
+from persona_pipeline.settings import AlertSettings, Settings, ShopSettings
+from persona_pipeline.settings.readiness import ReadinessSettings
+from tests.publish.filled import AS_OF
+
+Night = Callable[[str], Context]
+NB = "\N{NO-BREAK SPACE}"
+
+
+def page(ctx: Context, name: str) -> str:
+    """The page as a reader sees it: without tags, spaces as one."""
+    write_pages(ctx)
+    text = (ctx.workspace.pages / name).read_text(encoding="utf-8")
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text.split("<main")[1])).replace(NB, " ")
+
+
+def test_moves_with_their_money_and_what_is_withheld(night: Night) -> None:
+    ctx = night("keep")
+    assert "of their own doing 14 – –" in page(ctx, "en/migration.html"), "two of the fourteen bought nothing"
+    ctx.warehouse.query("update marts.persona_transitions set buyers = 14 where customers = 14")
+    english, dutch = page(ctx, "en/migration.html"), page(ctx, "nl/migration.html")
+    assert "In a week (22 Feb 2026)" in english
+    assert "of their own doing 14 14 €500" in english
+    assert "1 move is not told" in english
+    assert "uit zichzelf 14 14 € 500" in dutch
+    assert "80" not in re.findall(r"€(\S+)", english), "the money of three people"
+    assert "Since the night before" not in english, "nothing to compare with"
+
+
+def test_a_change_is_told_with_its_four_parts(night: Night) -> None:
+    english, dutch = (page(night("keep"), f"{code}/migration.html") for code in ("en", "nl"))
+    assert "Revenue €25,000 €25,200 +€200 +€12.50 0 +€108 +€80.00" in english
+    assert "Omzet € 25.000 € 25.200 +€ 200 +€ 12,50 0 +€ 108 +€ 80,00" in dutch
+
+
+def test_a_segment_with_its_week(night: Night) -> None:
+    ctx = night("keep")
+    ctx.warehouse.query("delete from marts.rfm_summary")
+    for day, customers in ((AS_OF, 40), (date(2026, 2, 22), 34), (date(2026, 2, 20), 3)):
+        ctx.warehouse.query(
+            "insert into marts.rfm_summary by name select $d as as_of, 'Loyal' as segment, $n as customers, $n as customers_tonight, "
+            "100 * $n as monetary, 3 as median_recency_days, 2.5 as mean_frequency",
+            {"d": day, "n": customers},
+        )
+    english = page(ctx, "en/rfm.html")
+    assert "Loyal 40 +6 – €4,000 €100 3 2.5" in english, (
+        "six more than a week ago; the first night had three and is not told"
+    )
+
+
+def test_no_cell_of_persona_and_segment_is_about_few_or_follows(night: Night) -> None:
+    """Loyal has 9 of P03: with its total and the other personas known, two cells must go in its row and its column."""
+    ctx = night("keep")
+    ctx.warehouse.query("delete from marts.rfm_segments")
+    ctx.warehouse.query("delete from marts.persona_members")
+    sizes = {("P01", "Loyal"): 60, ("P02", "Loyal"): 40, ("P03", "Loyal"): 9, ("P01", "Lost"): 30, ("P02", "Lost"): 20, ("P03", "Lost"): 50}  # fmt: skip
+    for (persona, segment), count in sizes.items():
+        for table, more in (
+            ("rfm_segments", f"'{segment}' as segment"),
+            ("persona_members", f"'{persona}' as persona_id"),
+        ):
+            ctx.warehouse.query(
+                f"insert into marts.{table} by name select $d::date as as_of, '{persona}{segment}' || i as customer_key, {more} from range({count}) as r(i)",
+                {"d": AS_OF},
+            )
+    told = persona_segments(ctx, AS_OF, {"Loyal": 109, "Lost": 100})
+    assert told["P03", "Loyal"] is None
+    assert sum(told[persona, "Loyal"] is None for persona in ("P01", "P02", "P03")) >= 2
+    assert sum(told["P03", segment] is None for segment in ("Loyal", "Lost")) == 2
+    assert any(count is not None for count in told.values())
+    withheld = persona_segments(ctx, AS_OF, {"Loyal": None, "Lost": 100})
+    assert all(withheld[persona, "Loyal"] is None for persona in ("P01", "P02", "P03"))
+
+
+@pytest.mark.parametrize(
+    ("code", "before", "after"),
+    [
+        ("en", "persona.yaml does not say. Agree who decides", "Somebody owns the personas in place head of marketing"),
+        ("nl", "persona.yaml zegt er niets over. Spreek af wie", "Iemand is eigenaar van de persona’s geregeld head of marketing"),
+    ],
+)  # fmt: skip
+def test_readiness_asks_and_takes_answers(night: Night, code: str, before: str, after: str) -> None:
+    ctx = night("keep")
+    assert before in page(ctx, f"{code}/readiness.html")
+    settings = Settings(
+        shop=ShopSettings(language="nl"),
+        readiness=ReadinessSettings(owner="head of marketing"),
+        alerts=AlertSettings(webhook_url="http://localhost/x"),
+    )
+    answered = page(replace(ctx, settings=settings), f"{code}/readiness.html")
+    assert after in answered
+    assert before not in answered
+    assert ("1 channel is set up." in answered) == (code == "en")
+
+
+def test_readiness_counts_decisions_and_words_of_people(night: Night) -> None:
+    ctx = night("keep")
+    assert "There is none yet. Answer an alert" in page(ctx, "en/readiness.html")
+    ctx.warehouse.query(
+        "insert into marts.drift_decisions by name select timestamp '2026-02-20' as decided_at, 'drift.answer' as kind, 'x' as subject, "
+        "date '2026-02-20' as effective_as_of, '{}' as payload, 'a' as author, 'b' as reason"
+    )
+    found = page(ctx, "en/readiness.html")
+    assert "Decisions are taken and written down in place The last one was on 20 Feb 2026." in found
+    assert "0 of 3 cards" in found
