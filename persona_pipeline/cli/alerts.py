@@ -20,21 +20,11 @@ from persona_pipeline.alerts.tell import Sent, answers, messages_of, put_notices
 from persona_pipeline.alerts.watch import WATCH
 from persona_pipeline.context import END_OF_TIME
 from persona_pipeline.decisions import Decision
+from persona_pipeline.desk.reading import rows_as_dicts
 from persona_pipeline.settings import Settings, Workspace
 from persona_pipeline.warehouse import Busy, statement
 
-from .common import (
-    FAILED,
-    JsonOption,
-    WorkspaceOption,
-    complain,
-    open_workspace,
-    print_json,
-    reading,
-    rows_as_dicts,
-    say,
-    tell,
-)
+from .common import FAILED, JsonOption, WorkspaceOption, complain, open_workspace, print_json, reading, say, tell
 from .personas import AuthorOption, ReasonOption, deciding
 from .personas_shown import as_dict
 

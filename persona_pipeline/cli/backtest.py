@@ -12,11 +12,12 @@ import yaml
 from pydantic import ValidationError
 
 from persona_pipeline.decisions import Decisions
+from persona_pipeline.desk.reading import warehouse_at_rest
 from persona_pipeline.drift.decisions import KINDS, answer_to
 from persona_pipeline.settings import DriftSettings
 
 from .common import JsonOption, WorkspaceOption, open_workspace, print_json, print_table, tell
-from .personas import newest_of, warehouse_at_rest
+from .personas import newest_of
 from .personas_shown import as_dict
 
 if TYPE_CHECKING:

@@ -1,25 +1,31 @@
 """personas card, personas overrule: read the card of a persona, and say what stands on it."""
 
-import json
 import sys
-from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from pydantic import ValidationError
 
-from persona_pipeline.cards import CARDS_FOLDER, OVERRULE, TAKE_BACK, Document, decided_words, markdown
+from persona_pipeline.cards import OVERRULE, TAKE_BACK, decided_words, markdown
 from persona_pipeline.decisions import Decisions
+from persona_pipeline.desk.overrule import (
+    NAMES,
+    expect_line,
+    expect_persona,
+    expect_words,
+    published_cards,
+    read_card,
+    said_payload,
+)
+from persona_pipeline.desk.reading import newest_night
 from persona_pipeline.language import Code
 from persona_pipeline.personas.registry import next_night
-from persona_pipeline.settings import Binding, ConfigError, Settings, Texts, Workspace
-from persona_pipeline.settings.cards import MOST_LINES, why_no_line
+from persona_pipeline.settings import ConfigError
+from persona_pipeline.settings.cards import why_no_line
 
 from .common import JsonOption, WorkspaceOption, open_workspace, print_json, tell
-from .personas import AuthorOption, PersonaArgument, ReasonOption, newest_night, who_decides
+from .personas import AuthorOption, PersonaArgument, ReasonOption, who_decides
 
-NAMES: dict[Code, str] = {"en": "English", "nl": "Dutch"}
 LanguageOption = Annotated[Code | None, typer.Option("--language", help="en or nl; without it the shop's language.")]
 WordsLanguageOption = Annotated[
     Code | None,
@@ -38,14 +44,14 @@ def card(
 ) -> None:
     """Show the card of a persona as it was published last: Markdown for people, JSON with all evidence for scripts."""
     place, settings = open_workspace(workspace)
-    known = _published(place)
+    known = published_cards(place)
     if not known:
         raise ConfigError(
             f"{place.root}: no card has been published here yet. Mend: run `persona-pipeline refresh -w {place.root}`; there "
             "are cards as soon as there are personas."
         )
-    _expect(persona, known)
-    found = _read(known[persona])
+    expect_persona(persona, known)
+    found = read_card(known[persona])
     if as_json:
         print_json(found.model_dump(mode="json"))
         return
@@ -95,9 +101,9 @@ def overrule(
     problem = why_no_line(line)
     if problem:
         raise ConfigError(f"{problem}.")
-    known = _published(place)
+    known = published_cards(place)
     if known:
-        _expect(persona, known)
+        expect_persona(persona, known)
     bound: dict[str, object] = {
         "figure": figure,
         "question": question,
@@ -107,14 +113,14 @@ def overrule(
         "at_most": at_most,
     }
     binding = bound if any(value is not None for value in bound.values()) else None
-    payload = _payload(language or settings.shop.language, text, binding, take_back=take_back)
+    payload = said_payload(language or settings.shop.language, text, binding, take_back=take_back)
     with Decisions.open(place, settings) as store:
         standing = decided_words(store.log(kinds=(OVERRULE, TAKE_BACK)), settings)
         if take_back:
-            _expect_words(persona, line, language, standing, settings)
+            expect_words(persona, line, language, standing, settings)
             payload = {"language": language} if language else {}
         else:
-            _expect_line(persona, line, known, standing, settings)
+            expect_line(persona, line, known, standing, settings)
         who = who_decides(author, reason)
         first = next_night(store, newest_night(place))
         kind = TAKE_BACK if take_back else OVERRULE
@@ -123,102 +129,3 @@ def overrule(
     tell(
         f"{persona} {line}: {'taken back' if take_back else 'recorded'}{only}; the card shows it from the night of {first} on"
     )
-
-
-def _expect_line(
-    persona: str, line: str, known: Mapping[str, Path], standing: Mapping[tuple[str, str], object], settings: Settings
-) -> None:
-    """That the card has the line, or that it is the next one of its field; before the first card any line will do."""
-    field, _, number = line.partition(".")
-    if not number or persona not in known:
-        return
-    card = json.loads(known[persona].read_text(encoding="utf-8"))  # only names: of whatever version the card is
-    names = {each["line"] for each in card["lines"] if each["field"] == field}
-    names |= {name for key, name in standing if key == persona} | set(settings.cards.overrule.get(persona, {}))
-    places = sorted(int(name.partition(".")[2]) for name in names if name.startswith(f"{field}."))
-    following = places[-1] + 1 if places else 1
-    if int(number) in places or int(number) == following:
-        return
-    there = (
-        f"there are {' and '.join(f'{field}.{place}' for place in places)}, and "
-        if places
-        else "there is none yet, and "
-    )
-    more = f"{there}{field}.{following} can be added" if following <= MOST_LINES else there.removesuffix(", and ")
-    raise ConfigError(f"the card of {persona} has no line {line!r}; {more}.")
-
-
-def _expect_words(
-    persona: str,
-    line: str,
-    language: Code | None,
-    standing: Mapping[tuple[str, str], Mapping[Code, object]],
-    settings: Settings,
-) -> None:
-    """That there are words to take back."""
-    said = standing.get((persona, line), {})
-    if said and (language is None or language in said):
-        return
-    if said:
-        there = " and ".join(NAMES[code] for code in said)
-        raise ConfigError(
-            f"{persona} {line} was overruled in {there} only; there are no words in {NAMES[language or 'en']} to take back."
-        )
-    if line in settings.cards.overrule.get(persona, {}):
-        raise ConfigError(
-            f"the words of {persona} {line} are those of persona.yaml (cards.overrule). Mend: take them out there."
-        )
-    others = sorted(name for key, name in standing if key == persona)
-    there = f"; overruled are {', '.join(others)}" if others else "; no line of this persona was"
-    raise ConfigError(f"{persona} {line} was not overruled by command{there}.")
-
-
-def _payload(
-    language: Code, text: str | None, binding: dict[str, object] | None, *, take_back: bool
-) -> dict[str, object]:
-    """What the decision says, checked as persona.yaml is."""
-    if take_back:
-        if text is not None or binding is not None:
-            raise ConfigError("found --take-back together with words or evidence; expected one of the two.")
-        return {}
-    if text is None:
-        raise ConfigError("found no words; expected --text, or --take-back to let the data speak again.")
-    try:
-        said: dict[str, object] = {"text": Texts.model_validate({language: text}).model_dump(exclude_none=True)}
-        if binding is not None:
-            checked = Binding.model_validate(binding)
-            said["evidence"] = checked.model_dump(by_alias=True, exclude_none=True)
-    except ValidationError as error:
-        problems = (
-            f"{'.'.join(map(str, each['loc']))}: {each['msg'].removeprefix('Value error, ')}" for each in error.errors()
-        )
-        raise ConfigError("; ".join(problem.removeprefix(": ") for problem in problems)) from error
-    return said
-
-
-def _published(place: Workspace) -> dict[str, Path]:
-    """The cards that were published last, by persona id; none where nothing was."""
-    folder = place.published / CARDS_FOLDER
-    if not folder.is_dir():
-        return {}
-    current = folder.resolve()  # a night that ends meanwhile moves the link, not these files
-    return {path.stem: path for path in sorted(current.glob("P[0-9][0-9].json"))}
-
-
-def _read(path: Path) -> Document:
-    """A published card.
-
-    Raises:
-        ConfigError: if an earlier version of this program wrote it.
-    """
-    try:
-        return Document.model_validate_json(path.read_text(encoding="utf-8"))
-    except ValidationError as error:
-        raise ConfigError(
-            f"{path.name}: the card was published by another version of this program. Mend: run a night; it writes the cards anew."
-        ) from error
-
-
-def _expect(persona: str, known: Collection[str]) -> None:
-    if persona not in known:
-        raise ConfigError(f"there is no persona {persona!r}; expected one of {', '.join(known)}.")

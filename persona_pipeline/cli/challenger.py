@@ -6,16 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from persona_pipeline.challenger import sentence
-from persona_pipeline.decisions import DecisionsError
-from persona_pipeline.personas.definition import Definition, from_text, sha256_of
+from persona_pipeline.desk.reading import rows_as_dicts
 from persona_pipeline.warehouse import statement
 
-from .common import JsonOption, WorkspaceOption, open_workspace, print_json, print_table, reading, rows_as_dicts, tell
+from .common import JsonOption, WorkspaceOption, open_workspace, print_json, print_table, reading, tell
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from persona_pipeline.warehouse import Warehouse
+    pass
 
 _NONE_YET = (
     "no challenger yet: one is fitted weekly, and when a watch opens, from the first night with a verdict on. "
@@ -55,19 +52,6 @@ def challenger(workspace: WorkspaceOption = Path(), as_json: JsonOption = False)
         "Nothing changes by it. `persona-pipeline personas propose --challenger` writes it down as a proposed version, to be "
         "compared, accepted or rejected."
     )
-
-
-def newest_challenger(warehouse: Warehouse) -> tuple[date, Definition]:
-    """Night and definition of the newest challenger.
-
-    Raises:
-        DecisionsError: if there is none.
-    """
-    rows = warehouse.query("select as_of, definition from marts.persona_challengers order by as_of desc limit 1")
-    if not rows:
-        raise DecisionsError("there is no challenger yet. Mend: leave --challenger out, and one is fitted now.")
-    night, text = rows[0]
-    return night, from_text(text, sha256_of(text), where=f"marts.persona_challengers, night of {night}")
 
 
 def _fate(row: dict[str, object]) -> str:

@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from persona_pipeline.settings import ConfigError, Settings, Workspace, load_settings
-from persona_pipeline.warehouse import connect, statement
+from persona_pipeline.desk.reading import reading as reading_quietly
+from persona_pipeline.settings import Settings, Workspace, load_settings
 
 FAILED, WRONG_USE, STOPPED, BUSY = 1, 2, 3, 75
 
@@ -108,51 +108,6 @@ def _cell(value: Any) -> Text:
 
 @contextmanager
 def reading(workspace: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A read-only connection to the warehouse, or to the last published file while a night is running.
-
-    Raises:
-        ConfigError: if nothing was ever computed in the workspace.
-    """
-    published = workspace.published / "personas.duckdb"
-    if workspace.warehouse.exists():
-        try:
-            con = connect(workspace.warehouse, read_only=True)
-        except duckdb.IOException:
-            if not published.exists():
-                raise
-            say("a night is running; showing what was published last")
-            con = connect(published.resolve(), read_only=True)
-    else:
-        raise nothing_yet(workspace)
-    try:
+    """As in desk.reading; says so where the published file is read."""
+    with reading_quietly(workspace, say) as con:
         yield con
-    finally:
-        con.close()
-
-
-def rows_as_dicts(
-    con: duckdb.DuckDBPyConnection, sql: str, params: dict[str, Any] | None = None
-) -> list[dict[str, Any]]:
-    """Rows of a statement with their column names."""
-    result = con.execute(sql, params or {})
-    names = [column[0] for column in result.description or []]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-
-
-def rows_if_any(workspace: Workspace, name: str) -> list[dict[str, Any]]:
-    """Rows of ``sql/<name>.sql`` on what can be read of now; none where nothing can: no night yet, or the very first is running."""
-    if not workspace.warehouse.exists():
-        return []
-    try:
-        with reading(workspace) as con:
-            return rows_as_dicts(con, statement(name))
-    except duckdb.IOException:  # the very first night is running
-        return []
-
-
-def nothing_yet(workspace: Workspace) -> ConfigError:
-    """What is said where no night has been computed."""
-    return ConfigError(
-        f"{workspace.root}: no night has been computed here yet. Mend: put files into the inbox and run "
-        f"`persona-pipeline refresh -w {workspace.root}`."
-    )

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
 from persona_pipeline.decisions import Decision, Decisions
+from persona_pipeline.desk.reading import newest_night, oldest_night, told_incidents
 from persona_pipeline.drift import decisions as decide
-from persona_pipeline.drift.incidents import Incident, Told, incidents_of, open_on
+from persona_pipeline.drift.incidents import Incident, open_on
 from persona_pipeline.personas.registry import expect_accepted, read
-from persona_pipeline.settings import Workspace
 
-from .common import JsonOption, WorkspaceOption, open_workspace, print_json, print_table, rows_if_any, tell
-from .personas import AuthorOption, ReasonOption, deciding, newest_night
+from .common import JsonOption, WorkspaceOption, open_workspace, print_json, print_table, tell
+from .personas import AuthorOption, ReasonOption, deciding
 from .personas_shown import as_dict
 
 _DAY = ["%Y-%m-%d"]
@@ -39,7 +39,13 @@ def event(
     """
     with deciding(workspace, author, reason) as (place, store, who):
         found = decide.mark_event(
-            store, first.date(), last.date(), name, oldest=_oldest(place), newest=newest_night(place), who=_who(who)
+            store,
+            first.date(),
+            last.date(),
+            name,
+            oldest=oldest_night(place),
+            newest=newest_night(place),
+            who=_who(who),
         )
     number, payload = found.subject.removeprefix("event:"), found.payload
     _tell(
@@ -150,11 +156,6 @@ def list_decisions(workspace: WorkspaceOption = Path(), as_json: JsonOption = Fa
         print_table("Decisions", ["decided", "from night", "what", "who", "why"], rows[::-1])
 
 
-def told_incidents(place: Workspace) -> list[Incident]:
-    """Incidents as the nights told them."""
-    return incidents_of(Told(**row) for row in rows_if_any(place, "cli/incidents"))
-
-
 def said(incident: Incident, log: list[Decision]) -> dict[str, Any] | None:
     """The answer that people gave to an incident; the last one counts."""
     found = decide.answer_to(incident, log)
@@ -184,7 +185,3 @@ def _tell(found: Decision, as_json: bool, line: str) -> None:
 
 def _who(who: dict[str, Any]) -> decide.Who:
     return {"author": who["author"], "reason": who["reason"], "at": who["at"]}
-
-
-def _oldest(place: Workspace) -> date | None:
-    return next((row["oldest"] for row in rows_if_any(place, "cli/figures_since")), None)

@@ -7,20 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
+from persona_pipeline.desk.reading import rows_as_dicts
 from persona_pipeline.ingest.columns import Change
 from persona_pipeline.warehouse import statement
 
-from .common import (
-    JsonOption,
-    WorkspaceOption,
-    one_line,
-    open_workspace,
-    print_json,
-    print_table,
-    reading,
-    rows_as_dicts,
-    tell,
-)
+from .common import JsonOption, WorkspaceOption, one_line, open_workspace, print_json, print_table, reading, tell
 from .surety import read_surety, tell_surety
 
 WATCH, RE_EVALUATE = 10, 20

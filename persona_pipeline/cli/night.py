@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from persona_pipeline.context import Context
+from persona_pipeline.desk.reading import rows_as_dicts
 from persona_pipeline.night import NightReport, dates_between, publish_again, run_nights
 from persona_pipeline.settings import Settings, identity_secret
 from persona_pipeline.warehouse import Warehouse, hold_lock
@@ -24,7 +25,6 @@ from .common import (
     open_workspace,
     print_json,
     reading,
-    rows_as_dicts,
     say,
     tell,
 )

@@ -5,22 +5,22 @@ from __future__ import annotations
 import getpass
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-import duckdb
 import typer
 
 from persona_pipeline.context import Context
 from persona_pipeline.decisions import Decisions, Version
+from persona_pipeline.desk.challenger import newest_challenger
+from persona_pipeline.desk.reading import newest_night, warehouse_at_rest
 from persona_pipeline.personas import registry
-from persona_pipeline.settings import Settings, Workspace
-from persona_pipeline.warehouse import Busy, Warehouse, hold_lock
+from persona_pipeline.settings import Workspace
+from persona_pipeline.warehouse import Warehouse
 
-from .challenger import newest_challenger
-from .common import JsonOption, WorkspaceOption, nothing_yet, open_workspace, print_json, rows_if_any, say, tell
+from .common import JsonOption, WorkspaceOption, open_workspace, print_json, say, tell
 from .personas_shown import as_dict, tell_comparison
 
 AuthorOption = Annotated[
@@ -218,26 +218,6 @@ def who_decides(author: str | None, reason: str | None) -> dict[str, Any]:
     return {"author": who, "reason": reason, "at": datetime.now(UTC)}
 
 
-@contextmanager
-def warehouse_at_rest(place: Workspace, settings: Settings) -> Iterator[Warehouse]:
-    """The warehouse for reading, while no night runs.
-
-    Raises:
-        Busy: if one does.
-    """
-    if not place.warehouse.exists():
-        raise nothing_yet(place)
-    with ExitStack() as stack:
-        stack.enter_context(hold_lock(place.lock))
-        try:
-            warehouse = stack.enter_context(Warehouse.open(place, settings, read_only=True))
-        except duckdb.IOException as error:
-            raise Busy(
-                f"{place.root}: another process has the warehouse open. Mend: wait until it has ended."
-            ) from error
-        yield warehouse
-
-
 def newest_of(warehouse: Warehouse) -> date:
     """The newest night that was computed whole.
 
@@ -270,8 +250,3 @@ def night_to_fit(warehouse: Warehouse, asked: date | None) -> date:
         return newest
     say(f"{wrong}, so the last night before it whose data can is taken; --as-of {newest} takes it all the same")
     return trusted
-
-
-def newest_night(place: Workspace) -> date | None:
-    """The newest night that can be read of now; None where there is none. The store knows those that are running, too."""
-    return next((row["as_of"] for row in rows_if_any(place, "cli/newest_night")), None)

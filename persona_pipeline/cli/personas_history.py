@@ -10,8 +10,8 @@ import typer
 
 from persona_pipeline.cards import OVERRULE, TAKE_BACK
 from persona_pipeline.decisions import Decision, Decisions
+from persona_pipeline.desk import few
 
-from . import few
 from .common import JsonOption, WorkspaceOption, open_workspace, print_json, tell
 from .personas_shown import as_dict, fate
 

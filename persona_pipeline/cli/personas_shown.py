@@ -10,22 +10,14 @@ from typing import Annotated, Any
 import typer
 
 from persona_pipeline.decisions import Decision, Decisions, DecisionsError, Version
+from persona_pipeline.desk import few
+from persona_pipeline.desk.reading import rows_if_any
 from persona_pipeline.personas import registry
 from persona_pipeline.personas.compare import Comparison, Pair, Side, compare, unit_of
 from persona_pipeline.personas.names import given_names, name_of
 from persona_pipeline.settings import Settings, Workspace
 
-from . import few
-from .common import (
-    JsonOption,
-    WorkspaceOption,
-    one_line,
-    open_workspace,
-    print_json,
-    print_table,
-    rows_if_any,
-    tell,
-)
+from .common import JsonOption, WorkspaceOption, one_line, open_workspace, print_json, print_table, tell
 
 NOTHING_YET = (
     "no personas yet: the first night that finds enough people fits and accepts the first version by itself. (Where the decisions were "

@@ -8,7 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from .common import JsonOption, WorkspaceOption, open_workspace, print_json, print_table, rows_if_any, tell
+from persona_pipeline.desk.reading import rows_if_any
+
+from .common import JsonOption, WorkspaceOption, open_workspace, print_json, print_table, tell
 
 _DAY = ["%Y-%m-%d"]
 _ALERTS = {"withdrawn": "withdrawn", "due": "due, not told"}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from persona_pipeline.desk.reading import rows_as_dicts
 from persona_pipeline.warehouse import statement
 
-from .common import print_table, rows_as_dicts, tell
+from .common import print_table, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

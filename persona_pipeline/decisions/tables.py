@@ -26,7 +26,7 @@ from .errors import DecisionsError
 SCHEMA_VERSION = 1
 
 
-class _Moment(TypeDecorator[datetime]):
+class Moment(TypeDecorator[datetime]):
     """A moment in UTC: timestamptz in PostgreSQL, a text without its zone in SQLite."""
 
     impl = DateTime(timezone=True)
@@ -52,7 +52,7 @@ DECISIONS = Table(
     Column("payload", Text, nullable=False),
     Column("author", Text, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("at", _Moment, nullable=False),
+    Column("at", Moment, nullable=False),
     sqlite_autoincrement=True,
 )
 VERSIONS = Table(

@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .alerts import AlertSettings
 from .cards import CardSettings
+from .console import ConsoleSettings
 from .journey import JourneySettings
 from .readiness import ReadinessSettings
 from .source import Kind, Source, Strict, zone
@@ -212,6 +213,9 @@ class Settings(BaseSettings):
     )
     surveys: SurveySettings = Field(
         default_factory=SurveySettings, description="How far survey answers are believed, and whom they stand for."
+    )
+    console: ConsoleSettings = Field(
+        default_factory=ConsoleSettings, description="The console (`persona-pipeline serve`)."
     )
     readiness: ReadinessSettings = Field(
         default_factory=ReadinessSettings, description="Answers to what the readiness page asks."

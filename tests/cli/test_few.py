@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from persona_pipeline.cli import personas_shown
-from persona_pipeline.cli.few import hidden_sizes, told, told_decision
+from persona_pipeline.desk.few import hidden_sizes, told, told_decision
 from persona_pipeline.personas.compare import Comparison, Pair, Side
 from persona_pipeline.settings import Settings
 
