@@ -50,7 +50,7 @@ bench: $(READY) ## Measure a night and write benchmarks/results/night.json
 	@$(BIN)/python -m benchmarks.night
 
 lock: $(READY) ## Write requirements.lock and .ci/duckdb-2.lock anew (versions already locked stay; LOCK=--upgrade moves them)
-	@$(BIN)/uv pip compile pyproject.toml --quiet --extra dagster --extra s3 --extra api --extra sql --extra apprise --group dev --constraint .ci/lock-constraints.txt \
+	@$(BIN)/uv pip compile pyproject.toml --quiet --extra dagster --extra s3 --extra api --extra sql --extra apprise --extra console --group dev --constraint .ci/lock-constraints.txt \
 	  --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 	  --custom-compile-command 'make lock' --output-file requirements.lock $(LOCK)
 	@echo 'duckdb>=2,<2.1' | $(BIN)/uv pip compile - --quiet --no-deps --universal --python-version 3.11 --generate-hashes \

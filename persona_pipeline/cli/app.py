@@ -26,6 +26,7 @@ from . import (
     personas_shown,
     pull,
     restated,
+    serve,
     setup,
     sources,
     watch,
@@ -98,6 +99,14 @@ alert_commands.command("ack")(alerts.ack)
 alert_commands.command("snooze")(alerts.snooze)
 alert_commands.command("send")(alerts.send)
 drift_commands.command("restated")(restated.restated)
+user_commands = typer.Typer(no_args_is_help=True, help="Who may use the console.")
+app.add_typer(user_commands, name="users")
+user_commands.command("add")(serve.add)
+user_commands.command("list")(serve.list_users)
+user_commands.command("password")(serve.password)
+user_commands.command("role")(serve.role)
+user_commands.command("remove")(serve.remove)
+app.command("serve")(serve.serve)
 app.command("refresh")(night.refresh)
 app.command("publish")(night.publish)
 app.command("status")(inspect.status)

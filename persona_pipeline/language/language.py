@@ -1,5 +1,5 @@
 """Words, numbers and dates in the reader's language, through Babel. The catalogs are ``catalogs/<part>.<language>.po``,
-one part for the pages, one for the cards, one for the journey.
+one part for the pages, one for the cards, one for the journey, one for the console.
 
 Every English sentence of a part is a message id. After changing one, update both catalogs of the part; the test of the
 catalogs names what is missing in which.
@@ -22,7 +22,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from babel.support import Translations
 
 Code = Literal["en", "nl"]
-Part = Literal["pages", "cards", "journey"]
+Part = Literal["pages", "cards", "journey", "console"]
 LANGUAGES: tuple[Code, ...] = ("en", "nl")
 _LOCALES: dict[Code, str] = {"en": "en_GB", "nl": "nl_NL"}
 NAMES: dict[Code, str] = {"en": "English", "nl": "Nederlands"}

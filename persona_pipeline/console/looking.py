@@ -1,0 +1,209 @@
+"""What is to be decided, and what was: views that change nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from persona_pipeline.alerts import handled
+from persona_pipeline.challenger import sentence
+from persona_pipeline.decisions import Decisions
+from persona_pipeline.desk import few
+from persona_pipeline.desk.overrule import published_cards, read_card
+from persona_pipeline.drift import decisions as drift
+from persona_pipeline.drift.incidents import Incident, Told, incidents_of
+from persona_pipeline.language import language_of, marked, translate_any
+from persona_pipeline.personas import registry
+from persona_pipeline.personas.compare import compare, unit_of
+from persona_pipeline.personas.name_in import name_in
+from persona_pipeline.personas.names import given_names, name_of
+
+from .problems import refused
+from .published import rows
+from .render import render
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from persona_pipeline.decisions import Decision
+    from persona_pipeline.personas.compare import Pair
+
+    from .web import Call, Console
+
+RECENT = 15
+KINDS: dict[str, str] = {
+    "version.propose": marked("Version proposed"),
+    "version.accept": marked("Version accepted"),
+    "version.reject": marked("Version rejected"),
+    "persona.rename": marked("Persona renamed"),
+    "card.overrule": marked("Words put on a card"),
+    "card.take_back": marked("Words taken back"),
+    "drift.event": marked("Nights marked as an event"),
+    "drift.withdraw": marked("Event taken back"),
+    "drift.normal": marked("Taken as the new normal"),
+    "drift.answer": marked("Alert answered"),
+    "alert.acknowledge": marked("Alert seen"),
+    "alert.snooze": marked("Alert snoozed"),
+    "note": marked("Note"),
+}
+EVENTS: dict[str, str] = {
+    "survives": marked("stays"),
+    "moves": marked("stays, and moved"),
+    "splits": marked("splits"),
+    "merges": marked("merges"),
+    "emerges": marked("is new"),
+    "vanishes": marked("goes"),
+    "re-emerges": marked("comes back"),
+    "ambiguous": marked("cannot be told"),
+    "unknown": marked("is not known"),
+}
+"""What becomes of a persona, by the word of the ledger."""
+
+
+def decide(call: Call) -> Response:
+    """Everything that is open, the personas, and what was decided last."""
+    console = call.console
+    with Decisions.open(console.place, console.settings) as store:
+        log, versions = store.log(), store.versions()
+        accepted = registry.last_accepted(store)
+        names = _names(store, call)
+        newest = _newest(console, store.newest_night())
+    incidents = incidents_of(Told(**row) for row in rows(console, "cli/incidents"))
+    values = {
+        "alerts": _alerts(call, log),
+        "incidents": [_incident(one, log, names) for one in incidents if one.is_open][::-1],
+        "past": [_incident(one, log, names) for one in incidents if not one.is_open][:-9:-1],
+        "proposed": [version for version in versions if version.status == "proposed"],
+        "challenger": _challenger(call),
+        "personas": names,
+        "events": [event for event in drift.events_of(log) if event.until is None][::-1],
+        "decisions": _told(log[-RECENT:], newest),
+        "kinds": KINDS,
+        "has_version": accepted is not None,
+        "word": translate_any,
+    }
+    return render(call, "decide", values)
+
+
+def log(call: Call) -> Response:
+    """All decisions, newest first."""
+    with Decisions.open(call.console.place, call.console.settings) as store:
+        found, newest = store.log(), _newest(call.console, store.newest_night())
+    return render(call, "log", {"decisions": _told(found, newest), "kinds": KINDS, "word": translate_any})
+
+
+def version(call: Call) -> Response:
+    """A version beside the one that it was compared with, without figures about few people."""
+    number, settings = int(call.path["number"]), call.console.settings
+    with Decisions.open(call.console.place, settings) as store:
+        found = store.version(number)
+        beside = few.told(compare(store, number), settings.publish.min_cell)
+    traits = list(dict.fromkeys(name for pair in beside.personas for side in (pair.before, pair.after) if side for name in side.traits))  # fmt: skip
+    values = {
+        "version": found,
+        "beside": beside,
+        "pairs": [_pair(call, pair) for pair in beside.personas],
+        "traits": [(name, unit_of(name), [_trait(pair, name) for pair in beside.personas]) for name in traits],
+        "events": EVENTS,
+        "word": translate_any,
+        "min_cell": settings.publish.min_cell,
+    }
+    return render(call, "version", values)
+
+
+def persona(call: Call) -> Response:
+    """A persona's name and the lines of its card, each to be put into other words."""
+    console, persona_id = call.console, call.path["persona_id"]
+    cards = published_cards(console.place)
+    with Decisions.open(console.place, console.settings) as store:
+        names = _names(store, call)
+    if persona_id not in names and persona_id not in cards:
+        return refused(call, 404)
+    card = read_card(cards[persona_id]) if persona_id in cards else None
+    lines = [
+        {
+            "name": line.line,
+            "text": line.text.en if call.language == "en" else line.text.nl,
+            "state": line.state,
+            "by_people": line.people is not None,
+        }
+        for line in (card.lines if card else [])
+        if line.state != "empty"
+    ]
+    values = {"persona_id": persona_id, "called": names.get(persona_id, persona_id), "lines": lines}
+    return render(call, "persona", {**values, "in_force": persona_id in names})
+
+
+def _alerts(call: Call, log: list[Decision]) -> list[dict[str, Any]]:
+    answered = handled.handlings(log)
+    found = []
+    for row in rows(call.console, "cli/alerts", {"everything": False}):
+        handling = answered.get(row["alert_id"])
+        until = handling.snoozed_until if handling and handling.snoozed(call.now) else None
+        found.append({**row, "seen": bool(handling and handling.acknowledged), "snoozed_until": until, "by": handling.by if handling else ""})  # fmt: skip
+    return found
+
+
+def _incident(one: Incident, log: list[Decision], names: dict[str, str]) -> dict[str, Any]:
+    said = drift.answer_to(one, log)
+    return {
+        "persona_id": one.persona_id,
+        "name": names.get(one.persona_id, one.persona_id),
+        "first": one.first,
+        "last": one.last,
+        "is_open": one.is_open,
+        "cause": one.cause,
+        "answer": said.payload["answer"] if said else "",
+        "by": said.author if said else "",
+    }
+
+
+def _challenger(call: Call) -> dict[str, Any] | None:
+    found = rows(call.console, "cli/challenger")
+    return {"as_of": found[0]["as_of"], "says": sentence(found[0], call.language)} if found else None
+
+
+def _names(store: Decisions, call: Call) -> dict[str, str]:
+    """What the personas of nights to come are called, by id."""
+    accepted, given = registry.last_accepted(store), given_names(store, None)
+    if accepted is None:
+        return {}
+    return {
+        one.persona_id: name_in(name_of(one, given), call.language) for one in registry.read(store, accepted).personas
+    }
+
+
+def _newest(console: Console, known: date | None) -> date | None:
+    """The newest night that a decision can be too late for."""
+    found = rows(console, "cli/newest_night")
+    return max((night for night in (known, found[0]["as_of"] if found else None) if night), default=None)
+
+
+def _told(log: list[Decision], newest: date | None) -> list[dict[str, Any]]:
+    """Decisions, newest first; ``waits`` for the night on which they begin to count, where it is still to come."""
+    told = []
+    for one in reversed(log):
+        since = one.payload.get("effective_as_of")
+        waits = since if since and newest and date.fromisoformat(since) > newest else None
+        about = one.payload.get("title") or one.payload.get("name") or one.payload.get("answer") or ""
+        told.append({"kind": one.kind, "subject": one.subject, "about": str(about), "author": one.author, "reason": one.reason, "at": one.at, "waits": date.fromisoformat(waits) if waits else None})  # fmt: skip
+    return told
+
+
+def _pair(call: Call, pair: Pair) -> dict[str, Any]:
+    language = language_of(call.language, "console")
+    side = pair.after or pair.before
+    return {
+        "persona_id": pair.persona_id,
+        "name": name_in(side.name, call.language) if side else pair.persona_id,
+        "event": translate_any(language, EVENTS, pair.event),
+        "from_ids": pair.from_ids if pair.event in ("splits", "merges") else "",
+        "to_ids": pair.to_ids if pair.event in ("splits", "merges") else "",
+        "before": pair.before,
+        "after": pair.after,
+    }
+
+
+def _trait(pair: Pair, name: str) -> tuple[float | None, float | None]:
+    before, after = (side.traits.get(name) if side else None for side in (pair.before, pair.after))
+    return before, after

@@ -1,0 +1,159 @@
+"""Decisions through the console: kept with who, when and why, seen at once, while a night holds the warehouse; hostile text is text."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from persona_pipeline.decisions import Decisions
+from persona_pipeline.settings import Workspace
+from tests.cli.test_personas import HOLDING
+from tests.personas.conftest import day
+
+from .conftest import NOW, SETTINGS, Clock, Person, signed_in
+
+pytestmark = pytest.mark.slow
+HOSTILE = "<script>alert(1)</script>\N{RIGHT-TO-LEFT OVERRIDE}=cmd|' /C calc'!A0"
+
+
+@pytest.fixture
+def anna(shop: Workspace, clock: Clock) -> Person:
+    return signed_in(shop, clock, "anna")
+
+
+def log(place: Workspace) -> list[tuple[Any, ...]]:
+    with Decisions.open(place, SETTINGS) as store:
+        return [(one.kind, one.subject, one.author, one.reason, one.at) for one in store.log()]
+
+
+def test_what_is_open_is_on_one_page(anna: Person) -> None:
+    page = anna.see("/decide")
+    assert "Look at P01 &lt;b&gt;" in page
+    assert "Version 2 is proposed" in page
+    assert "Zaad &amp; Zo &lt;shop&gt;" in page
+    assert "Was it right?" in page
+
+
+def test_the_pages_as_they_were_published(anna: Person) -> None:
+    page = anna.client.get("/pages/index.html")
+    assert page.status_code == 200
+    assert "Signed in as anna" in page.text
+    assert "style-src &#39;sha256" not in page.headers["content-security-policy"]
+    assert "style-src 'sha256-" in page.headers["content-security-policy"]
+
+
+def test_accepting_after_seeing_the_difference(shop: Workspace, anna: Person) -> None:
+    beside = anna.see("/decide/versions/2")
+    assert "Side by side" in beside
+    assert "order_value" in beside
+    assert "customers would be in another persona" in beside
+    status, _ = anna.send("/decide/versions/2/accept", reason="")
+    assert status == 400, "no reason, no decision"
+    status, shown = anna.send("/decide/versions/2/accept", reason="agreed in May")
+    assert status == 200
+    assert "takes effect with the night of" in shown
+    assert "agreed in May" in shown
+    assert log(shop)[-1] == ("version.accept", "version:2", "anna", "agreed in May", NOW)
+    status, again = anna.send("/decide/versions/2/accept", reason="once more")
+    assert status == 409
+    assert "nothing was changed" in again
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "kind"),
+    [
+        ("/decide/versions/2/reject", {}, "version.reject"),
+        ("/decide/alerts/a1b2c3/seen", {}, "alert.acknowledge"),
+        ("/decide/alerts/a1b2c3/snooze", {"until": "2026-03-09"}, "alert.snooze"),
+        ("/decide/incidents", {"persona": "all", "first": str(day(61)), "answer": "real"}, "drift.answer"),
+        ("/decide/events", {"first": str(day(60)), "last": str(day(61)), "name": "Sale"}, "drift.event"),
+        ("/decide/normal", {"persona": "P01"}, "drift.normal"),
+        ("/decide/personas/P01/rename", {"name": "Night owls"}, "persona.rename"),
+        ("/decide/personas/P01/overrule", {"line": "name", "text": "Noor", "language": "nl"}, "card.overrule"),
+    ],
+)
+def test_every_decision_is_kept_and_seen_at_once(
+    shop: Workspace, anna: Person, path: str, fields: dict[str, str], kind: str
+) -> None:
+    before = len(log(shop))
+    status, _ = anna.send(path, reason="because of the meeting", **fields)
+    assert status == 200
+    (kept,) = log(shop)[before:]
+    assert (kept[0], kept[2], kept[3]) == (kind, "anna", "because of the meeting")
+    assert "because of the meeting" in anna.see("/decide")
+    assert "because of the meeting" in anna.see("/decide/log")
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/decide/alerts/nope/seen", {}),
+        ("/decide/alerts/a1b2c3/snooze", {"until": "tomorrow"}),
+        ("/decide/alerts/a1b2c3/snooze", {"until": "2020-01-01"}),
+        ("/decide/incidents", {"persona": "P09", "first": str(day(61)), "answer": "real"}),
+        ("/decide/incidents", {"persona": "all", "first": str(day(61)), "answer": "maybe"}),
+        ("/decide/events", {"first": "2026-03-02", "last": "2026-03-01", "name": "Sale"}),
+        ("/decide/events/9/undo", {}),
+        ("/decide/normal", {"persona": "P09"}),
+        ("/decide/personas/P09/rename", {"name": "x"}),
+        ("/decide/personas/P01/overrule", {"line": "goals.999", "text": "x", "language": "en"}),
+        ("/decide/personas/P01/overrule", {"line": "no such", "text": "x", "language": "en"}),
+        ("/decide/personas/P01/overrule", {"line": "name", "text": "x" * 500, "language": "en"}),
+        ("/decide/personas/P01/take-back", {"line": "name"}),
+    ],
+)
+def test_what_cannot_be_decided_is_said_and_nothing_is_kept(
+    shop: Workspace, anna: Person, path: str, fields: dict[str, str]
+) -> None:
+    before = log(shop)
+    status, shown = anna.send(path, reason="try", **fields)
+    assert status in (400, 409)
+    assert 'role="alert"' in shown
+    assert log(shop) == before
+
+
+def test_words_on_a_card_and_taken_back(shop: Workspace, anna: Person) -> None:
+    assert (
+        anna.send("/decide/personas/P01/overrule", line="name", text="Noor", language="nl", reason="agreed")[0] == 200
+    )
+    assert anna.send("/decide/personas/P01/take-back", line="name", reason="on second thoughts")[0] == 200
+    assert [kept[0] for kept in log(shop)[-2:]] == ["card.overrule", "card.take_back"]
+
+
+def test_hostile_words_are_shown_as_words(anna: Person) -> None:
+    assert anna.send("/decide/notes", about=HOSTILE, text=HOSTILE * 20)[0] == 200
+    assert anna.send("/decide/personas/P01/rename", name="<img src=x>", reason=HOSTILE)[0] in (200, 409)
+    for path in ("/decide", "/decide/log"):
+        page = anna.see(path)
+        assert "<script>" not in page
+        assert "<img" not in page
+        assert "&lt;script&gt;" in page
+    status, shown = anna.send("/decide/notes", about="x", text="y" * 5_000)
+    assert status == 400
+    assert "5000 signs" in shown
+
+
+def test_it_decides_while_a_night_holds_the_warehouse(shop: Workspace, anna: Person) -> None:
+    night = subprocess.Popen(
+        [sys.executable, "-c", HOLDING, str(shop.root)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert night.stdout
+        assert night.stdout.readline() == "open\n"
+        assert "Version 2 is proposed" in anna.see("/decide")
+        assert anna.send("/decide/versions/2/accept", reason="it may not wait")[0] == 200
+        status, shown = anna.send("/decide/challenger/propose", reason="try")
+        assert status == 409
+        assert "A night is running" in shown
+    finally:
+        night.communicate("")
+
+
+def test_in_dutch(anna: Person) -> None:
+    anna.client.get("/language/nl?next=/decide")
+    page = anna.see("/decide")
+    assert '<html lang="nl">' in page
+    assert "Versie 2 is voorgesteld" in page
