@@ -20,7 +20,10 @@ SIGNALS = {
 }
 
 
-_SIGNAL_COLUMNS = ("level", "persona_id", "measure", "effect", "state")
+_SIGNAL_COLUMNS = (
+    *("level", "persona_id", "measure", "effect", "effect_unit", "low", "high"),
+    *("cusum", "threshold", "direction", "since", "state"),
+)
 
 
 def night(number: int) -> date:
@@ -93,7 +96,8 @@ def _write_signals(warehouse: Warehouse, as_of: date, shown: Sequence[dict[str, 
     for each in shown:
         warehouse.con.execute(
             "insert into marts.drift_signals by name select $as_of::date as as_of, $level as level, $persona_id as persona_id, "
-            "$measure as measure, $effect as effect, $n as n, $state as state",
+            "$measure as measure, $effect as effect, $effect_unit as effect_unit, $low as low, $high as high, $cusum as cusum, "
+            "$threshold as threshold, $direction as direction, $since::date as since, $n as n, $state as state",
             {"as_of": as_of, "n": each["n_per_night"], **{name: each[name] for name in _SIGNAL_COLUMNS}},
         )
 
