@@ -34,7 +34,7 @@ class Finding:
     effect_unit: str
     low: float | None
     high: float | None
-    n: int
+    n: int | None
     z: float | None
     cusum: float | None
     threshold: float | None
