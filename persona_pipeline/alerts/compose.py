@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from persona_pipeline.drift import Verdict, day, feature_name, from_evidence, number, reason, sentence, who
+from persona_pipeline.drift import AMOUNTS, Verdict, day, feature_name, from_evidence, number, reason, sentence, who
 
 from . import catalog, frame
 from .causes import causes_of
@@ -70,7 +70,9 @@ def quality_draft(ctx: Context, fault: Mapping[str, Any]) -> Draft:
         identity=(ctx.as_of.isoformat(),),
         severity="warning",
         title=catalog.QUALITY_TITLE(language, shop=ctx.settings.shop.name, what=finding.measure.partition(":")[2]),
-        body=catalog.QUALITY_BODY(language, fault=sentence(finding, language)),
+        body=(catalog.AMOUNTS_BODY if finding.measure == AMOUNTS else catalog.QUALITY_BODY)(
+            language, fault=sentence(finding, language)
+        ),
         evidence={"signals": [dict(fault)]},
     )
 

@@ -93,7 +93,11 @@ def _quality(ctx: Context) -> Quality:
     night = {"as_of": ctx.as_of}
     judged = judged_by(ctx.warehouse.run("drift/judged", night | {"known": ctx.as_of}))
     return quality_of(
-        ctx.warehouse.frame("drift/volumes", night), ctx.warehouse.frame("drift/rates", night), judged, ctx.as_of
+        ctx.warehouse.frame("drift/volumes", night),
+        ctx.warehouse.frame("drift/rates", night),
+        judged,
+        ctx.as_of,
+        amounts=ctx.warehouse.frame("drift/amounts", night | {"known": ctx.as_of}),
     )
 
 

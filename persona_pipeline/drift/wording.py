@@ -49,6 +49,9 @@ _SUBJECT = {
     ),
     "feature": Text("{feature} among the active customers of {who}", "{feature} bij de actieve klanten van {who}"),
     "rows": Text("The rows of {who}", "Het aantal rijen van {who}"),
+    "amounts": Text(
+        "The typical value of the night's orders", "De gebruikelijke waarde van de bestellingen van deze nacht"
+    ),
     "refused_share": Text("The share of refused rows of {who}", "Het aandeel geweigerde rijen van {who}"),
     "match_rate": Text("The match rate {who}", "De koppelgraad {who}"),
 }
