@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from persona_pipeline.challenger import last_said
 from persona_pipeline.drift import AMOUNTS, Verdict, day, feature_name, from_evidence, number, reason, sentence, who
 
 from . import catalog, frame
@@ -155,6 +157,10 @@ def _verdict_lines(ctx: Context, told: Sequence[Judged], names: Mapping[str, str
     for cause in dict.fromkeys(row.cause for row in told):
         yield catalog.MEANING[cause](language)
     only_the_shop = all(row.cause == "global_kpi" for row in told)
+    # Fitted before the night: the night's own challenger may come after its alerts, and a run again must say the same.
+    challenger = {} if only_the_shop else last_said(ctx.warehouse, ctx.as_of - timedelta(days=1))
+    if challenger:
+        yield challenger[language]
     yield catalog.NEXT["global_kpi" if only_the_shop else "persona"](language)
     yield from _sureness(told[0].evidence, language)
 

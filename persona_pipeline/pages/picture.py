@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from persona_pipeline.challenger import last_said
 from persona_pipeline.language import LONGEST_NAME, clip
 from persona_pipeline.personas.name_in import name_in
 
@@ -148,6 +149,8 @@ class Picture:
     segments: tuple[Segment, ...]
     gates: tuple[str, ...] = ()
     scales: dict[str, Scale] = field(default_factory=dict)
+    challenger: dict[Code, str] = field(default_factory=dict)
+    """Whether new personas would describe customers better: one sentence by language; empty where none was fitted lately."""
 
     @property
     def state(self) -> State:
@@ -232,6 +235,7 @@ def read_picture(ctx: Context) -> Picture:
         segments=tuple(Segment(*row) for row in run("pages/segments", night)),
         gates=tuple(row[0] for row in run("pages/gates", {"as_of": ctx.as_of})),
         scales=scales_of(definition),
+        challenger=last_said(ctx.warehouse, shown or ctx.as_of),
     )
 
 
