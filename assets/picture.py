@@ -229,6 +229,7 @@ def restate(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     table(
         "marts.drift_signals",
         "marts.persona_kpis",
+        "marts.persona_stock",
         "marts.restatements",
         "marts.personas",
         "marts.match_rates",
@@ -238,6 +239,7 @@ def restate(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     table("marts.drift_decisions", kinds=("duckdb", "python")),
     table("marts.drift_budget", "marts.persona_kpis", kinds=MEASURING),
     table("marts.drift_power", "marts.persona_kpis", "marts.drift_budget", kinds=MEASURING),
+    table("marts.persona_stock", "marts.persona_members", "marts.rfm_segments", kinds=MEASURING),
 )
 def verdict(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     """Hold the night against the accepted picture: keep, watch or re-evaluate, per persona and overall."""

@@ -138,6 +138,7 @@ STAGES: tuple[Stage, ...] = (
             "marts.drift_decisions",
             "marts.drift_budget",
             "marts.drift_power",
+            "marts.persona_stock",
         ),
         ("restate",),
         drift.refresh_verdict,

@@ -100,7 +100,9 @@ def judgement(warehouse: Warehouse, settings: DriftSettings, since: date, as_of:
     """What the stage computes on the night ``as_of``, through its own statements."""
     history = history_of(warehouse.frame("drift/nights", {"since": since, "as_of": as_of, "known": as_of}))
     tonight = {"as_of": as_of}
-    quality = quality_of(warehouse.frame("drift/volumes", tonight), warehouse.frame("drift/rates", tonight), {}, as_of)
+    volumes, rates = (warehouse.frame(f"drift/{name}", tonight) for name in ("volumes", "rates"))
+    amounts = warehouse.frame("drift/amounts", tonight | {"known": as_of})
+    quality = quality_of(volumes, rates, {}, as_of, amounts=amounts)
     return judge(history, [quality.blocked(each, as_of) for each in history.nights], settings)
 
 

@@ -84,6 +84,20 @@ QUALITY_BODY = Text(
     "bijzonder, dan laat persona-pipeline drift event hem buiten beschouwing. Tot die tijd blijven cijfers die ervan gemaakt zijn buiten elk oordeel.\n"
     "Hoe zeker: ver buiten de schommelingen van de acht weken ervoor.",
 )
+AMOUNTS_BODY = Text(
+    "{fault}\nWhat it may mean: amounts came in cents, or in another currency, or a decimal comma was read as a thousands separator. All orders "
+    "moved alike, by a factor of two or more, which offers and holidays do not do.\n"
+    "What to do: have whoever runs the pipeline look at the amounts in the file and at the source's columns in persona.yaml, deliver it again with "
+    "amounts in the shop's currency and run the night again; that mends everything. If the amounts are right, persona-pipeline drift event leaves "
+    "the day out; prices that stay so are usual after four weeks. Until then figures made from orders are left out of every verdict.\n"
+    "How sure: far outside the ups and downs of the eight weeks before.",
+    "{fault}\nWat het kan betekenen: bedragen kwamen in centen of in een andere munt, of een decimale komma is als scheiding van duizendtallen gelezen. "
+    "Alle bestellingen verschoven evenveel, met een factor twee of meer; aanbiedingen en feestdagen doen dat niet.\n"
+    "Wat te doen: laat wie de pijplijn beheert naar de bedragen in het bestand en naar de kolommen van de bron in persona.yaml kijken, opnieuw "
+    "aanleveren met bedragen in de munt van de winkel en de nacht opnieuw draaien; dat herstelt alles. Kloppen de bedragen, dan laat persona-pipeline "
+    "drift event de dag buiten beschouwing; prijzen die zo blijven zijn na vier weken gewoon. Tot die tijd blijven cijfers over bestellingen buiten elk oordeel.\n"
+    "Hoe zeker: ver buiten de schommelingen van de acht weken ervoor.",
+)
 LATE_TITLE = Text("{shop}: source {source} is late", "{shop}: bron {source} is te laat")
 LATE_BODY = Text(
     "The last day that {source} brought data for is {last}. Days without since then: {days}; from {allowed} on it counts as late "

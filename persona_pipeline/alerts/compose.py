@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from persona_pipeline.drift import Verdict, day, feature_name, from_evidence, number, reason, sentence, who
+from persona_pipeline.challenger import last_said
+from persona_pipeline.drift import AMOUNTS, Verdict, day, feature_name, from_evidence, number, reason, sentence, who
 from persona_pipeline.telling import Teller, keep_told_figures, teller_of
 
 from . import catalog, frame
@@ -77,7 +79,7 @@ def quality_draft(ctx: Context, fault: Mapping[str, Any]) -> Draft:
         identity=(ctx.as_of.isoformat(),),
         severity="warning",
         title=catalog.QUALITY_TITLE(language, shop=ctx.settings.shop.name, what=finding.measure.partition(":")[2]),
-        body=catalog.QUALITY_BODY(language, fault=said),
+        body=(catalog.AMOUNTS_BODY if finding.measure == AMOUNTS else catalog.QUALITY_BODY)(language, fault=said),
         evidence=teller.told(ctx.as_of, {"signals": [dict(fault)]}),
     )
 
@@ -170,6 +172,10 @@ def _verdict_lines(ctx: Context, teller: Teller, told: Sequence[Judged], names: 
     for cause in dict.fromkeys(row.cause for row in told):
         yield catalog.MEANING[cause](language)
     only_the_shop = all(row.cause == "global_kpi" for row in told)
+    # Fitted before the night: the night's own challenger may come after its alerts, and a run again must say the same.
+    challenger = {} if only_the_shop else last_said(ctx.warehouse, ctx.as_of - timedelta(days=1))
+    if challenger:
+        yield challenger[language]
     yield catalog.NEXT["global_kpi" if only_the_shop else "persona"](language)
     yield from _sureness(told[0].evidence, language)
 

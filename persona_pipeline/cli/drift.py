@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from persona_pipeline.decisions import Decision, Decisions
+from persona_pipeline.decisions.events import EVENT, WITHDRAW, events_of
 from persona_pipeline.desk.reading import newest_night, oldest_night, told_incidents
 from persona_pipeline.drift import decisions as decide
 from persona_pipeline.drift.incidents import Incident, open_on
@@ -141,7 +142,7 @@ def list_decisions(workspace: WorkspaceOption = Path(), as_json: JsonOption = Fa
         print_json(
             {
                 "incidents": [vars(i) | {"answer": said(i, log)} for i in reversed(incidents)],
-                "events": [vars(e) for e in reversed(decide.events_of(log))],
+                "events": [vars(e) for e in reversed(events_of(log))],
                 "decisions": [as_dict(decision) for decision in reversed(log)],
             }
         )
@@ -169,8 +170,8 @@ def _nights(incident: Incident) -> str:
 def _what(decision: Decision) -> str:
     payload, about = decision.payload, decision.subject.partition(":")[2]
     return {
-        decide.EVENT: lambda: f"event {about}: {payload['name']}, {payload['first']} to {payload['last']}",
-        decide.WITHDRAW: lambda: f"event {about} taken back: {payload['name']}",
+        EVENT: lambda: f"event {about}: {payload['name']}, {payload['first']} to {payload['last']}",
+        WITHDRAW: lambda: f"event {about} taken back: {payload['name']}",
         decide.NORMAL: lambda: f"new normal of {about}",
         decide.ANSWER: lambda: f"{payload['answer']}: {about.replace(':', ', ')}",
     }[decision.kind]()

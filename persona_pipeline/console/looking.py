@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from persona_pipeline.alerts import handled
 from persona_pipeline.challenger import sentence
 from persona_pipeline.decisions import Decisions
+from persona_pipeline.decisions.events import events_of
 from persona_pipeline.desk import few
 from persona_pipeline.desk.overrule import published_cards, read_card
 from persona_pipeline.drift import decisions as drift
@@ -76,7 +77,7 @@ def decide(call: Call) -> Response:
         "proposed": [version for version in versions if version.status == "proposed"],
         "challenger": _challenger(call),
         "personas": names,
-        "events": [event for event in drift.events_of(log) if event.until is None][::-1],
+        "events": [event for event in events_of(log) if event.until is None][::-1],
         "decisions": _told(log[-RECENT:], newest),
         "kinds": KINDS,
         "has_version": accepted is not None,

@@ -12,12 +12,24 @@ DRIFT_SIGNALS = Table(
     ("as_of", "level", "persona_id", "measure"),
     columns(
         _AS_OF,
-        ("level", "VARCHAR", "quality, share, profile, kpi or feature (explanation only)"),
+        (
+            "level",
+            "VARCHAR",
+            (
+                "quality, share, profile or kpi; feature, stock (all members), fit (far from every centre), migration (between RFM segments) "
+                "and challenger only explain: no verdict rests on them"
+            ),
+        ),
         _PERSONA_OR_ALL,
         (
             "measure",
             "VARCHAR",
-            "as in marts.persona_kpis; centre for a profile; rows:<source>, refused_share:<source> or match_rate:<figure> for quality",
+            (
+                "as in marts.persona_kpis; centre for a profile; rows:<source>, refused_share:<source>, match_rate:<figure> or "
+                "amounts:<source> for quality; stock_share (members of the persona among all), fits_none (members further from their "
+                "centre than 99 % were on the version's first night), segment_changed (buyers in another RFM segment than a week before) "
+                "and challenger_gain (of the last challenger before the night, as in marts.persona_challengers)"
+            ),
         ),
         (
             "reference_value",
@@ -28,7 +40,14 @@ DRIFT_SIGNALS = Table(
             ),
         ),
         ("night_value", "DOUBLE", "value of this night, as reference_value is"),
-        ("effect", "DOUBLE", "mean difference over the last nights (drift.effect_nights), in effect_unit"),
+        (
+            "effect",
+            "DOUBLE",
+            (
+                "mean difference over the last nights (drift.effect_nights), in effect_unit; of what only explains, features aside, "
+                "that of this night, to a tenth of a point"
+            ),
+        ),
         (
             "effect_unit",
             "VARCHAR",
@@ -39,9 +58,19 @@ DRIFT_SIGNALS = Table(
         (
             "n",
             "BIGINT",
-            "people, sessions, orders or answers behind the night's value; published from publish.min_cell on, as are the figures over them",
+            (
+                "people, sessions, orders or answers behind the night's value; published from publish.min_cell on, as are the figures over "
+                "them; of stock, fit and migration rounded down to a multiple of publish.min_cell"
+            ),
         ),
-        ("z", "DOUBLE", "standardised difference of this night, overdispersion and autocorrelation allowed for"),
+        (
+            "z",
+            "DOUBLE",
+            (
+                "standardised difference of this night, overdispersion and autocorrelation allowed for; of stock, fit and migration against "
+                "what the reference did from week to week"
+            ),
+        ),
         (
             "cusum",
             "DOUBLE",
@@ -59,7 +88,8 @@ DRIFT_SIGNALS = Table(
             "VARCHAR",
             (
                 "learning (no full reference yet), calm, watch (more than half the threshold), firing (threshold, effect and duration were "
-                "met; ends after 7 clean nights below half the threshold) or blocked (the data cannot be trusted)"
+                "met; ends after 7 clean nights below half the threshold) or blocked (the data cannot be trusted); what only explains is watch "
+                "where it matters and stands out among all of the night (at most 5 % false ones on average)"
             ),
         ),
         ("reference_nights", "INTEGER", "clean nights in the reference"),
@@ -145,4 +175,23 @@ DRIFT_POWER = Table(
     ),
     published=True,
 )
-TABLES = (DRIFT_SIGNALS, PERSONA_VERDICTS, DRIFT_BUDGET, DRIFT_POWER)
+PERSONA_STOCK = Table(
+    "marts.persona_stock",
+    "Counts over all members, night by night, for the signals that only explain. Exact counts, so not published; marts.drift_signals tells what they say.",
+    "one row per night, persona and measure",
+    ("as_of", "persona_id", "measure"),
+    columns(
+        _AS_OF,
+        ("version", "INTEGER", "persona version that they are members by"),
+        _PERSONA_OR_ALL,
+        (
+            "measure",
+            "VARCHAR",
+            "stock_share, fits_none or segment_changed, as in marts.drift_signals; far_limit: the distance from which on a member counts as far",
+        ),
+        ("n", "BIGINT", "members; for segment_changed buyers with an RFM segment this night and a week before"),
+        ("total", "DOUBLE", "those of n that are counted; of far_limit the distance, in standard units"),
+    ),
+    published=False,
+)
+TABLES = (DRIFT_SIGNALS, PERSONA_VERDICTS, DRIFT_BUDGET, DRIFT_POWER, PERSONA_STOCK)

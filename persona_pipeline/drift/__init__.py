@@ -1,6 +1,7 @@
 """Do the personas still hold? Measures, reference, signals, the nightly verdict. Telling people is for alerts."""
 
 from .findings import Finding, from_evidence
+from .quality import AMOUNTS
 from .reason import reason
 from .restate import refresh_restated
 from .stage import refresh_verdict
@@ -9,6 +10,7 @@ from .verdict import Cause, Verdict
 from .wording import Language, Text, day, feature_name, number, sentence, who
 
 __all__ = [
+    "AMOUNTS",
     "Cause",
     "Finding",
     "Language",

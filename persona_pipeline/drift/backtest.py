@@ -82,7 +82,8 @@ class Past:
         self.told = [Told(*row) for row in warehouse.run("drift/told", {"as_of": last})]
         judged = judged_by(warehouse.run("drift/judged", {"as_of": last + timedelta(days=1), "known": last}))
         volumes, rates = (warehouse.frame(f"drift/{name}", {"as_of": last}) for name in ("volumes", "rates"))
-        quality = quality_of(volumes, rates, judged, last)
+        amounts = warehouse.frame("drift/amounts", {"as_of": last, "known": last})
+        quality = quality_of(volumes, rates, judged, last, amounts=amounts)
         self._budgets: dict[str, Mapping[Group, float]] = {}
         self._periods = []
         versions = warehouse.run("drift/versions", {"as_of": last})

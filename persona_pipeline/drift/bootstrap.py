@@ -58,14 +58,17 @@ class Years:
 
 
 def reference_weeks(prepared: Prepared) -> Weeks | None:
-    """The reference as the shares have it, with every figure that was clean; None before it is full.
+    """The reference as the shares have it, with every figure that was clean; None before any is full.
+
+    A persona whose reference is not full, because it learns a new normal, takes no part; those of the others stay as they are.
 
     A stream whose reference is not full by then (answers come slowly) takes no part. Figures that were not clean are left
     out, as they are of the reference. Only nights up to the last one of the reference are looked at, so that the result
     is the same on every later night.
     """
     shares = [i for i, s in enumerate(prepared.history.streams) if s.measure == "active_share"]
-    if not shares or not prepared.reference.ready[shares].all():
+    shares = [i for i in shares if prepared.reference.ready[i]]
+    if not shares:
         return None
     rows = np.nonzero(prepared.reference.in_reference[:, shares].any(axis=1))[0]
     first, last = int(rows[0]), int(rows[-1])

@@ -19,6 +19,11 @@ FIRM_WEEKS = 8
 MOST_YEARS, FEWEST_YEARS = 48, 24
 _CELLS = 2_400
 """Years times streams that are judged at most, so that a shop with many personas waits no longer than one with few."""
+DETECTOR = {
+    "reference_nights", "effect_nights", "min_share_points", "min_kpi_percent", "min_profile_sd", "min_nps_points",
+    "false_alarms_per_year",
+}  # fmt: skip
+"""Settings that decide what fires and when; no other one makes a shop compute anew, or draws other years."""
 METHOD = 1
 """Part of the fingerprint: another number makes every shop compute anew."""
 
@@ -88,7 +93,7 @@ def factors_of(levels: list[LevelBudget]) -> dict[Group, float]:
 def fingerprint(weeks: Weeks, settings: DriftSettings, min_cell: int) -> str:
     """Everything that the budget and the power card follow from, in 16 hexadecimal digits."""
     history = weeks.history
-    used = settings.model_dump(mode="json", exclude={"events", "holidays"})
+    used = settings.model_dump(mode="json", include=DETECTOR)
     text = repr((METHOD, min_cell, sorted(used.items()), history.nights, history.streams, weeks.block.tolist()))
     mixed = hashlib.sha256(text.encode())
     for figure in (history.n, history.total, history.squares):

@@ -23,7 +23,8 @@ def keep_calibration(ctx: Context, version: int, prepared: Prepared) -> dict[Gro
     """What the thresholds of each group are multiplied by; nothing before the reference is full.
 
     Both tables follow from the nights of the reference and the settings alone. They are written where there are none of
-    this version, or where what they follow from has changed (a late file, another setting), and looked up otherwise.
+    this version, or where what they follow from has changed (a late file, another setting), and looked up otherwise. An old
+    night that is run again, and that goes by other marks than later nights do, counts for itself and leaves the tables to them.
     """
     weeks = reference_weeks(prepared)
     if weeks is None:
@@ -36,7 +37,9 @@ def keep_calibration(ctx: Context, version: int, prepared: Prepared) -> dict[Gro
         return {group: float(by_level[group]) for group in ALERTING if by_level.get(group) is not None}
     levels = calibrate(weeks, settings)
     factors = factors_of(levels)
-    _write(ctx, version, print_of, levels, card_of(weeks, settings, min_cell, factors))
+    later = ctx.warehouse.run("drift/later_budget", {"version": version, "as_of": ctx.as_of})[0][0]
+    if not later:
+        _write(ctx, version, print_of, levels, card_of(weeks, settings, min_cell, factors))
     return factors
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.contracts import TABLES
 from persona_pipeline.decisions import Decision, Decisions
+from persona_pipeline.decisions.events import effective
 from persona_pipeline.warehouse import quote, quote_table
 
-from .decisions import KINDS, effective
+from .decisions import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

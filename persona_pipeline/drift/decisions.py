@@ -9,11 +9,11 @@ what was told about its nights stays, and nights from ``effective_as_of`` on are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from persona_pipeline.decisions import DecisionsError
+from persona_pipeline.decisions.events import EVENT, WITHDRAW, effective, events_of
 from persona_pipeline.personas.registry import next_night
 
 from .marks import Marks
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from .incidents import Incident
 
-EVENT, WITHDRAW, NORMAL, ANSWER = "drift.event", "drift.withdraw", "drift.normal", "drift.answer"
+NORMAL, ANSWER = "drift.normal", "drift.answer"
 KINDS = (EVENT, WITHDRAW, NORMAL, ANSWER)
 REAL, FALSE = "real", "false-alarm"
 LONGEST_EVENT, LONGEST_NAME = 92, 80
@@ -42,46 +42,6 @@ class Who(TypedDict):
     at: datetime
 
 
-@dataclass(frozen=True)
-class Event:
-    """Nights that a decision left out, from the night ``since`` on; taken back from the night ``until`` on."""
-
-    number: int
-    first: date
-    last: date
-    name: str
-    since: date
-    until: date | None = None
-
-    def holds_on(self, as_of: date) -> bool:
-        """Whether the night goes by it."""
-        return self.since <= as_of and (self.until is None or as_of < self.until)
-
-    @property
-    def nights(self) -> list[date]:
-        """All its nights."""
-        return [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)]
-
-
-def events_of(decisions: Iterable[Decision]) -> list[Event]:
-    """Events by number, and how each stands after all decisions."""
-    decisions = list(decisions)
-    over = {d.subject: effective(d) for d in reversed(decisions) if d.kind == WITHDRAW}
-    found = [
-        Event(
-            int(d.subject.removeprefix("event:")),
-            date.fromisoformat(str(d.payload["first"])),
-            date.fromisoformat(str(d.payload["last"])),
-            str(d.payload["name"]),
-            effective(d),
-            over.get(d.subject),
-        )
-        for d in decisions
-        if d.kind == EVENT
-    ]
-    return sorted(found, key=lambda event: event.number)
-
-
 def marks_on(as_of: date, decisions: Sequence[Decision], calendar: Mapping[date, str]) -> Marks:
     """The marks that a night goes by: the calendar, and the decisions that hold on it. Of two names the decided one is told."""
     special = dict(calendar)
@@ -94,11 +54,6 @@ def marks_on(as_of: date, decisions: Sequence[Decision], calendar: Mapping[date,
             who = decision.subject.removeprefix("reference:")
             normal[who] = max(normal.get(who, date.min), effective(decision))
     return Marks(special, normal)
-
-
-def effective(decision: Decision) -> date:
-    """First night that goes by a decision."""
-    return date.fromisoformat(str(decision.payload["effective_as_of"]))
 
 
 def mark_event(

@@ -9,7 +9,7 @@ import numpy as np
 
 from .evidence import NEVER
 from .judge import Judgement
-from .quality import LIMIT, Check, Quality
+from .quality import AMOUNTS, LIMIT, Check, Quality
 from .streams import ALL, Measure, measure_of
 from .windows import NPS_SCALE
 
@@ -34,7 +34,7 @@ class Finding:
     effect_unit: str
     low: float | None
     high: float | None
-    n: int
+    n: int | None
     z: float | None
     cusum: float | None
     threshold: float | None
@@ -150,14 +150,17 @@ def _since(judgement: Judgement, night: int, stream: int) -> date | None:
 def _quality_finding(check: Check, row: int, night: date) -> Finding:
     learning = not np.isfinite(check.z[row])
     usual, value = float(check.usual[row]), float(check.night[row])
-    base = max(usual, 1.0) if check.relative else 1.0
+    counted = 0.0 if check.measure == AMOUNTS else 1.0
+    base = max(usual, counted) if check.relative else 1.0
     effect = 100.0 * (value - usual) / base
     reach = 1.96 * float(check.spread[row]) * 100.0
     if check.relative:
-        low, high = (100.0 * ((1.0 + value) / (1.0 + usual) * np.exp(side * reach / 100.0) - 1.0) for side in (-1, 1))
+        low, high = (
+            100.0 * ((counted + value) / (counted + usual) * np.exp(side * reach / 100.0) - 1.0) for side in (-1, 1)
+        )
     else:
         low, high = effect - reach, effect + reach
-    # The interval is of the logarithm of one more, which nothing at all lies outside of.
+    # The interval of rows is of the logarithm of one more, which nothing at all lies outside of.
     low, high = min(low, effect), max(high, effect)
     faulty = bool(check.faulty[row])
     return Finding(
@@ -170,7 +173,8 @@ def _quality_finding(check: Check, row: int, night: date) -> Finding:
         effect_unit="percent" if check.relative else "points",
         low=_number(low),
         high=_number(high),
-        n=int(np.nan_to_num(check.n[row])),
+        # How many orders came is told by marts.persona_kpis, by its rules for few people.
+        n=None if check.measure == AMOUNTS else int(np.nan_to_num(check.n[row])),
         z=_number(check.z[row]),
         cusum=None,
         threshold=LIMIT,
@@ -180,7 +184,7 @@ def _quality_finding(check: Check, row: int, night: date) -> Finding:
         reference_nights=int(check.days[row]),
         expected=_number(usual),
         recent=_number(value),
-        n_per_night=int(np.nan_to_num(check.n[row])),
+        n_per_night=0 if check.measure == AMOUNTS else int(np.nan_to_num(check.n[row])),
     )
 
 

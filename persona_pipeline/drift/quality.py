@@ -1,4 +1,4 @@
-"""Can the night's data be trusted? Volumes, refused rows and match rates against the eight weeks before.
+"""Can the night's data be trusted? Volumes, refused rows, match rates and amounts against the eight weeks before.
 
 A fault here blocks the streams that are made from the faulty source for that night: they are frozen, not reset, and
 the night is left out of the reference.
@@ -30,7 +30,7 @@ class Check:
     """One figure of data quality, by day.
 
     Attributes:
-        measure: rows:<source>, refused_share:<source> or match_rate:<figure>.
+        measure: rows:<source>, refused_share:<source>, match_rate:<figure> or amounts:orders.
         kinds: kinds of source whose figures it casts doubt on.
         relative: shown in percent of what was expected; otherwise in points.
     """
@@ -77,7 +77,14 @@ class Quality:
 _EVERY = frozenset({"orders", "web", "survey"})
 
 
-def quality_of(volumes: pd.DataFrame, rates: pd.DataFrame, judged: dict[date, frozenset[str]], as_of: date) -> Quality:
+def quality_of(
+    volumes: pd.DataFrame,
+    rates: pd.DataFrame,
+    judged: dict[date, frozenset[str]],
+    as_of: date,
+    *,
+    amounts: pd.DataFrame | None = None,
+) -> Quality:
     """Judge every day up to ``as_of``.
 
     Args:
@@ -85,13 +92,19 @@ def quality_of(volumes: pd.DataFrame, rates: pd.DataFrame, judged: dict[date, fr
         rates: (as_of, measure, kind, numerator, denominator): refused rows and match rates by night.
         judged: faulty measures by earlier night, as those nights wrote them down.
         as_of: the night.
+        amounts: (as_of, n, total, total_squares): orders of the whole shop by night, with the sum of the logarithms of
+            their values and of the squares of these; None where they are not judged.
     """
     import pandas as pd
 
     moments = [*pd.to_datetime(volumes["business_day"]), *pd.to_datetime(rates["as_of"])]
+    if amounts is not None:
+        moments += [*pd.to_datetime(amounts["as_of"])]
     first = min((moment.date() for moment in moments), default=as_of)
     days = tuple(first + timedelta(days=n) for n in range((as_of - first).days + 1))
     checks = [*_volume_checks(volumes, days), *_rate_checks(rates, days)]
+    if amounts is not None and len(amounts):
+        checks.append(_amounts_check(amounts, days))
     return Quality(days, tuple(checks), judged)
 
 
@@ -114,6 +127,23 @@ def _volume_checks(volumes: pd.DataFrame, days: tuple[date, ...]) -> list[Check]
     return found
 
 
+def _amounts_check(amounts: pd.DataFrame, days: tuple[date, ...]) -> Check:
+    """The geometric mean of the night's order values: amounts in cents, or in another currency, move all of them alike.
+
+    Twice or half of what is usual is asked for beside z, because days of offers and of gifts are dearer or cheaper and no fault.
+    """
+    n, total, squares = (_by_day(amounts, "as_of", name, days) for name in ("n", "total", "total_squares"))
+    n = np.where(n > 0, n, np.nan)
+    night = total / n
+    usual, spread, known = _before(night, period=1)
+    within = np.maximum(squares / n - night**2, 0.0)
+    spread = np.sqrt(_MEDIAN_OF_WEEKS * (spread**2 + 0.02**2 + within / n))
+    z = (night - usual) / spread
+    faulty = (np.abs(np.nan_to_num(z)) > LIMIT) & (np.abs(np.nan_to_num(night - usual)) >= np.log(SMALLEST_FACTOR))
+    kinds = frozenset({"orders"})
+    return Check(AMOUNTS, kinds, True, np.exp(night), np.exp(usual), n, z, spread, known, faulty)
+
+
 def _rate_checks(rates: pd.DataFrame, days: tuple[date, ...]) -> list[Check]:
     """Refused shares against their usual level; match rates by how far they jump from one night to the next."""
     found = []
@@ -124,13 +154,17 @@ def _rate_checks(rates: pd.DataFrame, days: tuple[date, ...]) -> list[Check]:
         before = np.concatenate([[np.nan], rate[:-1]])[: len(rate)]
         night = rate - before if cumulative else rate
         usual, spread, known = _before(night, period=1)
+        spread = spread if cumulative else np.fmax(spread, _above(night, usual))
         middle = np.clip(rate if cumulative else usual, 0.0, 1.0)
         sampling = np.where(bottom > 0, middle * (1 - middle) + 0.5 / np.maximum(bottom, 1), 0.0) / np.maximum(
             bottom, 1
         )
-        spread = np.sqrt(_MEDIAN_OF_WEEKS * (spread**2 + 0.002**2 + (0.0 if cumulative else 1.0) * sampling))
+        spread = np.sqrt(_MEDIAN_OF_WEEKS * (spread**2 + 0.002**2 + (0.0 if cumulative else CLUMP) * sampling))
         z = (night - usual) / spread
-        faulty = (np.abs(np.nan_to_num(z)) > LIMIT) & (np.abs(np.nan_to_num(night - usual)) >= SMALLEST_JUMP)
+        jump = np.abs(np.nan_to_num(night - usual))
+        faulty = (np.abs(np.nan_to_num(z)) > LIMIT) & (jump >= SMALLEST_JUMP)
+        if not cumulative:
+            faulty |= (np.nan_to_num(night - usual) >= CLEAR_JUMP) & (np.nan_to_num(top) >= CLUMP)
         base = before + usual if cumulative else usual
         found.append(
             Check(str(measure), frozenset(str(kind).split("+")), False, rate, base, bottom, z, spread, known, faulty)
@@ -140,6 +174,15 @@ def _rate_checks(rates: pd.DataFrame, days: tuple[date, ...]) -> list[Check]:
 
 SMALLEST_JUMP = 0.01
 """A rate that jumps by less than one point is no fault, however steady it was."""
+CLUMP = 10.0
+"""Rows are refused together: an order of ten lines without prices is ten rows. So many rows count as one when chance is judged."""
+CLEAR_JUMP = 0.10
+"""So much more of a source's rows refused than usual is a fault, however few rows there were (CLUMP at least)."""
+AMOUNTS = "amounts:orders"
+SMALLEST_FACTOR = 2.0
+"""Order values that are less than this many times as high, or as low, as usual are no fault of the data."""
+_UPPER, _UPPER_SCORE = 0.8, 0.8416
+"""A quantile of the eight weeks before, and the standard normal value at it: a fault must last for a fifth of them to be usual."""
 
 
 def _by_day(rows: pd.DataFrame, day: str, column: str, days: tuple[date, ...]) -> Floats:
@@ -168,6 +211,22 @@ def _before(values: Floats, *, period: int) -> tuple[Floats, Floats, Counts]:
     groups = np.maximum(known / period, 2.0)
     spread = 1.4826 * _median(left, axis=1) * np.sqrt(groups / (groups - 1.0))
     return np.where(enough, middles[:, 0], np.nan), np.where(enough, spread, np.nan), known.astype(np.int64)
+
+
+def _above(values: Floats, usual: Floats) -> Floats:
+    """How far nights of the eight weeks before lay above their median, as a standard deviation (from the 80 % quantile).
+
+    A share that is 0 on most nights and 2 to 4 % on some has no spread by the median deviation. Those nights are usual too.
+    """
+    import warnings
+
+    size = _WEEKS * _DAYS
+    padded = np.concatenate([np.full(size, np.nan), values])
+    windows = np.lib.stride_tricks.sliding_window_view(padded, size)[: len(values)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        found: Floats = (np.nanquantile(windows, _UPPER, axis=1) - usual) / _UPPER_SCORE
+    return np.maximum(found, 0.0)
 
 
 def _median(values: Floats, axis: int) -> Floats:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from .findings import Finding, as_evidence, from_evidence
-from .streams import ALL
+from .streams import ALL, EXPLAINING
 from .verdict import Verdict
 from .wording import Language, Names, Text, day, number, sentence, who
 
@@ -48,24 +48,37 @@ def evidence(verdict: Verdict, persona_id: str, found: Sequence[Finding], backgr
     ranked = sorted(alerting, key=lambda f: _rank(f, verdict))
     features = sorted((f for f in own if f.level == "feature"), key=_size)[:_MOST]
     faults = [f for f in found if f.level == "quality" and f.state == "blocked"]
+    beside = [
+        f
+        for f in found
+        if f.level in EXPLAINING.values()
+        and f.state == "watch"
+        and f.effect is not None
+        and persona_id in (f.persona_id, ALL)
+    ]
+    explained = {"explanations": [as_evidence(f) for f in sorted(beside, key=_size)[:_MOST]]} if beside else {}
     normal = {"normal": background.normal.isoformat()} if background.normal else {}
-    return normal | {
-        "contributors": [as_evidence(f) for f in features],
-        "event": background.event,
-        "false_alarms_per_year": background.false_alarms_per_year,
-        "provisional": background.reference_nights < FIRM_NIGHTS,
-        "quality": [as_evidence(f) for f in faults],
-        "reference": {
-            "first": background.first_night.isoformat() if background.first_night else None,
-            "full_tonight": background.full_tonight,
-            "last": background.last_night.isoformat() if background.last_night else None,
-            "needed": background.needed_nights,
-            "nights": background.reference_nights,
-        },
-        "signals": [as_evidence(f) for i, f in enumerate(ranked) if i < _MOST or f.persona_id == persona_id],
-        "version": background.version,
-        "written": background.written,
-    }
+    return (
+        normal
+        | explained
+        | {
+            "contributors": [as_evidence(f) for f in features],
+            "event": background.event,
+            "false_alarms_per_year": background.false_alarms_per_year,
+            "provisional": background.reference_nights < FIRM_NIGHTS,
+            "quality": [as_evidence(f) for f in faults],
+            "reference": {
+                "first": background.first_night.isoformat() if background.first_night else None,
+                "full_tonight": background.full_tonight,
+                "last": background.last_night.isoformat() if background.last_night else None,
+                "needed": background.needed_nights,
+                "nights": background.reference_nights,
+            },
+            "signals": [as_evidence(f) for i, f in enumerate(ranked) if i < _MOST or f.persona_id == persona_id],
+            "version": background.version,
+            "written": background.written,
+        }
+    )
 
 
 def reason(

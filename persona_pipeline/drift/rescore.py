@@ -100,7 +100,9 @@ def _courses(
     history = history_of(warehouse.frame("drift/nights", {"since": since, "as_of": until, "known": known}))
     judged = judged_by(warehouse.run("drift/judged", {"as_of": ctx.as_of, "known": known}))
     volumes, rates = (warehouse.frame(f"drift/{name}", {"as_of": until}) for name in ("volumes", "rates"))
-    quality = quality_of(volumes, rates, judged, until)
+    quality = quality_of(
+        volumes, rates, judged, until, amounts=warehouse.frame("drift/amounts", {"as_of": until, "known": known})
+    )
     distrusted = [quality.blocked(night, ctx.as_of) for night in history.nights]
     calendar = special_nights(history.nights, settings, ctx.settings.shop.language)
     decisions = copied(warehouse, ctx.as_of)

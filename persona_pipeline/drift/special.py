@@ -29,6 +29,14 @@ def t_quantile(freedom: Floats) -> Floats:
     return point
 
 
+def two_sided(z: Floats) -> Floats:
+    """Probability that a standard normal value is further from 0 than ``z``."""
+    from scipy import special
+
+    tail: Floats = 2.0 * special.ndtr(-np.abs(z))
+    return tail
+
+
 def chi_square_tail(value: Floats, freedom: Floats) -> Floats:
     """Probability that a chi-square variable exceeds ``value``; NaN stays NaN."""
     from scipy import special

@@ -16,6 +16,8 @@ from .calibration import BUDGET, POWER, keep_calibration
 from .decided import TABLE as DECISIONS
 from .decided import decisions_of_night
 from .decisions import marks_on
+from .explain import controlled_features
+from .explained import explain_night
 from .findings import SIGNAL_COLUMNS, Finding, findings, quality_findings
 from .history import history_of
 from .judge import Judgement, conclude, prepare
@@ -23,6 +25,7 @@ from .marks import Marks, special_nights
 from .quality import Quality, quality_of
 from .reason import Background, evidence, reason
 from .rows import write_rows
+from .stock import STOCK, count_stock
 from .streams import ALL
 from .verdict import Standing, Verdict, standings
 
@@ -62,7 +65,12 @@ def refresh_verdict(ctx: Context) -> StageReport:
         factors = keep_calibration(ctx, version, prepared) if version and prepared else {}
         judgement = conclude(prepared, ctx.settings.drift, factors) if prepared else None
         written = bool(history.nights) and history.nights[-1] == ctx.as_of
-        found = [*(findings(judgement) if judgement and written else []), *quality_findings(quality, ctx.as_of)]
+        counted = count_stock(ctx, version) if version else 0
+        found = [
+            *(controlled_features(findings(judgement)) if judgement and written else []),
+            *quality_findings(quality, ctx.as_of),
+            *(explain_night(ctx, version, history.nights, distrusted, marks) if version and written else []),
+        ]
         verdicts = _verdicts(ctx, judgement, found, Known(version, marks, written))
         rows = {
             SIGNALS: write_rows(warehouse, SIGNALS, ctx.as_of, [_signal_row(ctx, finding) for finding in found]),
@@ -70,6 +78,7 @@ def refresh_verdict(ctx: Context) -> StageReport:
             DECISIONS: warehouse.count(DECISIONS),
             BUDGET: warehouse.count(BUDGET),
             POWER: warehouse.count(POWER),
+            STOCK: counted,
         }
     words = {str(row["persona_id"]): str(row["verdict"]) for row in verdicts}
     return StageReport(rows=rows, figures={"verdict": words[ALL], "verdicts": words, "reason": verdicts[0]["reason"]})
@@ -84,7 +93,11 @@ def _quality(ctx: Context) -> Quality:
     night = {"as_of": ctx.as_of}
     judged = judged_by(ctx.warehouse.run("drift/judged", night | {"known": ctx.as_of}))
     return quality_of(
-        ctx.warehouse.frame("drift/volumes", night), ctx.warehouse.frame("drift/rates", night), judged, ctx.as_of
+        ctx.warehouse.frame("drift/volumes", night),
+        ctx.warehouse.frame("drift/rates", night),
+        judged,
+        ctx.as_of,
+        amounts=ctx.warehouse.frame("drift/amounts", night | {"known": ctx.as_of}),
     )
 
 

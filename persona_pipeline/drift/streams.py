@@ -11,6 +11,13 @@ Group = Literal["share", "profile", "kpi", "global_kpi", "feature", "global_feat
 """A level of personas, or of the whole shop: the streams that share one budget of false alarms."""
 Unit = Literal["points", "percent", "sd", "nps"]
 ALL = "all"
+EXPLAINING = {
+    "stock_share": "stock",
+    "fits_none": "fit",
+    "segment_changed": "migration",
+    "challenger_gain": "challenger",
+}
+"""Measures that only explain -> their level: no verdict rests on them."""
 CENTRE = "centre"
 """Measure of the profile level: the members' mean features taken together."""
 

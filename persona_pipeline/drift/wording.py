@@ -38,8 +38,20 @@ _SUBJECT = {
     ),
     "nps": Text("The NPS of {who}", "De NPS van {who}"),
     "satisfaction": Text("The satisfaction of {who}", "De tevredenheid van {who}"),
+    "stock_share": Text("The part of all customers who are {who}", "Het deel van alle klanten dat bij {who} hoort"),
+    "fits_none": Text(
+        "The part of the customers of {who} who are far from every persona",
+        "Het deel van de klanten van {who} dat ver van elke persona af ligt",
+    ),
+    "segment_changed": Text(
+        "The part of the buyers of {who} who are in another RFM segment than a week before",
+        "Het deel van de kopers van {who} dat in een ander RFM-segment zit dan een week eerder",
+    ),
     "feature": Text("{feature} among the active customers of {who}", "{feature} bij de actieve klanten van {who}"),
     "rows": Text("The rows of {who}", "Het aantal rijen van {who}"),
+    "amounts": Text(
+        "The typical value of the night's orders", "De gebruikelijke waarde van de bestellingen van deze nacht"
+    ),
     "refused_share": Text("The share of refused rows of {who}", "Het aandeel geweigerde rijen van {who}"),
     "match_rate": Text("The match rate {who}", "De koppelgraad {who}"),
 }
@@ -57,7 +69,13 @@ _STAYED = Text(
 _SINCE = Text(" since {since}", " sinds {since}")
 _N = Text("; on average {n} {what} a night.", "; gemiddeld {n} {what} per nacht.")
 _FEW = Text("; fewer than 10 {what} a night.", "; minder dan 10 {what} per nacht.")
+_OF = Text("; of about {n} {what}.", "; van ongeveer {n} {what}.")
+_GAIN = Text(
+    "New personas would describe customers {effect}% better (very likely between {low} and {high})",
+    "Nieuwe persona's zouden klanten {effect}\N{NO-BREAK SPACE}% beter beschrijven (zeer waarschijnlijk tussen {low} en {high})",
+)
 _COUNTED = {
+    "segment_changed": Text("buyers", "kopers"),
     "conversion": Text("visits", "bezoeken"),
     "order_value": Text("orders", "bestellingen"),
     "repeat_rate": Text("buyers", "kopers"),
@@ -74,6 +92,7 @@ _UNIT = {
     "nps": Text("{value} NPS points", "{value} NPS-punten"),
 }
 """A relative change says so, never to be taken for percentage points."""
+_SHARES = ("stock_share", "fits_none", "segment_changed")
 _PERCENT = Text("{value}%", "{value}\N{NO-BREAK SPACE}%")
 MINUS = "\N{MINUS SIGN}"
 FEATURES = {
@@ -108,6 +127,11 @@ def sentence(finding: Finding, language: Language, names: Names | None = None) -
     if finding.effect is None or finding.low is None or finding.high is None:
         raise ValueError(f"{finding.persona_id} {finding.measure} has no effect to speak of")
     effect = number(finding.effect, language, digits=_digits(finding), sign=True)
+    since = _SINCE(language, since=day(finding.since, language)) if finding.since and finding.level != "quality" else ""
+    if finding.measure == "challenger_gain":
+        ends = (number(value, language, digits=1) for value in (finding.effect, finding.low, finding.high))
+        text = _GAIN(language, **dict(zip(("effect", "low", "high"), ends, strict=True)))
+        return text + since + _OF(language, n=number(finding.n_per_night, language, digits=0), what=_PEOPLE(language))
     before, after = _level(finding, finding.expected, language), _level(finding, finding.recent, language)
     moved = (_STAYED if before == after else _MOVED)(
         language,
@@ -119,9 +143,10 @@ def sentence(finding: Finding, language: Language, names: Names | None = None) -
         low=number(finding.low, language, digits=_digits(finding)),
         high=number(finding.high, language, digits=_digits(finding)),
     )
-    since = _SINCE(language, since=day(finding.since, language)) if finding.since and finding.level != "quality" else ""
     few = finding.n_per_night < _SMALLEST_N and finding.level != "quality"
     what = _COUNTED.get(finding.measure, _PEOPLE)(language)
+    if finding.measure in _SHARES:
+        return moved + since + _OF(language, n=number(finding.n_per_night, language, digits=0), what=what)
     n = _FEW(language, what=what) if few else _N(language, n=number(finding.n_per_night, language, digits=0), what=what)
     return moved + since + ("." if finding.level == "quality" else n)
 
@@ -173,7 +198,7 @@ def _level(finding: Finding, value: float | None, language: Language) -> str:
     head = finding.measure.partition(":")[0]
     if value is None:
         return "?"
-    if head in ("active_share", "conversion", "repeat_rate", "refused_share", "match_rate"):
+    if head in ("active_share", "conversion", "repeat_rate", "refused_share", "match_rate", *_SHARES):
         few = head == "conversion" and value < 0.1
         return _PERCENT(language, value=number(100 * value, language, digits=2 if few else 1))
     if finding.feature or head == "feature":

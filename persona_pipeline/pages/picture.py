@@ -149,6 +149,8 @@ class Picture:
     segments: tuple[Segment, ...]
     gates: tuple[str, ...] = ()
     scales: dict[str, Scale] = field(default_factory=dict)
+    challenger: dict[Code, str] = field(default_factory=dict)
+    """Whether new personas would describe customers better: one sentence by language; empty where none was fitted lately."""
 
     @property
     def state(self) -> State:

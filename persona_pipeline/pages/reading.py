@@ -6,6 +6,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from persona_pipeline.challenger import last_said
 from persona_pipeline.language import LONGEST_NAME, clip
 
 from .picture import NIGHTS_SHOWN, Alert, Figure, Persona, Picture, Segment, Signal, Verdict
@@ -58,6 +59,7 @@ def read_picture(ctx: Context, published: Published) -> Picture:
         segments=tuple(Segment(*row) for row in run("pages/segments", night)),
         gates=tuple(row[0] for row in run("pages/gates", {"as_of": ctx.as_of})),
         scales=scales_of(definition),
+        challenger=last_said(ctx.warehouse, shown or ctx.as_of),
     )
 
 

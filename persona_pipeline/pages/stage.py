@@ -133,6 +133,7 @@ def _overview(ctx: Context, code: Code, picture: Picture, health: Health) -> dic
         "said": statement(language, picture, settings),
         "movements": movements(language, picture, settings),
         "restated": restated(ctx, language, picture),
+        "challenger": picture.challenger.get(code, ""),
         "effect_nights": settings.drift.effect_nights,
         "window_days": settings.rfm.window_days,
         "trust": trust(language, health, picture),

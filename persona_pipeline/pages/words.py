@@ -57,6 +57,10 @@ QUALITY: dict[str, tuple[str, str]] = {
         marked("more rows refused than usual from %(what)s"),
         marked("fewer rows refused than usual from %(what)s"),
     ),
+    "amounts": (
+        marked("orders are worth far more than usual: amounts in cents?"),
+        marked("orders are worth far less than usual: amounts in another currency?"),
+    ),
     "match_rate": (marked("match rate jumped: %(what)s"), marked("match rate dropped: %(what)s")),
 }
 
@@ -226,7 +230,7 @@ def level(language: Language, measure: str, value: float, currency: str) -> str:
         return language.percent(value, 1)
     if head == "conversion":
         return language.percent(value, 2 if value < 0.1 else 1)
-    if head == "order_value":
+    if head in ("order_value", "amounts"):
         return language.money(value, currency, 2)
     if head in ("centre", "feature"):
         return language.signed(value, 2)

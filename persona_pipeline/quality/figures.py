@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from math import inf, nan
 from typing import TYPE_CHECKING, Any
 
+from persona_pipeline.decisions import Decisions
+from persona_pipeline.decisions.events import EVENT, WITHDRAW, marked_days
 from persona_pipeline.warehouse import exact_path, statement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from persona_pipeline.context import Context
     from persona_pipeline.sources import ReadReport
 
     from .pieces import Reader
@@ -65,7 +68,7 @@ def figures_of(reader: Reader, reports: Sequence[ReadReport], tally: Tally) -> l
     params = {
         "kind": reader.kind,
         "weeks": ctx.settings.quality.volume_weeks,
-        "different_days": sorted(ctx.settings.drift.events),
+        "different_days": _different_days(ctx) if reader.kind in DAILY else [],
     }
     counted = (
         reader.run("volumes", params | {"known_weeks": MIN_KNOWN_WEEKS, "level_days": LEVEL_DAYS})
@@ -86,6 +89,16 @@ def figures_of(reader: Reader, reports: Sequence[ReadReport], tally: Tally) -> l
         )
         for number, report in enumerate(reports)
     ]
+
+
+def _different_days(ctx: Context) -> list[date]:
+    """Days that are known to be special: named in persona.yaml, or marked by somebody since.
+
+    Raises:
+        DecisionsError: if the store of decisions cannot be used.
+    """
+    with Decisions.open(ctx.workspace, ctx.settings) as store:
+        return sorted(marked_days(store.log([EVENT, WITHDRAW])) | ctx.settings.drift.events.keys())
 
 
 def _figures(

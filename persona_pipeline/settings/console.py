@@ -27,6 +27,8 @@ class TrustedProxy(Strict):
 
 
 class ConsoleSettings(Strict):
+    """Where the console is, how long a sign-in lasts, and which proxy is believed."""
+
     public_url: Annotated[str, AfterValidator(_address)] | None = Field(
         None,
         description="The address that people type, where a proxy with TLS stands before the console: https://personas.example.org.",

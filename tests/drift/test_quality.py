@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from persona_pipeline.drift.findings import quality_findings
 from persona_pipeline.drift.quality import quality_of
 
-from .world import FIRST, World, volumes
+from .world import FIRST, World, kpis, volumes
 
 NO_RATES = pd.DataFrame({"as_of": [], "measure": [], "kind": [], "numerator": [], "denominator": []})
 LAST = FIRST + timedelta(days=39)
@@ -102,3 +103,74 @@ def test_nothing_at_all() -> None:
     quality = quality_of(empty, NO_RATES, {}, LAST)
     assert quality.checks == ()
     assert quality.blocked(LAST, LAST) == frozenset()
+
+
+def amounts(factors: dict[int, float] | None = None, volume: float = 1.0, nights: int = 40) -> pd.DataFrame:
+    """The order values of a shop; on the given nights all of them times a factor."""
+    rows = kpis(World(nights, volume=volume))
+    rows = rows[(rows["persona_id"] == "all") & (rows["measure"] == "order_value")].reset_index(drop=True)
+    for number, factor in (factors or {}).items():
+        at, more = rows.index[number], float(np.log(factor))
+        n, total = float(rows.loc[at, "n"]), float(rows.loc[at, "total"])
+        rows.loc[at, "total_squares"] += 2 * more * total + n * more**2
+        rows.loc[at, "total"] = total + n * more
+    return rows
+
+
+def dear(rows: pd.DataFrame) -> list[date]:
+    quality = quality_of(volumes(World(40)), NO_RATES, {}, LAST, amounts=rows)
+    check = next(check for check in quality.checks if check.measure == "amounts:orders")
+    return [quality.days[i] for i in np.nonzero(check.faulty)[0]]
+
+
+@pytest.mark.parametrize("volume", [0.1, 1.0])
+@pytest.mark.parametrize("factor", [100.0, 0.01, 3.0])
+def test_amounts_in_cents_or_in_another_currency_are_a_fault_of_that_night_alone(factor: float, volume: float) -> None:
+    assert dear(amounts({30: factor}, volume)) == [FIRST + timedelta(days=30)]
+    assert dear(amounts({30: factor, 31: factor, 32: factor}, volume)) == [
+        FIRST + timedelta(days=n) for n in (30, 31, 32)
+    ]
+
+
+def test_black_friday_and_gift_weeks_are_none() -> None:
+    assert dear(amounts()) == []
+    assert dear(amounts({30: 0.6, 31: 0.55, 32: 0.6})) == []
+    assert dear(amounts(dict.fromkeys(range(25, 35), 1.8))) == []
+
+
+def test_few_dear_orders_in_a_tiny_shop_are_chance() -> None:
+    rows = amounts()
+    rows.loc[rows.index[30], ["n", "total", "total_squares"]] = [2.0, 2 * 5.2, 2 * 5.2**2 + 1.0]
+    assert dear(rows) == []
+
+
+def test_the_fault_is_told_as_money_with_an_interval_and_without_how_many_orders() -> None:
+    quality = quality_of(volumes(World(40)), NO_RATES, {}, LAST, amounts=amounts({39: 100.0}))
+    found = next(f for f in quality_findings(quality, LAST) if f.measure == "amounts:orders")
+    assert (found.state, found.n, found.n_per_night, found.direction) == ("blocked", None, 0, "up")
+    assert found.night_value == pytest.approx(100 * (found.reference_value or 0), rel=0.2)
+    assert (found.low or 0) < (found.effect or 0) < (found.high or 0)
+    assert quality.blocked(LAST, LAST) == {"orders"}
+
+
+def refused(figures: list[tuple[int, int]]) -> list[date]:
+    return faults(volumes(World(40)), _rates("refused_share:shop", "orders", figures))["refused_share:shop"]
+
+
+def test_a_small_feed_that_always_has_some_dirt_is_not_stopped_by_it() -> None:
+    """As in the GA4 sample: none for weeks, then 1 to 4 % of 250 to 400 rows on most nights."""
+    clean = [(0, n) for n in (148, 143, 170, 91, 190, 202, 162, 197, 90, 212, 299)] * 2
+    dirty = [(5, 254), (12, 370), (2, 200), (3, 411), (5, 406), (8, 285), (2, 155), (10, 269), (4, 235), (6, 221)]
+    assert refused([*clean, *dirty]) == []
+
+
+def test_a_sudden_four_percent_of_a_steady_feed_is_caught_on_each_of_its_nights() -> None:
+    calm = [(2, 2_000)] * 30
+    week = [(80, 2_000)] * 7
+    assert refused([*calm, *week]) == [LAST - timedelta(days=6 - n) for n in range(7)]
+
+
+def test_a_fifth_of_a_small_feed_is_a_fault_however_few_rows_it_has() -> None:
+    dirty = [(3, 254), (5, 370), (2, 200), (3, 411), (5, 406)] * 6
+    assert refused([*dirty, (15, 72)]) == [LAST]
+    assert refused([*dirty, (3, 20)]) == []

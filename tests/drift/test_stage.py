@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +13,12 @@ import pytest
 from persona_pipeline.context import Context
 from persona_pipeline.contracts import TABLES
 from persona_pipeline.drift import refresh_verdict
+from persona_pipeline.drift.bootstrap import reference_weeks
+from persona_pipeline.drift.budget import fingerprint
+from persona_pipeline.drift.history import history_of
+from persona_pipeline.drift.judge import prepare
+from persona_pipeline.drift.marks import Marks
+from persona_pipeline.settings import DriftSettings
 
 from .nights import accept_version, night, write_kpis, write_volumes
 from .world import PERSONAS, World, kpis, shift_share, volumes
@@ -251,3 +258,38 @@ def test_thresholds_are_the_formulas_times_the_factor_that_is_told(shifted: Cont
     shifted.warehouse.con.execute("update marts.drift_budget set threshold_factor = 2.5 * threshold_factor")
     refresh_verdict(shifted)
     assert shifted.warehouse.query(sql)[0][0] == pytest.approx(2.5 * plain)
+
+
+def test_an_old_night_that_goes_by_other_marks_leaves_the_budget_to_later_ones(
+    shifted: Context, context: MakeContext
+) -> None:
+    refresh_verdict(shifted)
+    before = [table(shifted, name) for name in ("marts.drift_budget", "marts.drift_power")]
+    event = DriftSettings(events={night(3): "strike"})
+    settings = shifted.settings.model_copy(update={"drift": event})
+    refresh_verdict(replace(context(night(34)), settings=settings))
+    assert [table(shifted, name) for name in ("marts.drift_budget", "marts.drift_power")] == before
+    refresh_verdict(replace(shifted, settings=settings))
+    assert [table(shifted, name) for name in ("marts.drift_budget", "marts.drift_power")] != before
+
+
+def test_while_one_persona_learns_the_others_keep_their_budget() -> None:
+    world = World(LAST + 1)
+    history = history_of(kpis(world))
+    marks = Marks(normal={"P01": night(START)})
+    prepared = prepare(history, [frozenset()] * len(history.nights), DriftSettings(), marks)
+    weeks = reference_weeks(prepared)
+    assert weeks is not None
+    assert "P01" not in {stream.persona_id for stream in weeks.history.streams}
+    assert {"P02", "P03", "all"} <= {stream.persona_id for stream in weeks.history.streams}
+    everybody = Marks(normal={"all": night(START)})
+    assert reference_weeks(prepare(history, [frozenset()] * len(history.nights), DriftSettings(), everybody)) is None
+
+
+def test_only_settings_of_the_detector_make_a_shop_compute_anew() -> None:
+    history = history_of(kpis(World(30)))
+    weeks = reference_weeks(prepare(history, [frozenset()] * 30, DriftSettings()))
+    assert weeks is not None
+    plain = fingerprint(weeks, DriftSettings(), 10)
+    assert fingerprint(weeks, DriftSettings(min_gain_percent=3.0, holidays=("NL",)), 10) == plain
+    assert fingerprint(weeks, DriftSettings(min_share_points=3.0), 10) != plain

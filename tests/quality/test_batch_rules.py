@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import duckdb
 import pytest
 
+from persona_pipeline.decisions import Decisions
+from persona_pipeline.drift.decisions import Who, mark_event, withdraw
 from persona_pipeline.quality import rules_of
 from persona_pipeline.quality.suites import BATCH_SUITE
 from persona_pipeline.settings import DriftSettings, Kind
@@ -120,7 +122,7 @@ def test_reasons_say_what_was_found_and_what_was_expected(night: Night) -> None:
         "25 of 250 rows refused (10.0%), most often for missing_value; expected at most 5.0% (quality.max_refused_share); "
         "`persona-pipeline sources check FILE` shows the rows; "
         "250 rows for 2026-03-02, usually 1,000 on that weekday; expected at least 30% of that (quality.min_volume_share); "
-        "a day that is known to be different can be named under drift.events"
+        "a day that is known to be different can be marked (`persona-pipeline drift event`) or named under drift.events"
     )
 
 
@@ -223,6 +225,17 @@ def test_days_that_are_known_to_be_different_are_not_judged(night: Night) -> Non
     know(night, [1000, 900, 1100])
     settings = night.ctx.settings.model_copy(update={"drift": DriftSettings(events={NIGHT: "strike"})})
     assert held_for(Night(replace(night.ctx, settings=settings), night.folder), night.many("orders", 10)) == (False, {})
+
+
+def test_days_that_somebody_marked_as_an_event_are_not_judged_until_it_is_taken_back(night: Night) -> None:
+    know(night, [1000, 900, 1100])
+    who = Who(author="Ann", reason="the warehouse was closed", at=datetime(2026, 3, 3, tzinfo=UTC))
+    with Decisions.open(night.ctx.workspace, night.ctx.settings) as store:
+        mark_event(store, NIGHT, NIGHT, "strike", oldest=None, newest=NIGHT, who=who)
+    assert held_for(night, night.many("orders", 10)) == (False, {})
+    with Decisions.open(night.ctx.workspace, night.ctx.settings) as store:
+        withdraw(store, 1, newest=NIGHT, who=who)
+    assert held_for(night, night.many("orders", 10))[0]
 
 
 def test_rows_that_the_day_already_has_and_files_beside_it_are_added(night: Night) -> None:

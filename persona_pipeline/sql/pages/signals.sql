@@ -14,7 +14,7 @@ standing as (
     from marts.drift_signals as tonight
     left join before
         on before.level = tonight.level and before.persona_id = tonight.persona_id and before.measure = tonight.measure
-    where tonight.as_of = $as_of
+    where tonight.as_of = $as_of and tonight.level in ('quality', 'share', 'profile', 'kpi', 'feature')
 )
 
 select level, persona_id, measure, effect, coalesce(stands, 'learning') as stands

@@ -1,6 +1,6 @@
 -- Which signals may be told: those over $min_cell people or more whose KPI is told too (told_kpis), because a value, its z
 -- and the evidence that grew by it say how many there were. The n of a centre is that of its features. Of data quality only
--- match rates are about people; what is expected of one is the rate of the night before. Of a signal that tonight's data cannot be
+-- match rates are about people; what is expected of one is the rate of the night before. Amounts are told where the shop's order value is. Of a signal that tonight's data cannot be
 -- trusted for (blocked), evidence and effect are those of the last night that it could be, so they are told where that night's are.
 with centres as (
     select as_of, persona_id, n, bool_or(told) as told
@@ -17,12 +17,14 @@ judged as (
         signal.measure,
         signal.state = 'blocked' and signal.level <> 'quality' as is_held,
         case
+            when signal.measure like 'amounts:%' then coalesce(kpi.told, false)
             when signal.level = 'quality' then coalesce(rate.told, true)
             else signal.n >= $min_cell and coalesce(case when signal.measure = 'centre' then centre.told else kpi.told end, true)
         end as told
     from marts.drift_signals as signal
     left join told_kpis as kpi
-        on kpi.as_of = signal.as_of and kpi.persona_id = signal.persona_id and kpi.measure = signal.measure
+        on kpi.as_of = signal.as_of and kpi.persona_id = signal.persona_id
+        and kpi.measure = case when signal.measure like 'amounts:%' then 'order_value' else signal.measure end
     left join centres as centre
         on centre.as_of = signal.as_of and centre.persona_id = signal.persona_id and centre.n = signal.n
     left join told_rates as rate

@@ -47,5 +47,5 @@ left join behind
     on signal.level = behind.level and signal.persona_id = behind.persona_id and signal.measure = behind.measure
 left join marts.personas as persona
     on tonight.persona_version = persona.version and signal.persona_id = persona.persona_id
-where (signal.state in ('watch', 'firing') or (signal.state = 'blocked' and signal.since is not null)) and signal.level <> 'feature'
+where (signal.state in ('watch', 'firing') or (signal.state = 'blocked' and signal.since is not null)) and signal.level in ('quality', 'share', 'profile', 'kpi')
 order by evidence desc nulls last, signal.level, signal.persona_id, signal.measure

@@ -1,0 +1,56 @@
+"""The last challenger's sentence, as the overview and the alerts tell it."""
+
+from __future__ import annotations
+
+import pytest
+
+from persona_pipeline.alerts.compose import _verdict_lines
+from persona_pipeline.alerts.rules import Judged
+from persona_pipeline.challenger import last_said
+from persona_pipeline.context import Context
+from persona_pipeline.pages.picture import read_picture
+from tests.personas.conftest import day
+
+from .conftest import Night
+
+
+def fitted(ctx: Context, gain: float | None = 4.2) -> None:
+    ctx.warehouse.con.execute(
+        "insert into marts.persona_challengers by name select $d::date as as_of, 1 as version, 'weekly' as why, "
+        "case when $g is null then 'too_few' else 'better' end as outcome, $g as gain, 3.1 as gain_low, 5.3 as gain_high, "
+        "0.4 as chance, 0.0 as number_gain, 1.0 as smallest, 3 as personas, 3 as reference_personas",
+        {"d": ctx.as_of, "g": gain},
+    )
+
+
+def test_it_is_that_of_the_version_in_force_and_of_the_last_three_weeks(night: Night) -> None:
+    ctx = night(62)
+    assert last_said(ctx.warehouse, day(62)) == {}
+    fitted(ctx)
+    assert last_said(ctx.warehouse, day(61)) == {}
+    said = last_said(ctx.warehouse, day(70))
+    assert said["en"].startswith("New personas would describe customers better")
+    assert said["nl"].startswith("Nieuwe persona's zouden klanten beter beschrijven")
+    assert last_said(ctx.warehouse, day(90)) == {}
+    ctx.warehouse.con.execute("update marts.persona_challengers set version = 7")
+    assert last_said(ctx.warehouse, day(70)) == {}
+
+
+def test_the_overview_has_it_and_it_is_honest_about_too_few(night: Night) -> None:
+    ctx = night(61)
+    assert read_picture(ctx).challenger == {}
+    fitted(ctx, None)
+    assert read_picture(ctx).challenger["en"].startswith("There are too few customers")
+
+
+@pytest.mark.parametrize(("cause", "told"), [("share", True), ("global_kpi", False)])
+def test_an_alert_about_a_persona_tells_it_of_nights_before(night: Night, cause: str, told: bool) -> None:
+    ctx = night(63)
+    fitted(night(62))
+    evidence = {
+        "signals": [], "contributors": [], "quality": [], "event": None, "version": 1, "written": True, "provisional": False,
+        "false_alarms_per_year": 0.25, "reference": {"first": "2026-01-01", "last": "2026-01-28", "nights": 28, "needed": 28},
+    }  # fmt: skip
+    rows = [Judged("P01", 1, "re-evaluate", cause, day(63), evidence)]
+    lines = list(_verdict_lines(ctx, rows, {}))
+    assert any("New personas would describe customers better" in line for line in lines) == told
