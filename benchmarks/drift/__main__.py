@@ -3,6 +3,7 @@
 python -m benchmarks.drift                           # everything: some hours on one core; can be stopped and taken up again
 python -m benchmarks.drift --volumes medium --baselines 91
 python -m benchmarks.drift --scenarios S1 S2 --seeds 10 --minutes 5
+python -m benchmarks.drift --parts beside            # peers beside the verdict, from what benchmarks/results/ holds
 """
 
 import argparse
@@ -13,13 +14,13 @@ from pathlib import Path
 from benchmarks.step import BENCH_KEY
 from persona_pipeline.settings import KEY_VARIABLE
 
-from . import peers, states
+from . import beside, peers, states
 from .cells import Cache, run, wanted
 from .measure import BASELINES, VOLUMES
 from .report import merge, scenarios
 from .scenarios import SCENARIOS
 
-PARTS = ("scenarios", "states", "peers")
+PARTS = ("scenarios", "states", "peers", "beside")
 
 
 def main() -> None:
@@ -45,6 +46,8 @@ def main() -> None:
         merge(states.run())
     if "peers" in args.parts:
         merge(peers.run())
+    if "beside" in args.parts:
+        print(f"\n{beside.markdown()}")
 
 
 if __name__ == "__main__":

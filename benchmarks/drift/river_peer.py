@@ -1,92 +1,86 @@
 """River on the same nights, in an environment of its own.
 
-uv venv ENV && uv pip install --python ENV/bin/python river==0.26.1
+uv venv --python 3.11 ENV && uv pip install --python ENV/bin/python river==0.26.1 pandas==2.3.3
 python -m benchmarks.drift.counts FILE.npz
-ENV/bin/python benchmarks/drift/river_peer.py FILE.npz
+PYTHONPATH=. ENV/bin/python -m benchmarks.drift.river_peer FILE.npz
 
-Page-Hinkley and ADWIN follow the nightly persona shares and the conversion: as they are ("default"), in standard units of the 91
-reference nights ("standardised"), and Page-Hinkley with its limit halved as long as it is silent on these ("tuned"). An alarm counts
-from the first night of the change on. Writes benchmarks/results/drift_river.json.
+Page-Hinkley and ADWIN follow the nightly persona shares, the conversion and the means of six features: as they are ("default"), in
+standard units of the 91 reference nights ("standardised"), and Page-Hinkley with its limit halved as long as it is silent on
+these ("tuned"). An alarm counts from the first night of the change on. Writes benchmarks/results/drift_river.json.
 """
 
-import json
-import sys
-import time
-from importlib.metadata import version
-from pathlib import Path
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
+from river import drift
 
-BASELINE, AFTER, MERGED = 91, 12, 14
-RESULTS = Path(__file__).resolve().parents[1] / "results" / "drift_river.json"
+from .units import BASELINE, Course, Nights, measure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy.typing as npt
+
+GIVEN = "nightly shares of three personas, conversion, and means of six features"
 
 
-def river(counts, last):
-    """Page-Hinkley and ADWIN over nightly shares, as they are and in standard units of the reference."""
-    from river import drift
+def series(one: Nights) -> npt.NDArray[np.float64]:
+    """Nights x what is followed."""
+    shares, orders = (counts / counts.sum(axis=1, keepdims=True) for counts in (one.shares, one.orders))
+    features = one.values[:, :, 1:].sum(axis=1)
+    found: npt.NDArray[np.float64] = np.column_stack([shares, orders[:, :1], features[..., 1] / features[..., 0]])
+    return found[: one.last]
 
-    shares = counts / counts.sum(axis=1, keepdims=True)
-    shares = shares[:last, : shares.shape[1] if shares.shape[1] > 2 else 1]
-    standard = (shares - shares[:BASELINE].mean(axis=0)) / shares[:BASELINE].std(axis=0, ddof=1)
 
-    def follow(make, series):
-        found = np.zeros(len(series), dtype=bool)
-        for column in series.T:
-            detector = make()
-            for night, value in enumerate(column):
-                detector.update(float(value))
-                found[night] |= detector.drift_detected
-        return found
+def standard(one: Nights) -> npt.NDArray[np.float64]:
+    found = series(one)
+    then = found[:BASELINE]
+    scaled: npt.NDArray[np.float64] = (found - then.mean(axis=0)) / then.std(axis=0, ddof=1)
+    return scaled
 
-    def silent(limit):
-        return not follow(lambda: drift.PageHinkley(threshold=limit), standard)[:BASELINE].any()
+
+def alarms(
+    make: Callable[[], drift.PageHinkley | drift.ADWIN], followed: npt.NDArray[np.float64]
+) -> npt.NDArray[np.bool_]:
+    """Nights on which a detector of any of the columns speaks."""
+    found = np.zeros(len(followed), dtype=bool)
+    for column in followed.T:
+        detector = make()
+        for night, value in enumerate(column):
+            detector.update(float(value))
+            found[night] |= detector.drift_detected
+    return found
+
+
+def page_hinkley(one: Nights) -> dict[str, Course]:
+    return {
+        "Page-Hinkley, default": Course(alarms(drift.PageHinkley, series(one)), None),
+        "Page-Hinkley, standardised": Course(alarms(drift.PageHinkley, standard(one)), None),
+    }
+
+
+def tuned(one: Nights) -> dict[str, Course]:
+    followed = standard(one)
+
+    def silent(limit: float) -> bool:
+        return not alarms(lambda: drift.PageHinkley(threshold=limit), followed[:BASELINE]).any()
 
     limit = 50.0
     while limit > 1 and silent(limit / 2):
         limit /= 2
     while not silent(limit):
         limit *= 2
-    ways = {
-        "page_hinkley_default": follow(drift.PageHinkley, shares),
-        "page_hinkley_standardised": follow(drift.PageHinkley, standard),
-        "page_hinkley_tuned": follow(lambda: drift.PageHinkley(threshold=limit), standard),
-        "adwin_default": follow(drift.ADWIN, shares),
-        "adwin_standardised": follow(drift.ADWIN, standard),
-    }
-    return {name: found[BASELINE:] for name, found in ways.items()}
+    return {"Page-Hinkley, tuned": Course(alarms(lambda: drift.PageHinkley(threshold=limit), followed), None)}
 
 
-def main():
-    data = np.load(sys.argv[1])
-    keys = sorted({key.rsplit("_", 1)[0] for key in data.files})
-    figures = {
-        "version": version("river"),
-        "nights_of_a_calm_year": 365,
-        "seeds": sum(key.startswith("S1_") for key in keys),
+def adwin(one: Nights) -> dict[str, Course]:
+    return {
+        "ADWIN, default": Course(alarms(drift.ADWIN, series(one)), None),
+        "ADWIN, standardised": Course(alarms(drift.ADWIN, standard(one)), None),
     }
-    began, nights = time.perf_counter(), 0
-    for key in keys:
-        start, found = int(data[f"{key}_start"]), {}
-        length = len(data[f"{key}_shares"])
-        last = length if key.startswith("S0") else min(length, start + AFTER)
-        for table in ("shares", "orders"):
-            for way, alarms in river(data[f"{key}_{table}"].astype(float), last).items():
-                found[way] = found.get(way, False) | alarms
-        nights += last - BASELINE
-        for way, alarms in found.items():
-            late = np.nonzero(alarms[start - BASELINE :])[0]
-            if key.startswith("S0"):
-                episodes = sum(1 for n, night in enumerate(late) if n == 0 or night - late[n - 1] > MERGED)
-                figures |= {f"{way}_calm_alarm_nights": len(late), f"{way}_calm_episodes": episodes}
-                figures["nights_of_a_calm_year"] = last - start
-            else:
-                figures.setdefault(f"{way}_delays_{key.split('_')[0]}", []).append(
-                    int(late[0]) + 1 if len(late) else None
-                )
-    figures["seconds_per_night"] = round((time.perf_counter() - began) / nights, 3)
-    RESULTS.write_text(json.dumps(figures, indent=2, sort_keys=True) + "\n")
-    print(json.dumps(figures))
 
 
 if __name__ == "__main__":
-    main()
+    measure("river", ["river"], GIVEN, {"page-hinkley": page_hinkley, "tuned": tuned, "adwin": adwin})
