@@ -9,7 +9,7 @@ from .freshness import freshness_checks, freshness_sensor
 from .partitions import nights_of
 from .resources import NightResource
 from .schedules import nightly_job, nightly_schedule
-from .sensors import failure_sensor, inbox_sensor
+from .sensors import delivery_sensor, failure_sensor, inbox_sensor, watch_sensor
 from .workspace import current_workspace, settings_for_definitions
 
 
@@ -34,7 +34,13 @@ def build_defs(
         asset_checks=fresh,
         jobs=[job],
         schedules=[nightly_schedule(job, settings)],
-        sensors=[inbox_sensor(job, nights, place), failure_sensor(place), freshness_sensor(fresh)],
+        sensors=[
+            inbox_sensor(job, nights, place),
+            failure_sensor(place),
+            watch_sensor(place),
+            delivery_sensor(place),
+            freshness_sensor(fresh),
+        ],
         resources={"night": NightResource(workspace=str(place.root)), **(resource_overrides or {})},
         executor=dg.in_process_executor,
     )

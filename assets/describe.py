@@ -12,6 +12,7 @@ READ_BY_MARKETING = ("persona", "drift", "published", "rfm_summary")
 OUTPUTS = {
     "published.personas": "The analysts' DuckDB file and Parquet: built aside, verified, then switched in whole by pointer.",
     "published.pages": "What marketing ops looks at: pages/index.html, readable offline.",
+    "published.audiences": "Lists of customers for campaign tools, under audiences/: only people who consent to marketing.",
 }
 """What the night leaves behind that is no table of the warehouse."""
 

@@ -47,4 +47,32 @@ def pages(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     yield from refresh(context, night)
 
 
-ASSETS = (alerts, publish, deliver, pages)
+@stage_assets(
+    "audiences",
+    table(
+        "published.audiences",
+        "published.personas",
+        "core.customer_attributes",
+        "core.identities",
+        "raw.identifiers",
+        "marts.customer_features",
+        "marts.persona_members",
+        "marts.personas",
+        "marts.rfm_segments",
+        kinds=("csv", "parquet", "python"),
+    ),
+    gates=[
+        gate(
+            "audiences_are_written",
+            "published.audiences",
+            "Every audience was written, and what goes to a campaign tool arrived there.",
+            blocking=False,
+        )
+    ],
+)
+def audiences(context: dg.AssetExecutionContext, night: NightResource) -> Results:
+    """Write the lists of customers that campaign tools take, consent respected, and send those that go to one."""
+    yield from refresh(context, night)
+
+
+ASSETS = (alerts, publish, deliver, pages, audiences)

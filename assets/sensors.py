@@ -7,10 +7,11 @@ from datetime import date
 
 import dagster as dg
 
-from persona_pipeline import alerts
+from persona_pipeline import alerts, audiences
 from persona_pipeline.context import Context
 from persona_pipeline.feeds import is_pulled
 from persona_pipeline.ingest.discover import look
+from persona_pipeline.publish import current_snapshot
 from persona_pipeline.settings import Settings, Workspace, load_settings
 from persona_pipeline.warehouse import Warehouse, hold_lock
 
@@ -18,6 +19,7 @@ from .schedules import AssetJob
 from .workspace import clock
 
 LOOK_EVERY_S = 60
+WATCH_EVERY_S, SEND_EVERY_S = 900, 300
 PATIENCE_S = 30.0
 PARTITION_TAGS = ("dagster/partition", "dagster/asset_partition_range_end")
 
@@ -88,6 +90,58 @@ def failure_sensor(workspace: Workspace) -> dg.SensorDefinition:
         )
 
     return run_failed
+
+
+def watch_sensor(workspace: Workspace) -> dg.SensorDefinition:
+    """Tells people that a night is missing, or came after all, as `persona-pipeline watch` does.
+
+    It needs Dagster's daemon; a timer of its own for `persona-pipeline watch` tells also when that is down. Both share one memory of
+    who was told what.
+    """
+
+    @dg.sensor(
+        name="night_missing",
+        minimum_interval_seconds=WATCH_EVERY_S,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description=watch_sensor.__doc__,
+    )
+    def night_missing(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+        settings = load_settings(workspace.config)
+        snapshot = current_snapshot(workspace)
+        published = snapshot.manifest.night if snapshot else None
+        with alerts.Outbox.open(workspace.outbox) as outbox:
+            handled = alerts.answers(workspace, settings, context.log.warning)
+            missing = alerts.put_watch_notices(outbox, settings, published, handled, clock())
+        if missing:
+            context.log.error(missing.title)
+        return dg.SkipReason(missing.title if missing else f"all is well: the newest published night is {published}")
+
+    return night_missing
+
+
+def delivery_sensor(workspace: Workspace) -> dg.SensorDefinition:
+    """Sends what waits in the outbox: messages to people, and audiences to campaign tools, each again until it arrived."""
+
+    @dg.sensor(
+        name="outbox",
+        minimum_interval_seconds=SEND_EVERY_S,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description=delivery_sensor.__doc__,
+    )
+    def outbox(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+        settings = load_settings(workspace.config)
+        if not workspace.outbox.exists():
+            return dg.SkipReason("nothing was ever to be sent")
+        sent = alerts.send_due(workspace, alerts.build_channels(settings.alerts, clock), clock())
+        parts, failed = (0, {}) if sent.busy else audiences.send_audiences(workspace, settings, clock())
+        for name, error in [*((name, errors[0]) for name, errors in sent.failed.items()), *failed.items()]:
+            context.log.warning(f"{name}: {error}")
+        waits = len(sent.failed) + len(failed)
+        return dg.SkipReason(
+            f"delivered: {sent.delivered} messages, {parts} parts of audiences; {waits} receivers did not take theirs"
+        )
+
+    return outbox
 
 
 def tell_of_failure(workspace: Workspace, as_of: date, run_id: str, message: str) -> bool:

@@ -15,6 +15,7 @@ from .describe import asset_key, describe
 from .partitions import dates_of
 from .resources import NightResource
 from .rules import NAME as RULES
+from .shown import Shown, shown
 
 Results = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
 Body = Callable[[dg.AssetExecutionContext, NightResource], Results]
@@ -98,7 +99,8 @@ def refresh(context: dg.AssetExecutionContext, night: NightResource) -> Results:
         merged.reports[as_of] = report
         if report.stopped_by:
             break
-    yield from (each for each in _tables(stage, merged) if each.asset_key in context.selected_asset_keys)
+    beside = shown(stage.name, night.night(max(merged.reports), context.log.info))
+    yield from (each for each in _tables(stage, merged, beside) if each.asset_key in context.selected_asset_keys)
     made = merged.checks()
     _all_declared(made, context.assets_def)
     for spec in context.assets_def.check_specs:
@@ -121,11 +123,13 @@ def _stage(name: str) -> Stage:
     return next(stage for stage in STAGES if stage.name == name)
 
 
-def _tables(stage: Stage, merged: Merged) -> Iterator[dg.MaterializeResult[None]]:
+def _tables(stage: Stage, merged: Merged, beside: Shown) -> Iterator[dg.MaterializeResult[None]]:
     for name in stage.writes:
         rows = merged.rows(name)
         count = {} if rows is None else {"dagster/row_count": rows}
-        yield dg.MaterializeResult(asset_key=asset_key(name), metadata={**_plain(merged.figures()), **count})
+        yield dg.MaterializeResult(
+            asset_key=asset_key(name), metadata={**_plain(merged.figures()), **beside.get(name, {}), **count}
+        )
 
 
 def _all_declared(made: Mapping[dg.AssetCheckKey, Any], assets: dg.AssetsDefinition) -> None:

@@ -7,6 +7,7 @@ from typing import get_args
 
 from persona_pipeline import (
     alerts,
+    audiences,
     cards,
     challenger,
     core,
@@ -160,6 +161,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage("deliver", ("ops.deliveries",), ("publish",), alerts.deliver_night, once=True, newest=True),
     Stage("pages", ("published.pages",), ("deliver",), pages.write_pages, once=True, newest=True),
+    Stage("audiences", ("published.audiences",), ("publish",), audiences.refresh_audiences, once=True, newest=True),
 )
 
 

@@ -11,7 +11,7 @@ import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .backoff import wait_after
 from .notice import Notice
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 PATIENCE_S = 30
 GIVE_UP_AFTER = timedelta(days=30)
 KEEP = timedelta(days=400)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+PARCELS = "parcels"
+"""Scope of parts of audiences' exports."""
+_PARCEL = "select key, audience, channel, made_at, payload, failures, next_at, status from notices where scope = ? and channel = ?"
 _TABLE = """
 create table if not exists notices (
     id integer primary key autoincrement,
@@ -58,6 +62,30 @@ class Waiting:
     next_at: datetime
     down: bool
     last_error: str | None
+
+    @property
+    def key(self) -> str:
+        return self.notice.key
+
+    @property
+    def made_at(self) -> str:
+        return self.notice.made_at
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A part of an audience's export on its way to a tool: what it is, not the people in it, who stay in the export's files.
+
+    ``content`` names the export, whether it is told whole, and which part of how many this is.
+    """
+
+    key: str
+    audience: str
+    channel: str
+    made_at: str
+    content: dict[str, Any]
+    failures: int = 0
+    next_at: datetime = _LONG_AGO
 
 
 class Outbox:
@@ -142,11 +170,45 @@ class Outbox:
         )
         return done.rowcount == 1
 
+    def put_parcel(self, parcel: Parcel) -> bool:
+        """Write a part of an export that waits; returns whether it was not there before."""
+        done = self._con.execute(
+            "insert or ignore into notices (key, scope, audience, channel, made_at, payload, firing, status, next_at) "
+            "values (?, ?, ?, ?, ?, ?, '[]', 'waiting', ?)",
+            (
+                parcel.key,
+                PARCELS,
+                parcel.audience,
+                parcel.channel,
+                parcel.made_at,
+                json.dumps(parcel.content, sort_keys=True),
+                parcel.made_at,
+            ),
+        )
+        return done.rowcount == 1
+
+    def parcels(self, channel: str) -> list[Parcel]:
+        """Parts of exports that have not arrived, oldest first."""
+        return [
+            self._parcel(row)
+            for row in self._con.execute(_PARCEL + " and status = 'waiting' order by id", (PARCELS, channel))
+        ]
+
+    def last_parcel(self, channel: str) -> tuple[Parcel, str] | None:
+        """The part that was written last, and how its delivery stands; None where there was none."""
+        row = self._con.execute(_PARCEL + " order by id desc limit 1", (PARCELS, channel)).fetchone()
+        return (self._parcel(row), str(row[7])) if row else None
+
+    @staticmethod
+    def _parcel(row: tuple[Any, ...]) -> Parcel:
+        key, audience, channel, made_at, payload, failures, next_at, _ = row
+        return Parcel(key, audience, channel, made_at, json.loads(payload), failures, _moment(next_at))
+
     def waiting(self, channel: str | None = None) -> list[Waiting]:
         """What has not arrived, oldest first: a backlog goes out in the order in which things happened."""
         rows = self._con.execute(
             "select payload, status, attempts, failures, next_at, down, last_error from notices "
-            "where status = 'waiting' and (?1 is null or channel = ?1) order by id",
+            "where status = 'waiting' and scope <> 'parcels' and (?1 is null or channel = ?1) order by id",
             (channel,),
         ).fetchall()
         return [_waiting(row) for row in rows]
@@ -154,24 +216,25 @@ class Outbox:
     def given_up(self) -> list[Waiting]:
         """What never arrived and is no longer tried."""
         rows = self._con.execute(
-            "select payload, status, attempts, failures, next_at, down, last_error from notices where status = 'given up' order by id"
+            "select payload, status, attempts, failures, next_at, down, last_error from notices "
+            "where status = 'given up' and scope <> 'parcels' order by id"
         ).fetchall()
         return [_waiting(row) for row in rows]
 
-    def mark(self, one: Waiting, answer: Answer, now: datetime) -> None:
+    def mark(self, one: Waiting | Parcel, answer: Answer, now: datetime) -> None:
         """Write down how a try went, and when the next one is due."""
         if answer.error is None:
             self._con.execute(
                 "update notices set status = 'delivered', attempts = attempts + ?, last_error = ?, delivered_at = ?, down = 0 where key = ?",
-                (answer.tries, answer.note, stamp(now), one.notice.key),
+                (answer.tries, answer.note, stamp(now), one.key),
             )
             return
         failures = one.failures + 1
-        next_at = now + wait_after(one.notice.key, failures, answer.retry_after_s)
-        status = "given up" if now - _moment(one.notice.made_at) > GIVE_UP_AFTER else "waiting"
+        next_at = now + wait_after(one.key, failures, answer.retry_after_s)
+        status = "given up" if now - _moment(one.made_at) > GIVE_UP_AFTER else "waiting"
         self._con.execute(
             "update notices set status = ?, attempts = attempts + ?, failures = ?, next_at = ?, down = ?, last_error = ? where key = ?",
-            (status, answer.tries, failures, stamp(next_at), int(answer.gone), answer.error, one.notice.key),
+            (status, answer.tries, failures, stamp(next_at), int(answer.gone), answer.error, one.key),
         )
 
     def prune(self, now: datetime) -> None:

@@ -14,6 +14,7 @@ from persona_pipeline.warehouse import Busy, Fenced, OtherVersion
 
 from . import (
     alerts,
+    audiences,
     backtest,
     cards,
     challenger,
@@ -69,6 +70,14 @@ app.add_typer(drift_commands, name="drift")
 alert_commands = typer.Typer(help="What stands, what people answer to it, and what waits to be sent.")
 app.add_typer(alert_commands, name="alerts")
 alert_commands.callback(invoke_without_command=True)(alerts.alerts)
+
+audience_commands = typer.Typer(
+    help="Lists of customers for campaign tools: what there is, write one now, send what waits."
+)
+app.add_typer(audience_commands, name="audiences")
+audience_commands.callback(invoke_without_command=True)(audiences.audiences)
+audience_commands.command("export")(audiences.export)
+audience_commands.command("send")(audiences.send)
 
 app.command("init")(setup.init)
 app.command("sample")(setup.sample)

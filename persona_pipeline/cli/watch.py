@@ -15,9 +15,11 @@ from persona_pipeline.alerts.message import Message
 from persona_pipeline.alerts.queue import Outbox
 from persona_pipeline.alerts.tell import answers, send_due
 from persona_pipeline.alerts.watch import expected_night, missing_night, put_watch_notices, tell_directly
+from persona_pipeline.audiences import send_audiences
 from persona_pipeline.decisions import DecisionsError
 from persona_pipeline.publish import current_snapshot
 from persona_pipeline.settings import ConfigError, Settings, Workspace
+from persona_pipeline.warehouse import Busy
 
 from .alerts import send_all
 from .common import FAILED, JsonOption, WorkspaceOption, complain, open_workspace, print_json, say, tell
@@ -75,7 +77,7 @@ def _look(workspace: Path, as_json: bool) -> bool:
         if missing:
             failed |= tell_directly(settings, missing, channels, handled, now).failed
     else:
-        failed |= _send_others(place, settings, now)
+        failed |= _send_others(place, settings, now) | _send_audiences(place, settings, now)
     for name, errors in failed.items():
         complain(f"{name}: {errors[0]}")
     return missing is None and not failed
@@ -87,6 +89,14 @@ def _send_others(place: Workspace, settings: Settings, now: datetime) -> dict[st
         return send_all(place, settings, now, patience_s=PATIENCE_S).failed
     except (OSError, duckdb.Error) as error:
         return {"warehouse": [f"the alerts of nights could not be read: {error}"]}
+
+
+def _send_audiences(place: Workspace, settings: Settings, now: datetime) -> dict[str, list[str]]:
+    """Parts of audiences that wait to go to campaign tools."""
+    try:
+        return {f"audience {name}": [error] for name, error in send_audiences(place, settings, now)[1].items()}
+    except Busy:  # whoever is sending sends them too
+        return {}
 
 
 def _tell(missing: Message | None, published: date | None, expected: str, as_json: bool) -> None:

@@ -76,12 +76,12 @@ def switch(workspace: Workspace, name: str) -> None:
     """
     published = workspace.published
     crash_point("publish.before_pointer")
-    _replace_link(published / "current", f"snapshots/{name}")
+    replace_link(published / "current", f"snapshots/{name}")
     crash_point("publish.after_pointer")
     for fixed in (DATABASE_NAME, PARQUET_FOLDER, CARDS_FOLDER):
         link = published / fixed
         if not link.is_symlink() or str(link.readlink()) != f"current/{fixed}":
-            _replace_link(link, f"current/{fixed}")
+            replace_link(link, f"current/{fixed}")
     crash_point("publish.before_dirsync")
     sync(published)
 
@@ -137,7 +137,8 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _replace_link(link: Path, target: str) -> None:
+def replace_link(link: Path, target: str) -> None:
+    """Let a link point elsewhere, in one step."""
     fresh = link.with_name(f".{link.name}.new")
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(target)

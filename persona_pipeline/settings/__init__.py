@@ -1,6 +1,7 @@
 """What the user configures: persona.yaml, read strictly; environment variables override; secrets come from there only."""
 
 from .alerts import AlertChannel, AlertSettings, Audience, EmailChannel, QuietHours, Severity, WatchSettings
+from .audiences import CampaignAudience
 from .cards import Binding, CardSettings, Overrule, Texts
 from .errors import ConfigError
 from .journey import JourneySettings, Kpi, KpiTarget, Phase, Step, TouchpointRule
@@ -31,6 +32,7 @@ __all__ = [
     "AlertSettings",
     "Audience",
     "Binding",
+    "CampaignAudience",
     "CardSettings",
     "ConfigError",
     "DecisionSettings",

@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .alerts import AlertSettings
+from .audiences import CampaignAudience
 from .cards import CardSettings
 from .console import ConsoleSettings
 from .journey import JourneySettings
@@ -208,6 +209,14 @@ class Settings(BaseSettings):
     drift: DriftSettings = Field(default_factory=DriftSettings, description="When personas are to be re-evaluated.")
     quality: QualitySettings = Field(default_factory=QualitySettings, description="When a batch stops the night.")
     alerts: AlertSettings = Field(default_factory=AlertSettings, description="Where alerts go.")
+    audiences: tuple[CampaignAudience, ...] = Field(
+        (), description="Lists of customers for campaign tools, written at each publish (docs/audiences.md)."
+    )
+    opt_outs: str | None = Field(
+        None,
+        description="CSV file, relative to the workspace, with a column customer_id or email: these people are in no audience, from the "
+        "next export on.",
+    )
     decisions: DecisionSettings = Field(
         default_factory=DecisionSettings, description="Where people's decisions are kept."
     )
@@ -229,6 +238,9 @@ class Settings(BaseSettings):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"two sources are named {', '.join(twice)}; every source needs a name of its own")
+        lists = [audience.name for audience in self.audiences]
+        if twice := sorted({name for name in lists if lists.count(name) > 1}):
+            raise ValueError(f"two audiences are named {', '.join(twice)}; every audience needs a name of its own")
         return self
 
     def sources_of(self, kind: Kind) -> tuple[Source, ...]:

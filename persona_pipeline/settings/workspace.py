@@ -61,6 +61,11 @@ class Workspace:
         return self.root / "published"
 
     @property
+    def audiences(self) -> Path:
+        """Lists of customers for campaign tools, a folder each. Personal data, where they hold customer numbers."""
+        return self.root / "audiences"
+
+    @property
     def pages(self) -> Path:
         return self.root / "pages"
 

@@ -35,6 +35,25 @@ regexp_replace(
 """
 """``mask_people(text)``: the text without addresses, links, postcodes, long numbers, and words within a sentence that begin with a
 capital, which in Dutch and English are the names of people, places and makes. A name that begins a sentence stays."""
+_SIGNS = r"""
+create or replace temp macro plain_signs(text) as
+regexp_replace(
+    text,
+    '[\x00-\x1F\x7F-\x{9F}\x{061C}\x{200E}\x{200F}\x{2028}-\x{202E}\x{2066}-\x{2069}\x{FEFF}]',
+    chr(65533), 'g'
+)
+"""
+"""``plain_signs(text)``: control characters and marks that turn the direction of writing become U+FFFD."""
+_CELL = r"""
+create or replace temp macro plain_cell(text) as
+case
+    when regexp_matches(text, '^\s*[=+@＝＋－＠-]') and not regexp_matches(text, '^[+-]?\d+([.,]\d+)?$')
+        then chr(39) || plain_signs(text)
+    else plain_signs(text)
+end
+"""
+"""``plain_cell(text)``: text for a table that people may open in a spreadsheet. What would be a formula there gets an apostrophe before
+it, as OWASP advises against CSV injection; a number is none and stays as it is."""
 CHECKPOINT_AT = "256MB"
 """Size of the write-ahead log at which it is written into the file. At DuckDB's 16 MB a night stops for it several times."""
 
@@ -80,6 +99,11 @@ def connect(
     con = duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
     con.execute("set timezone = 'UTC'")
     con.execute("set enable_progress_bar = false")
-    con.execute(_MASK)
-    con.execute(_MASK_PEOPLE)
+    add_macros(con)
     return con
+
+
+def add_macros(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the functions of this project known to a connection; a cursor is one of its own and knows none."""
+    for macro in (_MASK, _MASK_PEOPLE, _SIGNS, _CELL):
+        con.execute(macro)

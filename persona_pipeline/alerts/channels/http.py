@@ -12,6 +12,8 @@ from persona_pipeline.alerts.backoff import jitter
 from persona_pipeline.alerts.message import Answer
 from persona_pipeline.settings import secret
 
+from .reach import RefusedAddress, careful, refused
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,6 +23,7 @@ _TRY_AGAIN = (408, 425, 429, 500, 502, 503, 504)
 _NO_USE = (401, 403, 404, 410)
 """The address or its key is wrong: the next message fares no better."""
 _LONGEST_ANSWER = 4_096
+_NEVER = "{} is an address that messages never go to: link-local, or a cloud's metadata; nothing was sent"
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,8 @@ def request(
     import urllib3
     from urllib3.exceptions import HTTPError
 
+    if refused(_host(url)):
+        return Answer(0, _NEVER.format(_host(url)), gone=True)
     timeout = urllib3.Timeout(connect=patience.connect_s, read=patience.read_s)
     answer = Answer(0)
     with _pool(url) as pool:
@@ -91,8 +96,11 @@ def request(
                     retries=False,
                     timeout=timeout,
                     preload_content=False,
+                    decode_content=False,
                 )
                 answer, again = _judged(response, _host(url), number)
+            except RefusedAddress:
+                return Answer(number, _NEVER.format(_host(url)), gone=True)
             except (HTTPError, OSError, ValueError) as error:
                 answer, again = _unreached(error, _host(url), number)
             wait = max(patience.backoff_s * 2 ** (number - 1) * jitter(key, number), answer.retry_after_s or 0.0)
@@ -109,7 +117,7 @@ def _pool(url: str) -> PoolManager:
     parts = urlsplit(url)
     proxy = getproxies_environment().get(parts.scheme)
     if not proxy or proxy_bypass(parts.netloc.rpartition("@")[2]):
-        return urllib3.PoolManager()
+        return careful(urllib3.PoolManager())
     return urllib3.ProxyManager(proxy)
 
 

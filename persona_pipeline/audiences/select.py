@@ -1,0 +1,85 @@
+"""Who is in an audience on a night, and why others are not."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from persona_pipeline.warehouse import statement
+from persona_pipeline.warehouse.connect import add_macros
+from persona_pipeline.warehouse.store import used
+
+from .opt_outs import read_opt_outs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    import duckdb
+
+    from persona_pipeline.settings import CampaignAudience, Settings, Workspace
+    from persona_pipeline.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many people an audience has, and how many are left out by reason. Not for people to see: see ``counted``."""
+
+    members: int
+    left_out: dict[str, int] = field(default_factory=dict)
+
+
+class Selection:
+    """The people of a night, on a connection of its own; use it through ``selecting``."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, as_of: date) -> None:
+        self.con = con
+        self.as_of = as_of
+
+    def run(self, name: str, **params: Any) -> list[tuple[Any, ...]]:
+        """Run ``sql/audiences/<name>.sql``."""
+        sql = statement(f"audiences/{name}")
+        return self.con.execute(sql, used(self.con, sql, {"as_of": self.as_of, **params})).fetchall()
+
+    def choose(self, audience: CampaignAudience, min_cell: int) -> Counts:
+        """Make the temporary table audience_members; it is empty where there are too few people, and they are not allowed to be."""
+        self.run(
+            "people",
+            personas=list(audience.personas),
+            segments=list(audience.segments),
+            id=audience.id,
+            namespace=f"customer@{audience.identity_space}" if audience.identity_space else "customer",
+            consent=audience.consent,
+            min_certainty=audience.min_certainty,
+        )
+        found: dict[str | None, int] = dict(self.run("counts"))
+        members = found.pop(None, 0)
+        self.run("members", is_empty=members < min_cell and not audience.allow_small)
+        self.run("state", columns=list(audience.columns))
+        return Counts(members, {str(reason): people for reason, people in found.items()})
+
+
+@contextmanager
+def selecting(warehouse: Warehouse, workspace: Workspace, settings: Settings, as_of: date) -> Iterator[Selection]:
+    """The people of a night and what they said about marketing. The warehouse itself is not written.
+
+    Raises:
+        ConfigError: if the list of opt-outs cannot be read.
+    """
+    listed = read_opt_outs(workspace.root / settings.opt_outs) if settings.opt_outs else {}
+    con = warehouse.con.cursor()
+    before = con.execute("select current_setting('preserve_insertion_order')").fetchall()[0][0]
+    con.execute("set preserve_insertion_order = true")  # files are written in the order of their ids
+    try:
+        add_macros(con)
+        con.execute("create or replace temp table opt_out_list (namespace varchar, value varchar)")
+        for namespace, values in listed.items():
+            con.execute("insert into opt_out_list select ?, unnest(cast(? as varchar[]))", [namespace, values])
+        selection = Selection(con, as_of)
+        selection.run("opted_out")
+        selection.run("consent")
+        yield selection
+    finally:
+        con.execute(f"set preserve_insertion_order = {before}")
+        con.close()
