@@ -25,19 +25,22 @@ _WANTED = {
     "marts.persona_transitions": "as_of = $as_of",
     "marts.persona_changes": "as_of = $as_of",
     "marts.rfm_summary": "as_of >= $first",
+    "marts.drift_signals": "as_of >= $first and level not in ('quality', 'feature')",
+    "marts.persona_verdicts": "as_of >= $first",
 }
 Series = dict[date, float | None]
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Rows by table, cards by persona, series by persona and figure, and when people last decided about drift; empty before there are any."""
+    """Rows by table, cards by persona, series by persona and figure, when people last decided about drift, and what they answered to incidents; empty before there are any."""
 
     night: date | None = None
     rows: dict[str, list[Row]] = field(default_factory=dict)
     cards: dict[str, Document] = field(default_factory=dict)
     sizes: dict[tuple[str, str], Series] = field(default_factory=dict)
     decided: date | None = None
+    answers: dict[tuple[str, date], str] = field(default_factory=dict)
 
     def of(self, table: str, persona_id: str) -> list[Row]:
         """The rows of a persona in a table."""
@@ -57,6 +60,7 @@ def read_figures(ctx: Context, published: Published, night: date | None) -> Figu
         rows={name: published.rows(name, condition) for name, condition in _WANTED.items()},
         cards={card.persona_id: card for card in cards_of(ctx.warehouse.con, night, ctx.settings)},
         decided=ctx.warehouse.run("pages/last_decision", {"as_of": night})[0][0],
+        answers={(who, first): answer for who, first, answer in ctx.warehouse.run("pages/answers", {"as_of": night})},
         sizes=_series(published.rows("marts.persona_profiles", _SIZES)),
     )
 

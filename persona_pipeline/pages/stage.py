@@ -1,8 +1,9 @@
 """The pages stage: read once, write every page in every language, each file replaced whole, the start page last."""
 
+from __future__ import annotations
+
 import os
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.alerts import gate_said
 from persona_pipeline.context import Context, StageReport
@@ -14,12 +15,12 @@ from persona_pipeline.rfm.grid import GRID
 
 from .cards import traits
 from .chart import share_lines
+from .drift_page import drift_values
 from .figures import Figures, read_figures
 from .health import Health, read_health
 from .migration import migration_values
 from .movements import movements
 from .persona_pages import persona_page, persona_values, personas_values
-from .picture import Picture
 from .published import published
 from .readiness import readiness_values
 from .reading import read_picture, shown_night
@@ -31,9 +32,16 @@ from .surety import surety
 from .trust import trust
 from .words import source
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from .picture import Picture
+
 PAGES: dict[str, str] = {
     "overview": marked("Overview"),
     "personas": marked("Personas"),
+    "drift": marked("Drift"),
     "migration": marked("Migration"),
     "rfm": marked("RFM segments"),
     "data-health": marked("Data health"),
@@ -109,17 +117,18 @@ def _values(
     ctx: Context, code: Code, name: str, *, picture: Picture, health: Health, figures: Figures, counts: Counts
 ) -> dict[str, Any]:
     """What the template of a page needs beside its shell."""
-    if name == "overview":
-        return _overview(ctx, code, picture, health)
-    if name == "personas":
-        return personas_values(code, picture, figures, ctx.settings)
-    if name == "migration":
-        return migration_values(code, picture, figures, ctx.settings)
-    if name == "rfm":
-        return rfm_values(code, picture, figures, ctx.settings, counts)
-    if name == "readiness":
-        return readiness_values(code, picture, figures, health, ctx.settings)
-    return _health(ctx, code, health) if name == "data-health" else _dictionary(ctx)
+    settings = ctx.settings
+    tellers: dict[str, Callable[[], dict[str, Any]]] = {
+        "overview": lambda: _overview(ctx, code, picture, health),
+        "personas": lambda: personas_values(code, picture, figures, settings),
+        "drift": lambda: drift_values(code, picture, figures, settings, surety(ctx, language_of(code), picture)),
+        "migration": lambda: migration_values(code, picture, figures, settings),
+        "rfm": lambda: rfm_values(code, picture, figures, settings, counts),
+        "data-health": lambda: _health(ctx, code, health),
+        "readiness": lambda: readiness_values(code, picture, figures, health, settings),
+        "dictionary": lambda: _dictionary(ctx),
+    }
+    return tellers[name]()
 
 
 def _overview(ctx: Context, code: Code, picture: Picture, health: Health) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-NAMES = ("overview", "personas", "persona-P01", "migration", "rfm", "data-health", "readiness", "dictionary")
+NAMES = ("overview", "personas", "persona-P01", "drift", "migration", "rfm", "data-health", "readiness", "dictionary")
 PAGES = [f"{code}/{name}.html" for code in ("en", "nl") for name in NAMES]
 CASES = [("full", page) for page in (*PAGES, "index.html")] + [
     ("calm", "nl/overview.html"),
@@ -16,6 +16,7 @@ CASES = [("full", page) for page in (*PAGES, "index.html")] + [
     ("empty", "nl/data-health.html"),
     ("empty", "en/personas.html"),
     ("empty", "nl/migration.html"),
+    ("empty", "en/drift.html"),
     ("empty", "en/rfm.html"),
     ("empty", "nl/readiness.html"),
 ]

@@ -21,7 +21,7 @@ PAGES = [
         f"{code}/{name}.html"
         for code in ("en", "nl")
         for name in (
-            *("overview", "personas", "migration", "rfm", "data-health", "readiness", "dictionary"),
+            *("overview", "personas", "drift", "migration", "rfm", "data-health", "readiness", "dictionary"),
             *("persona-P01", "persona-P02", "persona-P03"),
         )
     ),

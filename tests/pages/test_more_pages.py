@@ -114,3 +114,27 @@ def test_readiness_counts_decisions_and_words_of_people(night: Night) -> None:
     found = page(ctx, "en/readiness.html")
     assert "Decisions are taken and written down in place The last one was on 20 Feb 2026." in found
     assert "0 of 3 cards" in found
+
+
+def test_drift_tells_the_evidence_and_what_people_answered(night: Night) -> None:
+    ctx = night("re-evaluate")
+    ctx.warehouse.query(
+        "insert into marts.drift_decisions by name select timestamp '2026-03-01' as decided_at, 'drift.answer' as kind, 'x' as subject, "
+        "date '2026-03-02' as effective_as_of, {'persona_id': 'P02', 'night': (select min(as_of) from marts.persona_verdicts "
+        "where persona_id = 'P02' and verdict = 're-evaluate'), 'answer': 'real'}::json as payload, 'a' as author, 'b' as reason"
+    )
+    english, dutch = page(ctx, "en/drift.html"), page(ctx, "nl/drift.html")
+    assert "Share of the active customers" in english
+    assert "counts" in english
+    assert "a real change" in english
+    assert "een echte verandering" in dutch
+    assert "Evidence" in english
+
+
+def test_drift_withholds_what_the_file_withholds(night: Night) -> None:
+    ctx = night("re-evaluate")
+    assert "15.8%" in page(ctx, "en/drift.html")
+    ctx.warehouse.query("update marts.persona_kpis set n = 4 where measure = 'conversion' and persona_id = 'P03'")
+    told = page(ctx, "en/drift.html")
+    assert "15.8%" not in told
+    assert "about too few people for figures" in told
