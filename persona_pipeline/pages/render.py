@@ -19,6 +19,10 @@ _ICON = (
     '<path d="M9 17l5 5 9-12" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round"/></svg>'
 )
 
+_TURNING = dict.fromkeys(
+    (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\N{REPLACEMENT CHARACTER}"
+)
+
 
 @cache
 def environment(code: Code) -> Environment:
@@ -55,10 +59,10 @@ def basename(path: str) -> str:
 
 
 def page(code: Code, template: str, values: dict[str, Any]) -> str:
-    """One whole page of HTML."""
+    """One whole page of HTML. Marks that turn the direction of writing show as U+FFFD: a name with one would turn what follows it."""
     css = style_sheet()
     shell = {"css": css, "csp": content_policy(css), "icon_uri": "data:image/svg+xml," + percent_encoded(_ICON)}
-    return environment(code).get_template(template).render(**shell, **values)
+    return environment(code).get_template(template).render(**shell, **values).translate(_TURNING)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -33,11 +34,7 @@ from .shop import NIGHTS, make_shop, make_workspace
 csv.field_size_limit(200_000)
 pytestmark = [pytest.mark.slow, pytest.mark.integration]
 TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
-CHOSEN = {
-    "need": SCRIPTS,
-    "goal": FORMULAS,
-    "pain": ("a\u202egpj.exe", "[click](http://evil.example)", "<b>", "{{ 7*7 }}"),
-}
+CHOSEN = {"need": SCRIPTS[:1], "goal": FORMULAS[:1], "pain": ("[click](http://evil.example) a\u202egpj.exe",)}
 
 
 @pytest.fixture(scope="module")
@@ -122,13 +119,14 @@ def test_chromium_runs_none_of_it(night: Context) -> None:
 
 def test_cards_show_it_as_text(night: Context) -> None:
     cards = sorted((night.workspace.published / "cards").glob("*.md"))
-    assert cards
+    assert "window.poisoned=1" in " ".join(path.read_text(encoding="utf-8") for path in cards).replace("\\", ""), (
+        "enough people say so"
+    )
     for path in cards:
         text = path.read_text(encoding="utf-8")
         assert not TURNING & set(text), path.name
-        assert "<script" not in text, path.name
-        assert "<img" not in text, path.name
-        assert "](http://evil" not in text, path.name
+        assert not re.search(r"(?<!\\)<\w", text), "a tag would be one in Markdown"
+        assert "evil" not in " ".join(re.findall(r"(?<!\\)\]\(([^)]*)", text)), "so would a link"
 
 
 @pytest.mark.parametrize("text", EVERYTHING, ids=lambda text: ascii(text[:24]))

@@ -175,4 +175,8 @@ def test_poison_stays_text(night: Callable[[str], Context], poison: str) -> None
         assert not [key for _, attributes in elements for key in attributes if key.startswith("on")]
         assert len(text) < 400_000, f"{name} has {len(text)} characters"
     overview = html.unescape((ctx.workspace.pages / "en" / "overview.html").read_text(encoding="utf-8"))
-    assert f"<h3>{poison[:80]}" in overview
+    seen = poison[:80].replace("\u202e", "\ufffd")
+    assert f"<h3>{seen}" in overview
+    assert not set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c") & set(overview), (
+        "nothing turns what follows it"
+    )
