@@ -65,9 +65,15 @@ def check(
         complain(
             f"{folder}: found no file in this folder; expected exports to look at. Mend: name the folder that has them."
         )
+    nothing = [entry for entry in found if not entry.error and 0 < entry.rows <= sum(entry.refused.values())]
+    for entry in nothing:
+        complain(
+            f"{entry.path}: none of its {entry.rows:,} rows would be taken in; the reasons stand above ({', '.join(entry.refused)}). Mend: "
+            "correct the mapping, or what it says of dates, decimals and currency."
+        )
     if write is not None:
         _write(found, workspace / write)
-    if empty or any(entry.error for entry in found):
+    if empty or nothing or any(entry.error for entry in found):
         raise typer.Exit(FAILED)
 
 
