@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,6 +53,7 @@ def personas(draw: st.DrawFn) -> Persona:
     return persona
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(personas(), st.sampled_from(["strategy", "tactics"]))
 def test_every_card_keeps_its_promises(persona: Persona, purpose: str) -> None:

@@ -27,6 +27,7 @@ def fitted(ctx: Context) -> None:
     ctx.warehouse.con.execute(sql, {"d": ctx.as_of})
 
 
+@pytest.mark.slow
 def test_a_calm_shop_keeps_its_personas(night: Night) -> None:
     ctx = night(61)
     verdict(ctx, "keep")
@@ -45,6 +46,7 @@ def test_a_calm_shop_keeps_its_personas(night: Night) -> None:
     assert personas["comes_back"].between(0, 1).all()
 
 
+@pytest.mark.slow
 def test_running_again_gives_the_same_bytes_whatever_was_proposed_meanwhile(night: Night) -> None:
     ctx = night(61)
     verdict(ctx, "keep")

@@ -8,10 +8,17 @@ from persona_pipeline.alerts.compose import _verdict_lines
 from persona_pipeline.alerts.rules import Judged
 from persona_pipeline.challenger import last_said
 from persona_pipeline.context import Context
-from persona_pipeline.pages.picture import read_picture
+from persona_pipeline.pages.picture import Picture
+from persona_pipeline.pages.published import published
+from persona_pipeline.pages.reading import read_picture
 from tests.personas.conftest import day
 
 from .conftest import Night
+
+
+def picture(ctx: Context) -> Picture:
+    with published(ctx, ctx.as_of) as told:
+        return read_picture(ctx, told)
 
 
 def fitted(ctx: Context, gain: float | None = 4.2) -> None:
@@ -38,9 +45,9 @@ def test_it_is_that_of_the_version_in_force_and_of_the_last_three_weeks(night: N
 
 def test_the_overview_has_it_and_it_is_honest_about_too_few(night: Night) -> None:
     ctx = night(61)
-    assert read_picture(ctx).challenger == {}
+    assert picture(ctx).challenger == {}
     fitted(ctx, None)
-    assert read_picture(ctx).challenger["en"].startswith("There are too few customers")
+    assert picture(ctx).challenger["en"].startswith("There are too few customers")
 
 
 @pytest.mark.parametrize(("cause", "told"), [("share", True), ("global_kpi", False)])

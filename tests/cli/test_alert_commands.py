@@ -110,6 +110,7 @@ def test_an_alert_is_seen_and_the_list_says_by_whom(shop: Path) -> None:
     assert "stands, seen by Anna" in run(shop, "alerts").stdout
 
 
+@pytest.mark.slow
 def test_a_snooze_silences_and_can_be_ended(shop: Path, chat: Receiver) -> None:
     (row,) = listed(shop)
     day = "2099-12-01"

@@ -60,6 +60,7 @@ def test_every_command_teaches_itself() -> None:
         assert len(shown.output) > 400, command
 
 
+@pytest.mark.slow
 def test_an_event_is_marked_listed_and_taken_back(shop: Path) -> None:
     first, last = str(day(62)), str(day(63))
     made = told(shop, "event", first, last, "Sale", *WHY)
@@ -140,6 +141,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_backtest_shows_told_and_changed_side_by_side_and_counts(grown: Path) -> None:
     assert run(grown, "answer", "real", *WHY).exit_code == 0
     done = backtest(grown, "--set", "min_share_points=20", "--json")
@@ -194,6 +196,7 @@ def test_backtest_teaches_itself() -> None:
     assert "Example" in shown
 
 
+@pytest.mark.slow
 def test_what_is_known_otherwise_is_shown_with_the_alert_that_is_withdrawn(shop: Path) -> None:
     before = told(shop, "restated")
     assert before["verdicts"] == []

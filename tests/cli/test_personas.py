@@ -71,6 +71,7 @@ def test_every_command_teaches_itself() -> None:
         assert len(shown.output) > 400, command
 
 
+@pytest.mark.slow
 def test_a_decision_from_proposal_to_acceptance(shop: Path) -> None:
     listed = told(shop, "list")
     assert [p["persona_id"] for p in listed["personas"]] == ["P01", "P02", "P03"]
@@ -220,6 +221,7 @@ def challenged(two_nights: Path, tmp_path: Path) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_the_challenger_is_seen_and_taken_over(challenged: Path) -> None:
     shown = told(challenged, "challenger")
     assert (shown["as_of"], shown["version"], shown["outcome"]) == (str(day(61)), 1, "chance")

@@ -44,6 +44,7 @@ def told(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_no_word_is_broken(told: Path) -> None:
     shown = CliRunner().invoke(app, ["status", "-w", str(told)], env={"COLUMNS": "80"})
     assert shown.exit_code == 0, shown.output
@@ -54,6 +55,7 @@ def test_no_word_is_broken(told: Path) -> None:
     assert max(len(line) for line in shown.stdout.splitlines() if "long reason" not in line) <= 80
 
 
+@pytest.mark.slow
 def test_changed_columns_of_the_newest_night_are_named(told: Path) -> None:
     shown = CliRunner().invoke(app, ["status", "-w", str(told)])
     assert "Columns that changed on the newest night:\n  webshop_orders_nl, inbox/2.csv: column 'colour' is new\n" in (

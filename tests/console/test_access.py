@@ -109,6 +109,7 @@ def test_wrong_passwords_are_counted_and_end(empty: Workspace, clock: Clock) -> 
     assert attempt(PASSWORD) == 303
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "headers",
     [

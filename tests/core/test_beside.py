@@ -148,6 +148,7 @@ def one_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehous
         yield opened
 
 
+@pytest.mark.slow
 @hypothesis_settings(max_examples=12)
 @given(VERSIONS, st.randoms(use_true_random=False), st.integers(1, 4))
 def test_periods_follow_from_the_versions_and_not_from_their_order(

@@ -130,6 +130,7 @@ def test_a_withdrawn_load_gives_way_to_the_version_before(warehouse: Warehouse, 
     assert warehouse.query("select business_day from marts.daily_figures") == [(DAY,)]
 
 
+@pytest.mark.slow
 def test_order_of_arrival_does_not_matter(warehouse: Warehouse, ctx: Context) -> None:
     loads = {
         "a": [line("1", DAY, updated_at=datetime(2026, 3, 1)), line("2", DAY)],
@@ -191,6 +192,7 @@ def test_repeated_events_count_once_and_sessions_are_cut_after_30_minutes(wareho
     assert warehouse.query("select rows_raw, rows_core, rows_duplicate from ops.row_counts") == [(7, 5, 2)]
 
 
+@pytest.mark.slow
 def test_running_again_changes_nothing(warehouse: Warehouse, ctx: Context) -> None:
     load(warehouse, "orders", "a", 1, [line("1", DAY, customer_id="7", email="A@x.nl"), line("2", NEXT)])
     load(

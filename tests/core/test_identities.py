@@ -36,6 +36,7 @@ def people(warehouse: Warehouse, key: str) -> dict[str, str]:
     return {plain[i]: plain[c] for i, c in warehouse.query("select identity_key, customer_key from core.identities")}
 
 
+@pytest.mark.slow
 @given(st.binary(min_size=16, max_size=100), st.text(min_size=1, max_size=50))
 def test_sql_computes_the_same_hmac_as_python(secret: bytes, value: str) -> None:
     inner, outer = key_pads(secret)

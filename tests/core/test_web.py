@@ -52,6 +52,7 @@ def purchases(warehouse: Warehouse) -> list[tuple[Any, ...]]:
     )
 
 
+@pytest.mark.slow
 def test_a_purchase_counts_on_its_oldest_day_whatever_came_first(warehouse: Warehouse, ctx: Context) -> None:
     loads = {
         "a": [bought("1", FIRST)],

@@ -155,6 +155,7 @@ def test_a_store_of_a_later_version_is_left_alone(opened: Open) -> None:
         pass
 
 
+@pytest.mark.slow
 def test_writers_at_once_wait_for_each_other(workspace: Workspace, where: Settings, opened: Open) -> None:
     """Both begin with a store that is not there yet."""
     url = where.decisions.url

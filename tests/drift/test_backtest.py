@@ -41,6 +41,7 @@ def ragged() -> pd.DataFrame:
     return rows[~late & ~none]
 
 
+@pytest.mark.slow
 def test_every_night_is_judged_as_if_it_were_the_last() -> None:
     rows = ragged()
     settings = DriftSettings(events={night(20): "Fair"})
@@ -78,6 +79,7 @@ def past_of(ctx: Context) -> Past:
         return Past(ctx.warehouse, store.log(decide.KINDS), ctx.as_of, "en")
 
 
+@pytest.mark.slow
 def test_without_changed_settings_it_tells_what_was_told(told: Context) -> None:
     past = past_of(told)
     found = past.replay(told.settings.drift, night(26))
@@ -98,6 +100,7 @@ def test_without_changed_settings_it_tells_what_was_told(told: Context) -> None:
     assert found.watched == 18, "28 to 45: an open incident outlives a night whose data nobody trusts"
 
 
+@pytest.mark.slow
 def test_other_settings_tell_otherwise(told: Context) -> None:
     past = past_of(told)
     blind = past.replay(DriftSettings(min_share_points=15.0, min_kpi_percent=50.0, min_profile_sd=3.0), night(26))

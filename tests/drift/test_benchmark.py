@@ -19,6 +19,7 @@ from persona_pipeline.warehouse import Warehouse
 from .nights import night
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["S1", "S8_doubled", "S8_nulls", "S7_known"])
 def test_at_once_is_night_by_night(name: str, warehouse: Warehouse, workspace: Workspace) -> None:
     played = Played(SCENARIOS[name], 0.97, 28, 3)
@@ -36,6 +37,7 @@ def test_at_once_is_night_by_night(name: str, warehouse: Warehouse, workspace: W
     assert told == sorted(expected)
 
 
+@pytest.mark.slow
 def test_a_new_version_is_read_as_the_product_reads_it(warehouse: Warehouse, workspace: Workspace) -> None:
     played = Played(SCENARIOS["S9"], 0.97, 28, 1)
     write(warehouse, played)

@@ -141,6 +141,7 @@ def test_a_gap_and_an_event_are_left_out_of_the_weeks() -> None:
     assert {"all", *ALERTING} == set(levels)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("years")
 def test_a_calm_shop_keeps_the_formulas_thresholds_and_a_shop_that_swings_gets_higher_ones() -> None:
     calm = by_level(calibrate(weeks_of(World(28, seed=500)), DriftSettings()))
@@ -156,6 +157,7 @@ def test_a_calm_shop_keeps_the_formulas_thresholds_and_a_shop_that_swings_gets_h
     assert calm["all"].low <= calm["all"].rate <= calm["all"].high
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("years")
 def test_raising_thresholds_never_adds_alarms_by_much() -> None:
     drawn = draw_years(weeks_of(World(28, seed=503, plant=weekly_swings(0.12, 503))), DriftSettings(), 12, seed=1)

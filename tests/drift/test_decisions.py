@@ -66,6 +66,7 @@ def opened(ctx: Context) -> Any:
     return Decisions.open(ctx.workspace, ctx.settings)
 
 
+@pytest.mark.slow
 def test_an_event_in_the_past_closes_the_alert_that_rests_on_it_and_taking_it_back_opens_it(
     shifted: MakeContext,
 ) -> None:
@@ -95,6 +96,7 @@ def test_an_event_in_the_past_closes_the_alert_that_rests_on_it_and_taking_it_ba
     assert told(later, "P02")[0] == "re-evaluate"
 
 
+@pytest.mark.slow
 def test_a_new_normal_learns_again_for_the_persona_only(shifted: MakeContext) -> None:
     before, after = shifted(night(LAST - 1)), shifted(night(LAST))
     refresh_verdict(before)
@@ -239,6 +241,7 @@ def disturbed(draw: st.DrawFn) -> list[int | str]:
     return [*steps, *draw(st.permutations(late))]
 
 
+@pytest.mark.slow
 @given(steps=disturbed())
 @hypothesis_settings(max_examples=4)
 def test_decisions_and_reruns_in_any_order_leave_the_same_state(

@@ -144,6 +144,7 @@ def test_members_far_away_and_buyers_who_changed_segment_are_counted(context: Ma
     assert first.warehouse.query("select * from marts.persona_stock order by all") == table
 
 
+@pytest.mark.slow
 def test_no_verdict_rests_on_them_and_they_stand_beside_its_evidence(context: MakeContext) -> None:
     ctx = context(night(40))
     write_kpis(ctx.warehouse, kpis(World(41)))

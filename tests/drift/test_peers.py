@@ -24,6 +24,7 @@ def nights() -> units.Nights:
     return units.Nights("S3", 1, shares, orders, values("S3", 1), start)
 
 
+@pytest.mark.slow
 def test_rows_have_the_sums_of_the_night(nights: units.Nights) -> None:
     rows = nights.rows[nights.start]
     n, total, squares = nights.values[nights.start].sum(axis=0)[:, :].T

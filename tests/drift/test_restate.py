@@ -61,6 +61,7 @@ def test_where_nothing_came_late_nothing_is_counted(shop: Context) -> None:
     assert set(report.rows.values()) == {0}
 
 
+@pytest.mark.slow
 def test_the_past_is_known_as_its_night_would_tell_it_today_and_stays_as_told(shop: Context) -> None:
     told = rows(shop, KPIS, d=day(LATE))
     visit_late(shop)
@@ -84,6 +85,7 @@ def test_the_past_is_known_as_its_night_would_tell_it_today_and_stays_as_told(sh
         assert known.get((name, measure), before) == figures, (name, measure)
 
 
+@pytest.mark.slow
 def test_each_change_is_told_once_and_running_again_gives_the_same_bytes(shop: Context) -> None:
     visit_late(shop)
     report = refresh_restated(shop)
@@ -167,6 +169,7 @@ def know_better(ctx: Context) -> list[date]:
     return [night(number) for number in range(START, LAST + 1)]
 
 
+@pytest.mark.slow
 def test_an_alert_that_rested_on_missing_rows_is_withdrawn_and_what_was_told_stays(wrongly_told: Context) -> None:
     ctx = wrongly_told
     told = rows(ctx, "select * from marts.persona_verdicts order by all")
@@ -184,6 +187,7 @@ def test_an_alert_that_rested_on_missing_rows_is_withdrawn_and_what_was_told_sta
     assert stays == [("re-evaluate",)], "a night goes by what it knew, also when it is run again"
 
 
+@pytest.mark.slow
 def test_later_nights_go_by_what_is_known(wrongly_told: Context) -> None:
     ctx = wrongly_told
     know_better(ctx)
@@ -197,6 +201,7 @@ def test_later_nights_go_by_what_is_known(wrongly_told: Context) -> None:
     assert words["P02"] == "keep"
 
 
+@pytest.mark.slow
 def test_other_settings_change_no_verdict_of_the_past(wrongly_told: Context) -> None:
     ctx = wrongly_told
     drift = ctx.settings.drift.model_copy(update={"min_share_points": 40.0})
@@ -204,6 +209,7 @@ def test_other_settings_change_no_verdict_of_the_past(wrongly_told: Context) -> 
     assert rescored(elsewhere, [night(START)]) == []
 
 
+@pytest.mark.slow
 def test_an_incident_that_no_night_told_is_due(context: MakeContext) -> None:
     ctx = context(night(LAST + 1))
     write_kpis(ctx.warehouse, kpis(World(LAST + 1)))

@@ -117,6 +117,7 @@ def test_sales_per_persona_change_no_byte_of_it(shifted: Context) -> None:
     assert report.rows[names[0]] == len(before[0])
 
 
+@pytest.mark.slow
 def test_night_by_night_and_at_once_end_alike(shifted: Context, context: MakeContext) -> None:
     refresh_verdict(shifted)
     at_once = table(shifted, "marts.persona_verdicts")
@@ -128,6 +129,7 @@ def test_night_by_night_and_at_once_end_alike(shifted: Context, context: MakeCon
     assert last == at_once
 
 
+@pytest.mark.slow
 def test_a_night_sees_nothing_that_comes_after_it(shifted: Context, context: MakeContext) -> None:
     earlier = context(night(START - 1))
     refresh_verdict(earlier)
@@ -224,6 +226,7 @@ def test_a_silent_shop_is_defined(context: MakeContext) -> None:
     assert verdict(ctx)[0] == "unknown"
 
 
+@pytest.mark.slow
 def test_budget_and_card_are_worked_out_once_and_stay_the_same_bytes(shifted: Context, context: MakeContext) -> None:
     """On the night that fills the reference, the nights after it, and all of them again in another order."""
     names = ("marts.drift_budget", "marts.drift_power")
@@ -238,6 +241,7 @@ def test_budget_and_card_are_worked_out_once_and_stay_the_same_bytes(shifted: Co
         assert [table(shifted, name) for name in names] == first
 
 
+@pytest.mark.slow
 def test_a_late_night_of_the_reference_makes_the_budget_anew(shifted: Context) -> None:
     refresh_verdict(shifted)
     before = table(shifted, "marts.drift_budget")
@@ -260,6 +264,7 @@ def test_thresholds_are_the_formulas_times_the_factor_that_is_told(shifted: Cont
     assert shifted.warehouse.query(sql)[0][0] == pytest.approx(2.5 * plain)
 
 
+@pytest.mark.slow
 def test_an_old_night_that_goes_by_other_marks_leaves_the_budget_to_later_ones(
     shifted: Context, context: MakeContext
 ) -> None:

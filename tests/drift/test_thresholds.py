@@ -19,6 +19,7 @@ def test_textbook_cusum() -> None:
     assert one_sided / 2 == pytest.approx(469, abs=1)
 
 
+@pytest.mark.slow
 @given(st.integers(1, 200), st.floats(0.01, 5), st.integers(14, 400))
 def test_more_series_fewer_alarms_and_fewer_nights_ask_for_more_evidence(
     one_sided: int, budget: float, nights: int

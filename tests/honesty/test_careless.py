@@ -180,6 +180,7 @@ def table(warehouse: Warehouse) -> list[tuple[Any, ...]]:
     return warehouse.query("select * from marts.response_quality order by all")
 
 
+@pytest.mark.slow
 def test_night_by_night_and_all_at_once_agree(ctx: Context, warehouse: Warehouse) -> None:
     """Also where a response comes late, changes, or goes; and a second run changes nothing and judges nobody again."""
     given = sorted(planted(500, seed=4).responses, key=lambda each: each.day)

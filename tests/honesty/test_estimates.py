@@ -90,6 +90,7 @@ def night(warehouse: Warehouse) -> dict[str, list[tuple[Any, ...]]]:
     return {name: warehouse.query(f"select * from marts.{name} order by all") for name in tables}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("version")
 def test_a_night_again_and_rows_in_another_order_give_the_same(ctx: Context, warehouse: Warehouse) -> None:
     skewed(warehouse, 4, size=0.3)

@@ -60,11 +60,13 @@ def second(header: str, cells: str) -> str:
     return f"{header}\n{cells}\n"
 
 
+@pytest.mark.slow
 def test_the_first_file_and_one_like_it_say_nothing(drop: Drop) -> None:
     assert check(drop("a.csv", FIRST)).passed
     assert check(drop("b.csv", FIRST.replace("\n1,", "\n2,"))).passed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("header", "cells", "said"),
     [
@@ -101,6 +103,7 @@ def test_a_change_is_named_and_the_file_taken_in(
     assert len(noted) == 1
 
 
+@pytest.mark.slow
 def test_the_same_change_is_told_once(drop: Drop) -> None:
     drop("a.csv", FIRST)
     text = second("order_id,ordered_at,customer_id,amount,note,shelf,gift", "{},2026-03-02T10:00,7,5.00,12,left,yes")
@@ -150,6 +153,7 @@ def test_a_reworded_question_is_named(drop: Drop) -> None:
     )
 
 
+@pytest.mark.slow
 def test_members_of_json_come_and_go(drop: Drop) -> None:
     line = '{"order_id":"%s","ordered_at":"2026-03-01T10:00","amount":5%s}\n'
     drop("a.jsonl", line % (1, ',"note":"x"'))
@@ -157,6 +161,7 @@ def test_members_of_json_come_and_go(drop: Drop) -> None:
     assert "'gift' is new" in check(drop("c.jsonl", line % (3, ',"gift":true'))).reason
 
 
+@pytest.mark.slow
 def test_a_held_batch_names_the_column_that_was_renamed(drop: Drop, context: Callable[[date], Context]) -> None:
     """`warn` takes a file in; where a rule holds it all the same, the reason tells what changed and how to map it."""
     head = "order_id,ordered_at,customer_id,amount,country\n"

@@ -43,6 +43,7 @@ def play(context: Callable[[date], Context], workspace: Workspace) -> Callable[[
     return run
 
 
+@pytest.mark.slow
 def test_a_reworded_question_leaves_both_wordings(
     play: Callable[[int, str], StageReport], warehouse: Warehouse
 ) -> None:

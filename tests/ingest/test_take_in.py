@@ -46,6 +46,7 @@ def test_the_same_content_under_another_name_counts_once(orders: Path, play: Pla
     assert totals(warehouse) == [("1", Decimal("2.5000"))]
 
 
+@pytest.mark.slow
 def test_a_changed_file_corrects_its_rows(orders: Path, play: Play, warehouse: Warehouse) -> None:
     (orders / "a.csv").write_text(HEADER + order(1) + order(2))
     play()
@@ -56,6 +57,7 @@ def test_a_changed_file_corrects_its_rows(orders: Path, play: Play, warehouse: W
     assert ledger == [(1, "superseded", 2), (2, "accepted", 1)]
 
 
+@pytest.mark.slow
 def test_a_file_that_goes_back_to_its_first_content(orders: Path, play: Play, warehouse: Warehouse) -> None:
     for text in (order(1), order(2), order(1)):
         (orders / "a.csv").write_text(HEADER + text)
@@ -63,6 +65,7 @@ def test_a_file_that_goes_back_to_its_first_content(orders: Path, play: Play, wa
     assert totals(warehouse) == [("1", Decimal("2.5000"))]
 
 
+@pytest.mark.slow
 def test_a_rolling_export_under_one_name_is_held(orders: Path, play: Play, warehouse: Warehouse) -> None:
     (orders / "latest.csv").write_text(HEADER + order(1))
     play()
@@ -73,6 +76,7 @@ def test_a_rolling_export_under_one_name_is_held(orders: Path, play: Play, wareh
     assert totals(warehouse) == [("1", Decimal("2.5000"))]
 
 
+@pytest.mark.slow
 def test_a_change_is_seen_although_size_and_time_are_as_before(orders: Path, play: Play, warehouse: Warehouse) -> None:
     path = orders / "a.csv"
     path.write_text(HEADER + order(1, quantity=1))
@@ -84,6 +88,7 @@ def test_a_change_is_seen_although_size_and_time_are_as_before(orders: Path, pla
     assert totals(warehouse) == [("1", Decimal("17.5000"))]
 
 
+@pytest.mark.slow
 def test_content_that_another_file_still_has_stays(orders: Path, play: Play, warehouse: Warehouse) -> None:
     for name in ("a.csv", "b.csv"):
         (orders / name).write_text(HEADER + order(1))
@@ -100,6 +105,7 @@ def test_overlapping_files_count_each_order_once(orders: Path, play: Play, wareh
     assert totals(warehouse) == [("1", Decimal("2.5000")), ("2", Decimal("10.0000")), ("3", Decimal("2.5000"))]
 
 
+@pytest.mark.slow
 def test_late_rows_change_their_own_day_only(orders: Path, play: Play, warehouse: Warehouse) -> None:
     (orders / "a.csv").write_text(HEADER + order(1) + order(2, day="2026-03-02"))
     play()
@@ -173,6 +179,7 @@ BAD_FILES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", BAD_FILES)
 def test_a_bad_file_is_refused_with_a_reason_and_the_rest_is_kept(
     code: str, orders: Path, play: Play, warehouse: Warehouse
@@ -190,6 +197,7 @@ def test_a_bad_file_is_refused_with_a_reason_and_the_rest_is_kept(
     assert warehouse.query("select count(*) from raw.orders")[0][0] == 2
 
 
+@pytest.mark.slow
 def test_a_hundred_files_with_the_same_fault_are_one_message(orders: Path, play: Play) -> None:
     for number in range(100):
         (orders / f"bad-{number:03}.csv").write_bytes(BAD_FILES["missing_column"] + f"{number}".encode() + b"\n")
@@ -219,6 +227,7 @@ def test_a_bad_row_goes_to_quarantine_and_the_rest_goes_on(
     assert warehouse.query("select rows_in, rows_accepted, rows_quarantined from ops.loads") == [(52, 51, 1)]
 
 
+@pytest.mark.slow
 def test_too_many_bad_rows_hold_the_batch_until_a_person_lets_it_pass(
     orders: Path, play: Play, warehouse: Warehouse, workspace: Workspace, context: object
 ) -> None:

@@ -51,6 +51,7 @@ def test_a_range_of_nights_is_one_run() -> None:
     assert policies == {dg.BackfillPolicy.single_run()}
 
 
+@pytest.mark.slow
 def test_the_code_server_loads_nothing_heavy(tmp_path: Path) -> None:
     (tmp_path / "persona.yaml").write_text("shop: {timezone: UTC}\n")
     code = f"import sys, assets.definitions; print(sorted(m for m in {HEAVY!r} if m in sys.modules))"

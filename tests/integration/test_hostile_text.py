@@ -31,10 +31,17 @@ from tests.alerts.made import alert, notice
 from .naughty import EVERYTHING, FORMULAS, SCRIPTS
 from .shop import NIGHTS, make_shop, make_workspace
 
-csv.field_size_limit(200_000)
 pytestmark = [pytest.mark.slow, pytest.mark.integration]
 TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 CHOSEN = {"need": SCRIPTS[:1], "goal": FORMULAS[:1], "pain": ("[click](http://evil.example) a\u202egpj.exe",)}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _long_cells() -> Iterator[None]:
+    """Python's own reader takes cells of 100 kB, too, in these tests and in no others."""
+    before = csv.field_size_limit(200_000)
+    yield
+    csv.field_size_limit(before)
 
 
 @pytest.fixture(scope="module")

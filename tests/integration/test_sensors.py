@@ -70,6 +70,7 @@ def tick(place: Workspace, sensor: str) -> str:
         return str(repository.get_sensor_def(sensor).evaluate_tick(context).skip_message)
 
 
+@pytest.mark.slow
 def test_a_missing_night_is_told_by_dagster_too_and_once(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("no_proxy", "*")
     with receiving(Receiver([500, 500, 500, 200])) as receiver:

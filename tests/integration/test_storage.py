@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import dagster as dg
+import pytest
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 
 from assets.storage import KEPT, KeptSqliteEventLogStorage
@@ -32,6 +33,7 @@ def test_dagster_reads_what_we_wrote(tmp_path: Path) -> None:
     theirs.dispose()
 
 
+@pytest.mark.slow
 def test_old_runs_are_let_go_of_and_can_still_be_read(tmp_path: Path) -> None:
     with instance_at(tmp_path) as instance:
         runs = [dg.materialize([one], instance=instance).run_id for _ in range(KEPT + 2)]

@@ -97,6 +97,7 @@ def solved(known: set[tuple[str, int]], personas: Iterable[str]) -> set[tuple[st
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(st.lists(ENDS, min_size=2, max_size=4))
 def test_nobody_can_work_out_that_few_were_lost_between_two_steps(

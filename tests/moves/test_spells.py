@@ -71,6 +71,7 @@ RUNS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 9)), min_size=3, max
 """Nights in the order in which they are run, each with a seed for who was where; 0 is a night without members."""
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(RUNS)
 def test_any_order_any_repeat_any_gap_gives_the_stays_of_the_nights(

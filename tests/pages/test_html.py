@@ -99,6 +99,7 @@ def test_every_link_leads_somewhere(written: Path, name: str) -> None:
             assert f'id="{anchor}"' in target.read_text(encoding="utf-8"), attributes["href"]
 
 
+@pytest.mark.slow
 def test_the_same_night_gives_the_same_bytes(night: Callable[[str], Context]) -> None:
     ctx = night("re-evaluate")
 
@@ -148,6 +149,7 @@ POISON = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("poison", POISON, ids=range(len(POISON)))
 def test_poison_stays_text(night: Callable[[str], Context], poison: str) -> None:
     ctx = night("re-evaluate")

@@ -25,6 +25,7 @@ def page(ctx: Context, name: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text.split("<main")[1])).replace(NB, " ")
 
 
+@pytest.mark.slow
 def test_moves_with_their_money_and_what_is_withheld(night: Night) -> None:
     ctx = night("keep")
     assert "of their own doing 14 – –" in page(ctx, "en/migration.html"), "two of the fourteen bought nothing"
@@ -83,6 +84,7 @@ def test_no_cell_of_persona_and_segment_is_about_few_or_follows(night: Night) ->
     assert all(withheld[persona, "Loyal"] is None for persona in ("P01", "P02", "P03"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "before", "after"),
     [
@@ -104,6 +106,7 @@ def test_readiness_asks_and_takes_answers(night: Night, code: str, before: str, 
     assert ("1 channel is set up." in answered) == (code == "en")
 
 
+@pytest.mark.slow
 def test_readiness_counts_decisions_and_words_of_people(night: Night) -> None:
     ctx = night("keep")
     assert "There is none yet. Answer an alert" in page(ctx, "en/readiness.html")
@@ -116,6 +119,7 @@ def test_readiness_counts_decisions_and_words_of_people(night: Night) -> None:
     assert "0 of 3 cards" in found
 
 
+@pytest.mark.slow
 def test_drift_tells_the_evidence_and_what_people_answered(night: Night) -> None:
     ctx = night("re-evaluate")
     ctx.warehouse.query(

@@ -63,6 +63,7 @@ LEVELS = {"active_share": "share", "centre": "profile"}
 SHARE = {"measure": "active_share", "expected": 0.385, "recent": 0.489, "n_per_night": 582}
 
 
+@pytest.mark.slow
 def test_the_headline_number_is_on_the_page_with_its_nights_and_people(night: Callable[[str], Context]) -> None:
     ctx = night("re-evaluate")
     tell(ctx, "P02", SHARE)
@@ -85,6 +86,7 @@ def test_what_is_about_few_people_is_told_without_figures(night: Callable[[str],
     assert not any(figure in page for figure in ("38.5%", "48.9%", "customers a night"))
 
 
+@pytest.mark.slow
 def test_what_the_published_file_withholds_is_not_on_the_page(night: Callable[[str], Context]) -> None:
     """P03 had four visits: its conversion is withheld, and that of the next smallest, because the whole shop's is known."""
     ctx = night("re-evaluate")
@@ -100,6 +102,7 @@ def test_what_the_published_file_withholds_is_not_on_the_page(night: Callable[[s
     assert "sure enough" not in english.split("Counts in the verdict")[0]
 
 
+@pytest.mark.slow
 def test_the_repeat_rate_is_about_who_bought_that_night(night: Callable[[str], Context]) -> None:
     ctx = night("re-evaluate")
     ctx.warehouse.query("update marts.drift_signals set measure = 'repeat_rate' where measure = 'conversion'")

@@ -140,6 +140,7 @@ def test_a_stopped_night_shows_the_last_good_one_and_says_so(night: Callable[[st
     assert "99.9%" not in found["en"]
 
 
+@pytest.mark.slow
 def test_an_open_alert_is_shown_and_a_resolved_one_is_not(night: Callable[[str], Context]) -> None:
     ctx = night("re-evaluate")
     assert "1 open melding" in pages(ctx)["nl"]
@@ -147,12 +148,14 @@ def test_an_open_alert_is_shown_and_a_resolved_one_is_not(night: Callable[[str],
     assert "open melding" not in pages(ctx)["nl"]
 
 
+@pytest.mark.slow
 def test_an_old_night_again_still_shows_the_newest(night: Callable[[str], Context]) -> None:
     ctx = night("keep")
     report = write_pages(replace(ctx, as_of=AS_OF - timedelta(days=10)))
     assert report.figures["shown"] == "2026-03-01"
 
 
+@pytest.mark.slow
 def test_a_gate_is_told_in_the_reader_s_language(night: Callable[[str], Context]) -> None:
     ctx = night("keep")
     tomorrow = AS_OF + timedelta(days=1)
@@ -167,6 +170,7 @@ def test_a_gate_is_told_in_the_reader_s_language(night: Callable[[str], Context]
     assert "A file was held back, because it is not what its source usually brings." in found["en"]
 
 
+@pytest.mark.slow
 def test_deciding_says_what_it_takes(night: Callable[[str], Context]) -> None:
     found = pages(night("re-evaluate"))
     assert "To keep the personas as they are, nothing needs doing." in found["en"]
@@ -184,6 +188,7 @@ def test_deciding_says_what_it_takes(night: Callable[[str], Context]) -> None:
     assert "beslis: houdt u de persona’s zoals ze zijn, of maakt u nieuwe?" in found["nl"]
 
 
+@pytest.mark.slow
 def test_one_sentence_says_whether_the_data_can_be_trusted(night: Callable[[str], Context]) -> None:
     ctx = night("keep")
     wanted = (
@@ -208,6 +213,7 @@ def test_money_and_people_have_their_period(night: Callable[[str], Context]) -> 
     assert "Omzet" in found["nl"]
 
 
+@pytest.mark.slow
 def test_alerts_say_of_when_they_are(night: Callable[[str], Context]) -> None:
     found = pages(night("re-evaluate"))
     assert "Figures as of 27 Feb 2026; what stands now is above." in found["en"]
@@ -263,6 +269,7 @@ def test_the_dictionary_explains_the_overview(night: Callable[[str], Context]) -
     assert page.index("onder een pseudoniem in.") < page.index("Voor tabellen met een rij per persoon")
 
 
+@pytest.mark.slow
 def test_totals_of_a_site_are_said_to_decide_about_nobody(night: Callable[[str], Context]) -> None:
     ctx = night("keep")
     assert "Totals of a site" not in pages(ctx, "data-health")["en"]
@@ -284,12 +291,14 @@ def test_it_says_how_often_it_errs_and_what_it_can_see(night: Callable[[str], Co
     assert told["the whole shop: NPS, if it falls"] == ["not within reach", "18.0 NPS points", "9.0 NPS points"]
 
 
+@pytest.mark.slow
 def test_before_the_reference_is_full_it_says_nothing_of_errors(night: Callable[[str], Context]) -> None:
     ctx = night("unknown")
     ctx.warehouse.query("delete from marts.drift_budget")
     assert "surety" not in pages(ctx)["en"]
 
 
+@pytest.mark.slow
 def test_an_alert_that_late_rows_take_back_is_named(night: Callable[[str], Context]) -> None:
     ctx = night("keep")
     assert "Withdrawn" not in pages(ctx)["en"]

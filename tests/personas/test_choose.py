@@ -44,6 +44,7 @@ def four() -> tuple[People, np.ndarray, Chosen]:
     return some, truth, chosen_for(some, 3)
 
 
+@pytest.mark.slow
 def test_as_many_personas_as_there_are_groups() -> None:
     some, truth = people(3)
     chosen = chosen_for(some, 8)
@@ -79,6 +80,7 @@ def test_groups_have_enough_people_on_average(number: int, groups: int) -> None:
     assert groups_for(number) == groups
 
 
+@pytest.mark.slow
 def test_where_there_are_no_groups_two_are_taken_and_that_is_said() -> None:
     values = np.random.default_rng(5).normal(0, 1, (400, TRAITS))
     chosen = chosen_for(People(values, np.ones(values.shape)), 4)

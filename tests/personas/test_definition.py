@@ -24,6 +24,7 @@ def definition(filled: Filled) -> Definition:
     return found
 
 
+@pytest.mark.slow
 def test_it_is_readable_and_comes_back(definition: Definition) -> None:
     text = to_text(definition)
     assert from_text(text, sha256_of(text), where="here") == definition

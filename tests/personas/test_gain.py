@@ -96,6 +96,7 @@ def test_the_same_people_give_the_same_figures() -> None:
     assert gain(people(9), TRUE) == gain(people(9), TRUE)
 
 
+@pytest.mark.slow
 def test_too_few_people_say_nothing() -> None:
     few = people(1, number=20)
     assert gain_of(few, halves_of(few, WEIGHTS, 5, seed=7), TRUE, WEIGHTS, number=2) is None

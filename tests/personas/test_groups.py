@@ -63,6 +63,7 @@ def definition(ctx: Context) -> Definition:
     return found
 
 
+@pytest.mark.slow
 def test_bought_came_by_answered_and_known_are_traits(definition: Definition) -> None:
     names = {trait.name for trait in definition.traits}
     assert {
@@ -218,6 +219,7 @@ def test_no_small_group_follows_from_the_totals(con: duckdb.DuckDBPyConnection, 
     assert all(row[14] is None for row in told), "five people share a segment"
 
 
+@pytest.mark.slow
 def test_a_survey_of_strangers_stops_no_fit(small_shop: Shop, tmp_path: Path) -> None:
     """Nobody who answered is known well enough to fit on: the question is no trait, and everybody is placed."""
     strangers = pd.DataFrame([blank(f"stranger{number:02d}", 55) | answer(8, 4.0) for number in range(60)])

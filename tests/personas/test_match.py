@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -201,6 +202,7 @@ def test_every_persona_has_one_fate_and_no_two_take_one_id(case: tuple[Evidence,
             assert max(fate.figures.overlap or 0, fate.figures.stayed or 0, 1 - (fate.figures.distance or 0)) >= SAME
 
 
+@pytest.mark.slow
 @given(cases(), st.randoms(use_true_random=False))
 def test_the_order_of_labels_changes_nothing(case: tuple[Evidence, dict[str, list[float]]], random: Any) -> None:
     found, gone = case

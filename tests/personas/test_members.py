@@ -43,6 +43,7 @@ def agreement(ctx: Context, shop: Shop, *, known: float = 0.0) -> float:
     return float(adjusted_rand_score(shop.truth[[key for key, _ in rows]], [persona for _, persona in rows]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [60, 90])
 def test_the_true_kinds_are_found(nights: Filled, shop: Shop, number: int) -> None:
     assert agreement(nights(number), shop, known=0.5) > 0.9
@@ -131,6 +132,7 @@ def test_running_a_night_again_changes_nothing(nights: Filled) -> None:
     assert [nights(61).warehouse.query(f"select * from marts.{name} order by all") for name in tables] == before
 
 
+@pytest.mark.slow
 def test_a_late_first_night_on_one_thread_ends_as_night_by_night_does(
     nights: Filled, shop: Shop, tmp_path: Path
 ) -> None:
@@ -144,6 +146,7 @@ def test_a_late_first_night_on_one_thread_ends_as_night_by_night_does(
             assert warehouse.query(text, {"d": day(90)}) == nights(90).warehouse.query(text, {"d": day(90)}), name
 
 
+@pytest.mark.slow
 def test_names_are_in_the_language_of_the_shop_when_they_were_first_given(
     filled: Filled, shop: Shop, tmp_path: Path
 ) -> None:
@@ -180,6 +183,7 @@ def small(
     return replace(ctx, settings=Settings(personas=wanted))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("people", "same"), [(0, False), (1, False), (60, True)])
 def test_shops_without_groups_wait_and_say_why(context: Night, people: int, same: bool) -> None:
     ctx = run(small(context(day(11)), people=people, same=same))
@@ -207,6 +211,7 @@ def test_the_fit_waits_until_there_are_enough_people(context: Night) -> None:
     )
 
 
+@pytest.mark.slow
 def test_people_known_from_orders_only_make_personas_too(context: Night) -> None:
     ctx = small(context(day(40)), people=0, first_fit_after_days=30)
     random = np.random.default_rng(4)
@@ -228,6 +233,7 @@ def test_people_known_from_orders_only_make_personas_too(context: Night) -> None
     assert adjusted_rand_score([int(key[1:]) % 2 for key in found], list(found.values())) > 0.45
 
 
+@pytest.mark.slow
 def test_whoever_only_answered_is_a_member_with_little_known(context: Night, shop: Shop) -> None:
     ctx = context(day(62))
     extra = pd.DataFrame([blank("respondent", 60) | answer(10, 5.0)])

@@ -53,6 +53,7 @@ def table(ctx: Context) -> pd.DataFrame:
     ).df()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("feature", [f.name for f in FEATURES])
 @pytest.mark.parametrize("persona", ["all", "P01", "P03"])
 def test_means_and_intervals_are_those_of_the_members(ctx: Context, feature: str, persona: str) -> None:
@@ -102,6 +103,7 @@ def test_sizes_and_money_add_up(ctx: Context) -> None:
     assert (value, low, high) == pytest.approx((hits / n, interval.low, interval.high), abs=2e-6)
 
 
+@pytest.mark.slow
 def test_people_with_only_a_refund_are_in_no_share(context: Night, shop: Shop) -> None:
     """Their refund was for an order before the window: nothing is known of them, so no persona can be theirs."""
     ctx = context(day(60))

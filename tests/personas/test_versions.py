@@ -70,6 +70,7 @@ def version_of(ctx: Context) -> set[int]:
     return {row[0] for row in rows}
 
 
+@pytest.mark.slow
 def test_the_first_version_is_written_down_as_nobodys_decision(filled: Filled) -> None:
     with store_of(filled(61)) as store:
         (version,) = store.versions()
@@ -86,6 +87,7 @@ def test_the_first_version_is_written_down_as_nobodys_decision(filled: Filled) -
     assert ledger == [(f"P0{n}", "emerges", "", f"P0{n}") for n in (1, 2, 3)]
 
 
+@pytest.mark.slow
 def test_a_refit_on_calm_nights_keeps_every_id(ready: Filled) -> None:
     with store_of(ready(61)) as store:
         version = store.version(2)
@@ -112,6 +114,7 @@ def test_proposing_changes_no_night(ready: Filled, two_nights: Path, tmp_path: P
     assert version_of(ready(62)) == {1}
 
 
+@pytest.mark.slow
 def test_accepting_takes_effect_the_next_night_and_leaves_history(ready: Filled) -> None:
     before = snapshot(ready(61))
     version = accepted(ready(61), 2)
@@ -161,6 +164,7 @@ def test_a_version_that_was_compared_with_an_older_one_is_refused(ready: Filled)
         accepted(ready(61), 3)
 
 
+@pytest.mark.slow
 def test_a_name_holds_from_the_next_night_on_and_for_later_versions(filled: Filled) -> None:
     with store_of(filled(61)) as store:
         decision = registry.rename(store, "P02", "  Koopjes  &  meer ", newest=None, **WHO)
@@ -187,6 +191,7 @@ def test_a_name_holds_from_the_next_night_on_and_for_later_versions(filled: Fill
     assert version_of(filled(63)) == {2}
 
 
+@pytest.mark.slow
 def test_retired_people_go_to_the_next_nearest_and_the_persona_comes_back_as_itself(filled: Filled) -> None:
     with store_of(filled(61)) as store:
         version = registry.retire(store, "P03", newest=None, **WHO)
@@ -212,6 +217,7 @@ def test_retired_people_go_to_the_next_nearest_and_the_persona_comes_back_as_its
             registry.retire(store, "P02", newest=None, **WHO)
 
 
+@pytest.mark.slow
 def test_an_earlier_version_comes_back_as_one_of_its_own(filled: Filled) -> None:
     run(filled(61))
     first = members(filled(61))
@@ -247,6 +253,7 @@ def test_an_earlier_version_comes_back_as_one_of_its_own(filled: Filled) -> None
     assert events == {"P01": "survives", "P02": "survives", "P03": "retired"}
 
 
+@pytest.mark.slow
 def test_only_a_version_that_was_in_force_can_be_restored(ready: Filled) -> None:
     with store_of(ready(61)) as store:
         number = proposed(ready(61)).number
@@ -257,6 +264,7 @@ def test_only_a_version_that_was_in_force_can_be_restored(ready: Filled) -> None
             registry.restore(store, number, newest=None, **WHO)
 
 
+@pytest.mark.slow
 def test_a_lost_store_is_written_again_from_the_warehouse(ready: Filled) -> None:
     accepted(ready(61), 2)
     with store_of(ready(61)) as store:
@@ -282,6 +290,7 @@ def test_a_lost_store_is_written_again_from_the_warehouse(ready: Filled) -> None
     assert refresh_members(ctx).figures["note"] == "", "once is enough"
 
 
+@pytest.mark.slow
 def test_a_store_that_is_ahead_of_the_warehouse_wins(ready: Filled, small_shop: Shop, tmp_path: Path) -> None:
     accepted(ready(61), 2)
     root = tmp_path / "again"
@@ -338,6 +347,7 @@ os._exit(137)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("moment", "version"), [("before", 1), ("after", 2)])
 def test_a_crash_between_the_decision_and_the_night(ready: Filled, moment: str, version: int) -> None:
     """All or nothing: the decision is there or it is not, and the night that follows agrees with the store."""

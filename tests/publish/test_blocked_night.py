@@ -4,6 +4,8 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from persona_pipeline.context import Context
 from persona_pipeline.publish import publish_snapshot
 
@@ -46,6 +48,7 @@ def told(ctx: Context, sql: str) -> list[tuple[Any, ...]]:
     return read(ctx.workspace.published / "personas.duckdb", sql)
 
 
+@pytest.mark.slow
 def test_what_was_known_stays_and_the_fault_is_told_beside_it(filled: Context, unverified: None) -> None:
     blocked(filled)
     publish_snapshot(filled)
@@ -63,6 +66,7 @@ def test_what_was_known_stays_and_the_fault_is_told_beside_it(filled: Context, u
     ], "what stood at nothing is not listed"
 
 
+@pytest.mark.slow
 def test_what_was_about_too_few_people_before_stays_untold(filled: Context, unverified: None) -> None:
     """3 of 90 did not come back."""
     blocked(filled, before=(90, 87))
@@ -71,6 +75,7 @@ def test_what_was_about_too_few_people_before_stays_untold(filled: Context, unve
     assert told(filled, row) == [(None,) * 5]
 
 
+@pytest.mark.slow
 def test_of_a_few_people_tonight_nothing_is_told_though_what_was_known_before_is(
     filled: Context, unverified: None
 ) -> None:
@@ -82,6 +87,7 @@ def test_of_a_few_people_tonight_nothing_is_told_though_what_was_known_before_is
     assert told(filled, z) == [(None,)]
 
 
+@pytest.mark.slow
 def test_a_verdict_that_is_withheld_for_its_data_does_not_speak_of_few_people(
     filled: Context, unverified: None
 ) -> None:

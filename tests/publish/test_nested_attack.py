@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import duckdb
+import pytest
 
 from persona_pipeline.context import Context
 from persona_pipeline.publish import publish_snapshot
@@ -83,6 +84,7 @@ def plant(ctx: Context) -> None:
         ctx.warehouse.query(sql)
 
 
+@pytest.mark.slow
 def test_no_difference_of_two_published_figures_is_about_few_people(filled: Context, unverified: None) -> None:
     plant(filled)
     truth = filled.warehouse.con
@@ -104,6 +106,7 @@ def test_no_difference_of_two_published_figures_is_about_few_people(filled: Cont
         assert [None if each is None else float(each) for each in day[0]] == [80, 4962.5, 36, 41, None, None, None]
 
 
+@pytest.mark.slow
 def test_what_came_in_late_in_numbers_is_told(filled: Context, unverified: None) -> None:
     """Ten orders or more that came in later, and nothing that did, hide nothing."""
     plant(filled)

@@ -13,6 +13,7 @@ def test_there_are_queries() -> None:
     assert len(QUERIES) >= 8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
 def test_the_query_answers_its_question(published: Path, path: Path) -> None:
     text = path.read_text(encoding="utf-8")

@@ -34,6 +34,7 @@ def test_a_share_has_the_number_of_people_that_it_is_of(published: Path) -> None
     assert read(published / "personas.duckdb", found) == [(180, 180)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("measure", "unit"), [("nps", "nps"), ("order_value", "ln currency"), ("feature:nps", "sd")])
 def test_a_kpi_says_what_it_is_in(filled: Context, unverified: None, measure: str, unit: str) -> None:
     filled.warehouse.query(
@@ -55,6 +56,7 @@ def test_why_rows_were_refused_is_told_and_nothing_of_the_rows(published: Path) 
     assert not [canary for canary in (*CANARIES, "31-31-2026", "alert(1)") if canary in told]
 
 
+@pytest.mark.slow
 def test_refusals_of_a_later_night_are_not_known_yet(filled: Context, unverified: None) -> None:
     filled.warehouse.query("update ops.loads set as_of = $d where load_id = 'load-orders'", {"d": date(2026, 3, 2)})
     publish_snapshot(filled)
@@ -62,6 +64,7 @@ def test_refusals_of_a_later_night_are_not_known_yet(filled: Context, unverified
     assert read(path, "select count(*) from ops.refused_rows") == [(0,)]
 
 
+@pytest.mark.slow
 def test_what_people_without_persona_bought_gives_no_small_persona_away(filled: Context, unverified: None) -> None:
     """Personas and 'none' add up to 'all': where one is small, the next smallest is hidden with it."""
     run = filled.warehouse.query

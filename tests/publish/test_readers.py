@@ -64,6 +64,7 @@ def test_readers_during_publishes(filled: Context, unverified: None, tmp_path: P
         assert versions > 1
 
 
+@pytest.mark.slow
 def test_a_reader_that_stays_open_keeps_its_version(filled: Context, unverified: None) -> None:
     """The version it holds is even deleted from the disk meanwhile."""
     ctx = replace(filled, settings=KEEP_ONE)

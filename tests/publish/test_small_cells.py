@@ -52,6 +52,7 @@ def con() -> duckdb.DuckDBPyConnection:
     return con
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(COUNTS, min_size=25, max_size=25))
 def test_no_hidden_cell_of_the_grid_is_a_total_less_the_others(
@@ -87,6 +88,7 @@ def test_no_hidden_cell_of_the_grid_is_a_total_less_the_others(
 HITS = st.lists(st.lists(COUNTS, min_size=4, max_size=4), min_size=3, max_size=3)
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(HITS)
 def test_no_hidden_answer_follows_from_those_of_all_or_from_the_other_answers(
@@ -122,6 +124,7 @@ def test_no_hidden_answer_follows_from_those_of_all_or_from_the_other_answers(
     assert worked_out(cells, lines) == set()
 
 
+@pytest.mark.slow
 def test_published_figures_hold_no_small_group(filled: Context, unverified: None) -> None:
     """Rates, NPS and signals say how many there were; so do the sums behind them, and the difference from the whole."""
     run = filled.warehouse.query
@@ -159,6 +162,7 @@ def test_published_figures_hold_no_small_group(filled: Context, unverified: None
     assert len(read(path, hidden)) >= 2
 
 
+@pytest.mark.slow
 def test_the_money_of_the_members_is_that_of_the_personas(filled: Context, unverified: None) -> None:
     """A member with nothing but a refund has no RFM segment; the refund counts all the same."""
     run = filled.warehouse.query
@@ -172,6 +176,7 @@ def test_the_money_of_the_members_is_that_of_the_personas(filled: Context, unver
     assert read(path, "select sum(monetary) from answers.members_tonight") == [(money,)]
 
 
+@pytest.mark.slow
 def test_no_small_count_is_left_in_any_aggregate(published: Path) -> None:
     """Whatever the contract says is a number of people, in every table and view but those with rows of one person each."""
     counts = [
@@ -191,6 +196,7 @@ def test_no_small_count_is_left_in_any_aggregate(published: Path) -> None:
     assert read(published / "personas.duckdb", f"select count(*) from marts.match_rates where {people}") == [(0,)]
 
 
+@pytest.mark.slow
 def test_the_ledger_tells_of_no_few_people(filled: Context) -> None:
     """Sizes of one version add up to a total that readers know; a share of nearly all tells of the few others."""
     filled.warehouse.query(

@@ -71,6 +71,7 @@ def told_in_texts(path: Path) -> set[str]:
     return {str(figure) for figure in wanted if str(figure).lstrip("-") in found}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("n", "buyers", "n_per_night"),
     [(7, (7, 3), 65), (70, (70, 66), 65), (70, (70, 40), 7)],
@@ -90,6 +91,7 @@ def test_an_attacker_finds_no_hidden_figure_in_any_text(
     assert str(HIDDEN["z"]) in whole[0][1], "the warehouse stays whole"
 
 
+@pytest.mark.slow
 def test_a_row_without_figures_has_none_left(filled: Context, unverified: None) -> None:
     plant(filled, signal(), n=70, buyers=(70, 66))
     publish_snapshot(filled)
@@ -107,6 +109,7 @@ def test_what_may_be_told_stays_word_for_word(filled: Context, unverified: None)
     assert read(path, "select distinct reason from marts.persona_verdicts where persona_id = 'P01' and as_of = '2026-03-01'") == [(SENTENCE,)]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_small_match_rate_is_hidden_as_a_signal_and_in_the_report_of_the_stage(
     filled: Context, unverified: None
 ) -> None:
@@ -128,6 +131,7 @@ def test_a_small_match_rate_is_hidden_as_a_signal_and_in_the_report_of_the_stage
     assert read(path, "select figures from ops.stages where stage = 'match_rates'") == [('{"rows":{"marts.match_rates":6}}',)]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "figures"),
     [("moves", {"people_changed": 3}), ("response_quality", {"speeding": 2}), ("a_stage_of_tomorrow", {"people": 1})],
@@ -143,6 +147,7 @@ def test_a_stage_tells_its_rows_only(filled: Context, unverified: None, name: st
     assert read(path, f"select figures from ops.stages where stage = '{name}'") == [('{"rows":{"marts.some":6}}',)]
 
 
+@pytest.mark.slow
 def test_evidence_of_every_night_is_held_to_the_rule_of_that_night(filled: Context, unverified: None) -> None:
     """Few people tonight hide nothing of last night, and the other way round."""
     plant(filled, signal(), n=70, buyers=(70, 40))

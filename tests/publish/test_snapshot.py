@@ -28,6 +28,7 @@ def read(path: Path, sql: str) -> list[tuple[object, ...]]:
         con.close()
 
 
+@pytest.mark.slow
 def test_the_fixed_names_lead_to_the_snapshot(filled: Context) -> None:
     report = publish_snapshot(filled)
     published = filled.workspace.published
@@ -39,6 +40,7 @@ def test_the_fixed_names_lead_to_the_snapshot(filled: Context) -> None:
     assert read(published / "personas.duckdb", "select snapshot, sequence from answers.this_snapshot") == [(name, 2)]
 
 
+@pytest.mark.slow
 def test_every_published_table_has_its_rows_in_both_forms(filled: Context) -> None:
     publish_snapshot(filled)
     published = filled.workspace.published
@@ -54,6 +56,7 @@ def test_every_published_table_has_its_rows_in_both_forms(filled: Context) -> No
         )
 
 
+@pytest.mark.slow
 def test_only_the_night_of_tables_without_history_and_nothing_after_it(filled: Context, unverified: None) -> None:
     for table, day in (
         ("marts.persona_members", "as_of"),
@@ -104,6 +107,7 @@ def test_files_are_read_only_and_have_no_log(published: Path) -> None:
             assert stat.S_IMODE(path.stat().st_mode) == 0o444, path
 
 
+@pytest.mark.slow
 def test_the_same_night_again_makes_no_new_snapshot(filled: Context, unverified: None) -> None:
     first = publish_snapshot(filled)
     filled.warehouse.query("update ops.nights set started_at = started_at + interval 1 hour, run_id = 'another'")
@@ -113,6 +117,7 @@ def test_the_same_night_again_makes_no_new_snapshot(filled: Context, unverified:
     assert len(snapshots(filled.workspace)) == 1
 
 
+@pytest.mark.slow
 def test_a_changed_figure_makes_a_new_snapshot(filled: Context, unverified: None) -> None:
     first = publish_snapshot(filled)
     filled.warehouse.query("update marts.persona_profiles set value = value + 1 where figure = 'members'")
@@ -121,6 +126,7 @@ def test_a_changed_figure_makes_a_new_snapshot(filled: Context, unverified: None
     assert second.figures["content_sha256"] != first.figures["content_sha256"]
 
 
+@pytest.mark.slow
 def test_a_damaged_snapshot_is_not_used_again(filled: Context, unverified: None) -> None:
     first = publish_snapshot(filled)
     path = filled.workspace.published / "current" / "parquet" / "marts.personas.parquet"
@@ -131,6 +137,7 @@ def test_a_damaged_snapshot_is_not_used_again(filled: Context, unverified: None)
     assert again.figures["snapshot"] != first.figures["snapshot"]
 
 
+@pytest.mark.slow
 def test_an_old_night_again_takes_no_newer_night_away(filled: Context, unverified: None) -> None:
     publish_snapshot(filled)
     report = publish_snapshot(replace(filled, as_of=AS_OF - timedelta(days=10)))
@@ -160,6 +167,7 @@ def test_no_published_column_is_named_after_personal_data() -> None:
     assert {table.layer for table in published_tables()} == {"core", "marts", "ops"}
 
 
+@pytest.mark.slow
 def test_no_small_cell_comes_out(filled: Context, unverified: None) -> None:
     """Ten is the limit: whatever is about fewer people has no figure, whatever is about ten or more has one."""
     warehouse = filled.warehouse
@@ -219,6 +227,7 @@ def test_views_answer_right(published: Path) -> None:
     assert read(path, "select count(*), count(segment) from answers.members_tonight") == [(600, 511)]
 
 
+@pytest.mark.slow
 def test_old_snapshots_are_collected(filled: Context, unverified: None) -> None:
     ctx = replace(filled, settings=filled.settings.model_copy(update={"publish": PublishSettings(keep_snapshots=2)}))
     names = []
@@ -229,6 +238,7 @@ def test_old_snapshots_are_collected(filled: Context, unverified: None) -> None:
     assert sorted(path.name for path in (ctx.workspace.published / "snapshots").iterdir()) == names[-2:]
 
 
+@pytest.mark.slow
 def test_a_log_left_by_a_writing_client_never_meets_the_next_snapshot(filled: Context, unverified: None) -> None:
     publish_snapshot(filled)
     stray = filled.workspace.published / "personas.duckdb.wal"

@@ -97,6 +97,7 @@ def test_every_batch_rule_has_a_batch_that_breaks_it() -> None:
     assert list(BREAKERS) == [rule.name for rule in rules_of(BATCH_SUITE)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BREAKERS)
 def test_batch_rule_is_seen_to_fail(night: Night, name: str) -> None:
     rule = next(rule for rule in rules_of(BATCH_SUITE) if rule.name == name)
@@ -238,6 +239,7 @@ def test_days_that_somebody_marked_as_an_event_are_not_judged_until_it_is_taken_
     assert held_for(night, night.many("orders", 10))[0]
 
 
+@pytest.mark.slow
 def test_rows_that_the_day_already_has_and_files_beside_it_are_added(night: Night) -> None:
     know(night, [1000, 1000, 1000])
     earlier = night.many("orders", 150, load_id="earlier")

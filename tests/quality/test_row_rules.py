@@ -137,6 +137,7 @@ def test_good_rows_pass_every_rule(night: Night, kind: Kind) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", BREAKERS)
 def test_every_rule_is_seen_to_fail(night: Night, kind: Kind) -> None:
     """One row per rule, each breaking its own: the row is named under the rule, and critical rules refuse it."""

@@ -42,6 +42,7 @@ def test_many_loads_in_one_piece_map_back_to_their_rows(night: Night, monkeypatc
     assert dict(counts) == {load: len(bad) for load, bad in loads.items()}
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sets(st.integers(1, 3000)), min_size=1, max_size=3))
 def test_pieces_are_bounded_and_every_bad_row_is_found_once(night: Night, bad: list[set[int]]) -> None:
@@ -96,6 +97,7 @@ def test_examples_are_the_first_five_rows_of_each_load(night: Night) -> None:
     assert [(failed, json.loads(text)) for failed, text in rows_] == [(5000, expected)] * 2
 
 
+@pytest.mark.slow
 def test_twice_gives_the_same_rows(night: Night) -> None:
     def everything() -> list[list[tuple[Any, ...]]]:
         return [night.query(f"from {table} order by all") for table in ("ops.validation_results", "refused_rows")]

@@ -159,6 +159,7 @@ BUYERS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(buyers=BUYERS)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_holds_for_every_shop(one_shop: Context, buyers: list[Buyer]) -> None:
@@ -179,6 +180,7 @@ def test_what_holds_for_every_shop(one_shop: Context, buyers: list[Buyer]) -> No
                 assert its[2] >= theirs[2], "more money is never scored lower"
 
 
+@pytest.mark.slow
 @given(buyers=BUYERS, data=st.data())
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_order_of_rows_does_not_matter(one_shop: Context, buyers: list[Buyer], data: st.DataObject) -> None:
@@ -227,6 +229,7 @@ def test_the_frozen_yardstick_is_that_of_the_freeze_day(context: Night) -> None:
     assert scores(later) != scores(later, "_tonight")
 
 
+@pytest.mark.slow
 def test_night_by_night_and_at_once_end_alike(context: Night) -> None:
     ctx = growing_shop(context(NIGHT))
     table = "select * from marts.rfm_segments where as_of = $d order by customer_key"

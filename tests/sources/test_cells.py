@@ -126,6 +126,7 @@ _PRICES = st.decimals(-20_000, 20_000, places=4) | st.sampled_from([Decimal("999
 _DISCOUNTS = st.none() | st.decimals(-100, 100, places=4) | st.just(Decimal(99_999_999_999))
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(_QUANTITIES, _PRICES, _DISCOUNTS), min_size=1, max_size=200))
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_amounts_are_exact_whatever_their_size(

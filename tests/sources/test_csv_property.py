@@ -48,6 +48,7 @@ def notes_of(outcome: Outcome) -> list[tuple[str, str, str]]:
     return found
 
 
+@pytest.mark.slow
 @MORE
 @given(
     st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=8),
@@ -64,6 +65,7 @@ def test_any_table_comes_back_exactly(
     assert notes_of(outcome) == [(f"A{number}", *pair) for number, pair in enumerate(notes)]
 
 
+@pytest.mark.slow
 @MORE
 @given(st.data(), DELIMITERS, LINE_ENDS)
 def test_one_damaged_byte_is_never_silently_wrong(
@@ -104,6 +106,7 @@ def _in_value(text: bytes, place: int, byte: int) -> bool:
     return byte != ord('"') and _is_inside_quotes(text, place)
 
 
+@pytest.mark.slow
 @MORE
 @given(st.data(), LINE_ENDS)
 def test_both_readers_say_the_same(read: Read, data: st.DataObject, line_end: str) -> None:

@@ -269,6 +269,7 @@ _RECORDS = st.lists(
 )
 
 
+@pytest.mark.slow
 @hypothesis_settings(max_examples=12)
 @given(records=_RECORDS)
 def test_no_record_is_lost(read: Read, records: list[dict[str, Any]]) -> None:

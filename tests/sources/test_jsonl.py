@@ -76,6 +76,7 @@ def test_files_that_are_something_else(read: Read, content: str, code: str) -> N
     assert read(content, kind="web", format="jsonl").report.error_code == code
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(

@@ -232,6 +232,7 @@ def test_a_shopify_file_without_a_needed_column_says_which(read: Read) -> None:
     assert "total" in report.error
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
