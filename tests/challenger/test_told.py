@@ -11,6 +11,7 @@ from persona_pipeline.context import Context
 from persona_pipeline.pages.picture import Picture
 from persona_pipeline.pages.published import published
 from persona_pipeline.pages.reading import read_picture
+from persona_pipeline.telling import Teller
 from tests.personas.conftest import day
 
 from .conftest import Night
@@ -59,5 +60,5 @@ def test_an_alert_about_a_persona_tells_it_of_nights_before(night: Night, cause:
         "false_alarms_per_year": 0.25, "reference": {"first": "2026-01-01", "last": "2026-01-28", "nights": 28, "needed": 28},
     }  # fmt: skip
     rows = [Judged("P01", 1, "re-evaluate", cause, day(63), evidence)]
-    lines = list(_verdict_lines(ctx, rows, {}))
+    lines = list(_verdict_lines(ctx, Teller(frozenset(), 10), rows, {}))
     assert any("New personas would describe customers better" in line for line in lines) == told
