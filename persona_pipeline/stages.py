@@ -134,12 +134,12 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "verdict",
         (
+            "marts.persona_stock",  # before the signals that are made from it: Dagster wants them in this order
             "marts.drift_signals",
             "marts.persona_verdicts",
             "marts.drift_decisions",
             "marts.drift_budget",
             "marts.drift_power",
-            "marts.persona_stock",
         ),
         ("restate",),
         drift.refresh_verdict,
