@@ -122,16 +122,36 @@ def _machine(workspace: Workspace) -> Iterator[Finding]:
 
 def _files(workspace: Workspace, settings: Settings) -> Iterator[Finding]:
     if workspace.warehouse.exists():
-        yield _attempt(
-            "same shop", lambda: _same_shop(workspace.warehouse, settings), "see what is said of the warehouse"
-        )
-        yield _attempt(
-            "warehouse",
-            lambda: _nights(workspace.warehouse),
-            "move warehouse.duckdb away, put the files back into the inbox (landing keeps a copy of each) and run the nights again",
-        )
+        if _is_busy(workspace):
+            yield Finding("warehouse", True, "another process is working in it; not looked at")
+        else:
+            yield from _warehouse(workspace, settings)
     else:
         yield Finding("warehouse", True, "not there yet; the first night makes it")
+    yield from _rest(workspace, settings)
+
+
+def _is_busy(workspace: Workspace) -> bool:
+    """Whether another process has the warehouse: then one that cannot be opened is not broken."""
+    try:
+        with hold_lock(workspace.lock), connect(workspace.warehouse, read_only=True):
+            return False
+    except Busy:
+        return True
+    except duckdb.Error as error:
+        return "lock" in str(error).lower()
+
+
+def _warehouse(workspace: Workspace, settings: Settings) -> Iterator[Finding]:
+    yield _attempt("same shop", lambda: _same_shop(workspace.warehouse, settings), "see what is said of the warehouse")
+    yield _attempt(
+        "warehouse",
+        lambda: _nights(workspace.warehouse),
+        "move warehouse.duckdb away, put the files back into the inbox (landing keeps a copy of each) and run the nights again",
+    )
+
+
+def _rest(workspace: Workspace, settings: Settings) -> Iterator[Finding]:
     yield _attempt(
         "decisions",
         lambda: Decisions.examine(workspace, settings),
