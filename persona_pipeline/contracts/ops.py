@@ -87,7 +87,11 @@ ROW_COUNTS = Table(
         ("rows_core", "BIGINT", "rows in core (order lines, events, responses)"),
         ("rows_duplicate", "BIGINT", "exact duplicates, counted once"),
         ("rows_replaced", "BIGINT", "rows of an earlier version of the same order, event or response"),
-        ("amount_raw", "DECIMAL(18,4)", "sum of line amounts in raw (orders only)"),
+        (
+            "amount_raw",
+            "DECIMAL(18,4)",
+            "sum of line amounts in raw (orders only); published, as are the other amounts, where nobody or publish.min_cell people got money back that day",
+        ),
         ("amount_core", "DECIMAL(18,4)", "sum of line amounts in core (orders only)"),
         ("amount_duplicate", "DECIMAL(18,4)", "sum of line amounts set aside as exact duplicates (orders only)"),
     ),

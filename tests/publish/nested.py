@@ -129,6 +129,11 @@ REFUNDS = (
     "where coalesce(refund_amount, sales_amount - net_amount) is not null and business_day in (select unnest($few))"
 )
 """Money of the days on which the warehouse knows of few refunds."""
+BOOKED = (
+    "select business_day, coalesce(amount_core, amount_raw, amount_duplicate) from ops.row_counts where kind = 'orders' "
+    "and coalesce(amount_core, amount_raw, amount_duplicate) is not null and business_day in (select unnest($few))"
+)
+"""The same by the books of files, whose amounts less the sales of the day are what those few got back."""
 
 
 def differences(published: duckdb.DuckDBPyConnection, warehouse: duckdb.DuckDBPyConnection, cell: int) -> list[str]:
@@ -145,5 +150,6 @@ def differences(published: duckdb.DuckDBPyConnection, warehouse: duckdb.DuckDBPy
     few = warehouse.execute(
         "select business_day from marts.daily_figures where refund_orders between 1 and ? - 1", [cell]
     ).fetchall()
-    rows = published.execute(REFUNDS, {"few": [row[0] for row in few]}).fetchall()
+    params = {"few": [row[0] for row in few]}
+    rows = [*published.execute(REFUNDS, params).fetchall(), *published.execute(BOOKED, params).fetchall()]
     return found + [f"money that few got back: {amount:g} {day}" for day, amount in rows]
