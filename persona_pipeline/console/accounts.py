@@ -90,8 +90,10 @@ class Accounts:
                 con = place.engine.connect()
             with con:
                 accounts = cls(con, place)
-                with accounts._writing():
-                    if not set(METADATA.tables) <= set(inspect(con).get_table_names()):
+                with accounts._reading():
+                    there = set(METADATA.tables) <= set(inspect(con).get_table_names())
+                if not there:
+                    with accounts._writing():
                         METADATA.create_all(con, checkfirst=True)
                 yield accounts
         finally:
@@ -102,6 +104,13 @@ class Accounts:
         self._con.info["writes"] = True
         with self._place.told(), self._con.begin():
             writers_only(self._con)
+            yield
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Looking waits for nobody: a decision that is being written does not hold up the pages."""
+        self._con.info["writes"] = False
+        with self._place.told(), self._con.begin():
             yield
 
     def add(self, name: str, role: Role, password: str, now: datetime) -> None:
@@ -163,7 +172,7 @@ class Accounts:
         """All accounts, by name."""
         from .tables import USERS
 
-        with self._writing():
+        with self._reading():
             rows = self._con.execute(USERS.select().order_by(USERS.c.name)).all()
         return [User(row.name, row.role, row.since) for row in rows]
 
@@ -176,7 +185,7 @@ class Accounts:
         from .tables import FAILURES, USERS
 
         self._count_try(name, address, now)
-        with self._writing():
+        with self._reading():
             row = self._con.execute(USERS.select().where(USERS.c.name == name)).first()
         right = _verify(row.password_hash if row else _nobody(), password)
         if row is None or not right:
@@ -211,7 +220,7 @@ class Accounts:
         """
         from .tables import SESSIONS, USERS
 
-        with self._writing():
+        with self._reading():
             row = self._con.execute(SESSIONS.select().where(SESSIONS.c.token_sha256 == _sha256(token))).first()
             user = self._con.execute(USERS.select().where(USERS.c.name == row.name)).first() if row else None
         if row is None or row.ends_at <= now:

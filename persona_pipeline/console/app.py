@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from . import deciding, entry, looking, published
-from .web import HEADERS, Console, guarded
+from .web import HEADERS, STRICT, Console, guarded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,21 @@ if TYPE_CHECKING:
     from persona_pipeline.settings import Settings, Workspace
 
     from .web import Needs, View
+
+
+class _Number(Convertor[int]):
+    """A number of a version or an event: Python itself refuses to read one of thousands of digits."""
+
+    regex = "[0-9]{1,9}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("number", _Number())
 
 
 @dataclass(frozen=True)
@@ -44,17 +60,17 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/pages/{name:path}", published.page, "viewer"),
     Way("GET", "/decide", looking.decide, "viewer"),
     Way("GET", "/decide/log", looking.log, "viewer"),
-    Way("GET", "/decide/versions/{number:int}", looking.version, "viewer"),
+    Way("GET", "/decide/versions/{number:number}", looking.version, "viewer"),
     Way("GET", "/decide/personas/{persona_id}", looking.persona, "viewer"),
     Way("POST", "/decide/alerts/{alert_id}/seen", deciding.see, "editor"),
     Way("POST", "/decide/alerts/{alert_id}/snooze", deciding.snooze, "editor"),
     Way("POST", "/decide/incidents", deciding.answer, "editor"),
     Way("POST", "/decide/events", deciding.event, "editor"),
-    Way("POST", "/decide/events/{number:int}/undo", deciding.undo_event, "editor"),
+    Way("POST", "/decide/events/{number:number}/undo", deciding.undo_event, "editor"),
     Way("POST", "/decide/normal", deciding.normal, "editor"),
     Way("POST", "/decide/challenger/propose", deciding.propose, "editor"),
-    Way("POST", "/decide/versions/{number:int}/accept", deciding.accept, "editor"),
-    Way("POST", "/decide/versions/{number:int}/reject", deciding.reject, "editor"),
+    Way("POST", "/decide/versions/{number:number}/accept", deciding.accept, "editor"),
+    Way("POST", "/decide/versions/{number:number}/reject", deciding.reject, "editor"),
     Way("POST", "/decide/personas/{persona_id}/rename", deciding.rename, "editor"),
     Way("POST", "/decide/personas/{persona_id}/retire", deciding.retire, "editor"),
     Way("POST", "/decide/personas/{persona_id}/overrule", deciding.overrule, "editor"),
@@ -77,9 +93,15 @@ def application(place: Workspace, settings: Settings, clock: Callable[[], dateti
 
 
 async def _nowhere(_request: Request, error: Exception) -> PlainTextResponse:
-    return PlainTextResponse("There is no such page.", getattr(error, "status_code", 404), headers=HEADERS)
+    return PlainTextResponse(
+        "There is no such page.",
+        getattr(error, "status_code", 404),
+        headers={**HEADERS, "content-security-policy": STRICT},
+    )
 
 
 async def _broken(_request: Request, _error: Exception) -> PlainTextResponse:
     """What went wrong stands in the log of the server; nobody who asks is shown it."""
-    return PlainTextResponse("Something went wrong; nothing was changed by it.", 500, headers=HEADERS)
+    return PlainTextResponse(
+        "Something went wrong; nothing was changed by it.", 500, headers={**HEADERS, "content-security-policy": STRICT}
+    )

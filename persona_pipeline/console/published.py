@@ -17,7 +17,7 @@ from .problems import refused
 if TYPE_CHECKING:
     from .web import Call, Console
 
-_PAGE = re.compile(r"(?:(?:en|nl)/)?[a-z][A-Za-z0-9-]*\.html")
+_PAGE = re.compile(r"(?:(?:en|nl)/)?[a-z][A-Za-z0-9-]{0,100}\.html")
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 

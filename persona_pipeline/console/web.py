@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from persona_pipeline.decisions import DecisionsError
 from persona_pipeline.language import LANGUAGES, Code
 
 from .accounts import Accounts, Session
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 COOKIE, LANGUAGE_COOKIE = "persona_session", "persona_language"
 LARGEST_FORM = 64 * 1024
 SIGN_IN = 303
+OPEN = frozenset({"/health", "/style.css"})
+"""Paths that need nobody, and do not look who it is."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 Needs = Literal["nothing", "viewer", "editor"]
 HEADERS = {
@@ -57,7 +60,11 @@ class Console:
     def knows(self, host: str) -> bool:
         """Whether a request names this console: a page elsewhere whose name leads here (DNS rebinding) does not."""
         own = urlsplit(self.settings.console.public_url or "").hostname
-        return (urlsplit(f"//{host}").hostname or "") in ({own} if own else LOOPBACK)
+        try:
+            name = urlsplit(f"//{host}").hostname or ""
+        except ValueError:
+            return False
+        return "@" not in host and name in ({own} if own else LOOPBACK)
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,10 @@ def guarded(console: Console, view: View, needs: Needs) -> Callable[[Request], o
         form = await _form(request) if request.method == "POST" else {}
         if form is None:
             return PlainTextResponse("The form is too large.", 413)
-        call = await run_in_threadpool(_call, console, request, form)
+        try:
+            call = await run_in_threadpool(_call, console, request, form)
+        except DecisionsError:
+            return PlainTextResponse("The store of decisions cannot be used just now.", 503, {"retry-after": "30"})
         status = _why_not(call, request.method, needs)
         if status == SIGN_IN:
             return RedirectResponse(f"/sign-in?next={request.url.path}", 303)
@@ -148,7 +158,7 @@ def _call(console: Console, request: Request, form: Mapping[str, str]) -> Call:
     own = console.settings.shop.language
     address = request.client.host if request.client else ""
     now = console.clock()
-    token, session = _session(console, request, address, now)
+    token, session = ("", None) if request.url.path in OPEN else _session(console, request, address, now)
     return Call(
         console=console,
         path={name: str(value) for name, value in request.path_params.items()},
@@ -187,7 +197,10 @@ async def _form(request: Request) -> dict[str, str] | None:
         body += part
         if len(body) > LARGEST_FORM:
             return None
-    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=100))
+    try:
+        return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=100))
+    except ValueError:
+        return None
 
 
 def _same_origin(request: Request, console: Console) -> bool:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 
 import pytest
 
 from persona_pipeline.console.app import WAYS, Way
+from persona_pipeline.decisions import Decisions
 from persona_pipeline.settings import Settings, ShopSettings, Workspace
 from persona_pipeline.settings.console import ConsoleSettings, TrustedProxy
 
-from .conftest import PASSWORD, Clock, Person, client_of, people, signed_in
+from .conftest import PASSWORD, SETTINGS, Clock, Person, client_of, people, signed_in
 
 
 def address(way: Way) -> str:
-    return re.sub(r"\{number:int\}", "7", re.sub(r"\{\w+(:path)?\}", "x", way.path))
+    return re.sub(r"\{number:number\}", "7", re.sub(r"\{\w+(:path)?\}", "x", way.path))
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: f"{way.method} {way.path}")
@@ -209,3 +211,29 @@ def test_no_other_file_is_served(empty: Workspace, clock: Clock, path: str) -> N
     found = anna.client.get(f"/pages/{path}")
     assert found.status_code == 404
     assert "secret" not in found.text
+
+
+@pytest.mark.parametrize("host", ["[", "[::1", "a@127.0.0.1", "", "localhost.evil.example"])
+def test_an_odd_host_name_is_refused_and_breaks_nothing(empty: Workspace, clock: Clock, host: str) -> None:
+    assert client_of(empty, clock).get("/sign-in", headers={"host": host}).status_code == 400
+
+
+def test_odd_requests_are_refused_and_break_nothing(empty: Workspace, clock: Clock) -> None:
+    anna = signed_in(empty, clock, "anna")
+    assert client_of(empty, clock).post("/sign-in", data={f"a{n}": "1" for n in range(200)}).status_code == 413
+    assert anna.client.get(f"/pages/{'a' * 300}.html").status_code == 404
+    assert anna.client.get(f"/decide/versions/{'9' * 5000}").status_code == 404
+
+
+def test_looking_waits_for_no_writer(empty: Workspace, clock: Clock) -> None:
+    with Decisions.open(empty, SETTINGS):
+        pass
+    anna = signed_in(empty, clock, "anna")
+    other = sqlite3.connect(empty.decisions, isolation_level=None)
+    other.execute("begin immediate")
+    try:
+        assert "Decide" in anna.see("/decide")
+        assert anna.client.get("/health", headers={"cookie": "persona_session=junk"}).status_code == 200
+    finally:
+        other.execute("rollback")
+        other.close()
