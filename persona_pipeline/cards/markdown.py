@@ -60,7 +60,7 @@ def _block(card: Document, block: str, code: Code, proofs: Proofs) -> Iterator[s
         yield " ".join(escape(text_of(line, words)) for line in card.of("story"))
         yield ""
         for number, line in enumerate(card.of("story"), start=1):
-            yield f"{number}. *{escape(proofs.of(line))}*"
+            yield f"{number}. *{escape(proofs.of(line))}* `{line.line}`"
     for field in fields if block != "story" else ():
         lines, title = card.of(field.name), escape(words.text(field.title))
         alone, indent = len(lines) == 1, ""
@@ -69,9 +69,12 @@ def _block(card: Document, block: str, code: Code, proofs: Proofs) -> Iterator[s
             indent = "  "
         for line in lines:
             named = f"**{title}**: " if len(fields) > 1 and alone else ""
-            yield f"{indent}- {named}{escape(text_of(line, words))}"
-            if line.state != "empty":
-                yield f"{indent}  - *{escape(proofs.of(line))}*"
+            told = f"{indent}- {named}{escape(text_of(line, words))}"
+            if line.state == "empty":
+                yield f"{told} `{line.line}`"
+            else:
+                yield told
+                yield f"{indent}  - *{escape(proofs.of(line))}* `{line.line}`"
     yield ""
 
 
@@ -208,6 +211,7 @@ def _foot(words: Words) -> list[str]:
         "How to read this: each line stands on what is below it. Supported: enough people and a narrow interval. Weak: few people, or a "
         "wide interval, or made from a line that was changed by hand. Stale: nothing new for a long time. Contradicted: people said it and the figures say otherwise. Assumption: "
         "no evidence. Answers to surveys count by weight, so that those who answered stand for all customers; unweighted each counts once. "
-        "Differences from everyone else are in standard deviations: 0.2 is small, 0.5 medium, 0.8 large."
+        "Differences from everyone else are in standard deviations: 0.2 is small, 0.5 medium, 0.8 large. "
+        "The word behind each line, such as goals.1, is its name: by it you say it in your own words (persona-pipeline personas overrule)."
     )
     return ["---", "", escape(explained)]

@@ -125,7 +125,11 @@ def overrule(
         first = next_night(store, newest_night(place))
         kind = TAKE_BACK if take_back else OVERRULE
         store.record(kind, f"{persona} {line}", payload | {"effective_as_of": first.isoformat()}, **who)
-    only = f" in {NAMES[language]}" if take_back and language else ""
-    tell(
-        f"{persona} {line}: {'taken back' if take_back else 'recorded'}{only}; the card shows it from the night of {first} on"
-    )
+    if take_back:
+        only = f" in {NAMES[language]}" if language else ""
+        tell(
+            f"{persona} {line}: your words{only} are taken back; from the night of {first} on the card shows in their place what "
+            "persona.yaml says there, or else the data"
+        )
+    else:
+        tell(f"{persona} {line}: recorded; the card shows your words from the night of {first} on")

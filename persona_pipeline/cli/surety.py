@@ -58,13 +58,19 @@ def tell_surety(budget: Sequence[Row], power: Sequence[Row]) -> None:
 def false_alarms(overall: Row) -> str:
     """The estimated rate in a sentence."""
     text = (
-        f"False alarms: about {overall['false_per_year']:.2f} re-evaluations a year would be for nothing "
-        f"(very likely between {overall['low']:.2f} and {overall['high']:.2f}; allowed: {overall['budget']:g}), "
+        f"False alarms: about once in {_years(overall['false_per_year'])} years a re-evaluation would be for nothing "
+        f"(very likely between once in {_years(overall['high'])} and once in {_years(overall['low'])} years; allowed: once in "
+        f"{_years(overall['budget'])} years), "
         f"judged by {overall['years']} calm years made from {overall['weeks']} weeks of this shop."
     )
     if overall["provisional"]:
         text += " Provisional: a few weeks know little of what a year brings; a larger drift.reference_nights makes it surer."
     return text
+
+
+def _years(per_year: float) -> str:
+    """Years from one to the next."""
+    return "more than 1,000" if per_year < 0.001 else f"{1 / per_year:.1f}".removesuffix(".0")
 
 
 def card(power: Sequence[Row]) -> list[list[str]]:

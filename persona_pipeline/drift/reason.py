@@ -148,8 +148,8 @@ _NORMAL = Text(
     " De vergelijking is op {night} opnieuw begonnen: hoe het toen was, is als het nieuwe normaal aanvaard.",
 )
 _PROVISIONAL = Text(
-    " Provisional: the comparison rests on {nights} nights; from {firm} nights on the verdict is firm.",
-    " Voorlopig: de vergelijking rust op {nights} nachten; vanaf {firm} nachten is het oordeel definitief.",
+    " Provisional: the comparison rests on {nights} nights (drift.reference_nights); with {firm} the verdict would be firm.",
+    " Voorlopig: de vergelijking rust op {nights} nachten (drift.reference_nights); met {firm} zou het oordeel definitief zijn.",
 )
 
 

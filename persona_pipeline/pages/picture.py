@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from persona_pipeline.personas.name_in import name_in
+from persona_pipeline.personas.name_in import name_in, name_within
 
 from .told import NOTHING, Told
 
@@ -148,6 +148,7 @@ class Picture:
     grid: dict[tuple[int, int], int | None]
     segments: tuple[Segment, ...]
     gates: tuple[str, ...] = ()
+    orders_missing: bool = False
     scales: dict[str, Scale] = field(default_factory=dict)
     challenger: dict[Code, str] = field(default_factory=dict)
     """Whether new personas would describe customers better: one sentence by language; empty where none was fitted lately."""
@@ -177,9 +178,9 @@ class Picture:
         """The same with the names that figures made in that language; a name that people gave stays as it is."""
         return replace(self, personas=tuple(replace(one, name=name_in(one.name, code)) for one in self.personas))
 
-    def names_with(self, verdict: str) -> list[str]:
-        """Names of the personas with that verdict."""
-        return [persona.name for persona in self.personas if persona.verdict.word == verdict]
+    def names_with(self, verdict: str, code: Code) -> list[str]:
+        """Names of the personas with that verdict, for the middle of a sentence."""
+        return [name_within(persona.name, code) for persona in self.personas if persona.verdict.word == verdict]
 
     @property
     def event(self) -> str:

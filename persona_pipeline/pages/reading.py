@@ -57,6 +57,7 @@ def read_picture(ctx: Context, published: Published) -> Picture:
         alerts=_alerts(ctx, published, shown),
         grid={(r, fm): customers for r, fm, customers in run("pages/grid", night)},
         segments=tuple(Segment(*row) for row in run("pages/segments", night)),
+        orders_missing=_orders_missing(ctx, verdicts.get("all", _NOT_KNOWN), shown or ctx.as_of),
         gates=tuple(row[0] for row in run("pages/gates", {"as_of": ctx.as_of})),
         scales=scales_of(definition),
         challenger=last_said(ctx.warehouse, shown or ctx.as_of),
@@ -68,6 +69,13 @@ _NOT_KNOWN = Verdict("unknown", "none", None)
 Rows = list[tuple[Any, ...]]
 Shares = dict[str, dict[date, float]]
 """By persona and night."""
+
+
+def _orders_missing(ctx: Context, verdict: Verdict, shown: date) -> bool:
+    """Whether the night has no orders, or a number or amounts of them that cannot be trusted."""
+    orders = {source.name for source in ctx.settings.sources if source.kind == "orders"} | {"orders"}
+    faults = {str(fault["measure"]).partition(":")[2] for fault in verdict.evidence.get("quality") or ()}
+    return bool(orders & faults) or not ctx.warehouse.run("pages/night_orders", {"as_of": shown})[0][0]
 
 
 def _alerts(ctx: Context, published: Published, shown: date | None) -> tuple[Alert, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from .movements import strongest
@@ -114,7 +115,7 @@ def _keep(language: Language, picture: Picture, settings: Settings) -> Statement
 
 
 def _watch(language: Language, picture: Picture, settings: Settings) -> Statement:
-    names = language.listing(picture.names_with("watch"))
+    names = language.listing(picture.names_with("watch", language.code))
     whole = language.text("Keep an eye on the whole shop")
     headline = language.text("Keep an eye on %(names)s", names=names) if names else whole
     wait = language.text("Nothing to decide yet: it is not enough, or not for long enough.")
@@ -124,7 +125,7 @@ def _watch(language: Language, picture: Picture, settings: Settings) -> Statemen
 
 
 def _re_evaluate(language: Language, picture: Picture, settings: Settings) -> Statement:
-    names = language.listing(picture.names_with("re-evaluate"))
+    names = language.listing(picture.names_with("re-evaluate", language.code))
     whole = language.text("The whole shop has changed")
     headline = language.text("Time to re-evaluate %(names)s", names=names) if names else whole
     decide = language.text("Look at what moved below, and decide: keep the personas as they are, or make new ones.")
@@ -155,10 +156,22 @@ def _ways(language: Language, picture: Picture) -> tuple[str, ...]:
         language.text(
             "You want new personas: `persona-pipeline personas propose` shows what a fresh look would give. Nothing changes until you choose `persona-pipeline personas accept` (or `reject`)."
         ),
-        language.text(
-            "Either way, tell whether this was right: `persona-pipeline drift answer real` or `persona-pipeline drift answer false-alarm`."
-        ),
+        _answer(language, picture, [each.persona_id for each in about]),
     )
+
+
+def _answer(language: Language, picture: Picture, about: list[str]) -> str:
+    """How to say whether it was right, by incident: several may be open, and not all of them for one cause."""
+    first, *others = [*about, "all"]  # the verdict over all is an incident, too
+    said = language.text(
+        "Either way, tell whether this was right: `persona-pipeline drift answer real --persona %(who)s --night %(night)s`, or the same with `false-alarm`.",
+        who=first,
+        night=str(picture.shown),
+    )
+    if not others:
+        return said
+    more = language.text("The others have an answer of their own: %(others)s.", others=language.listing(others))
+    return f"{said} {more}"
 
 
 def _told(language: Language, picture: Picture, settings: Settings) -> list[str]:
@@ -198,12 +211,21 @@ def _sureness(language: Language, picture: Picture, settings: Settings) -> list[
         nights, firm = language.number(picture.reference_nights), language.number(FIRM_AFTER)
         lines.append(
             language.text(
-                "Provisional: the comparison rests on %(nights)s nights; from %(firm)s nights on it is firm.",
+                "Provisional: the comparison rests on %(nights)s nights (drift.reference_nights in persona.yaml), and stays so until %(firm)s are set there; with those it would be firm from %(day)s on at the earliest.",
                 nights=nights,
                 firm=firm,
+                day=language.day(_firm_from(picture)),
             )
         )
     return lines
+
+
+def _firm_from(picture: Picture) -> date | None:
+    """The first night that could be judged by ``FIRM_AFTER`` nights, none of them left out; never one that is over."""
+    first = picture.verdict.evidence.get("reference", {}).get("first")
+    if first is None or picture.shown is None:
+        return None
+    return max(date.fromisoformat(first) + timedelta(days=FIRM_AFTER), picture.shown + timedelta(days=1))
 
 
 _TELLERS: dict[State, Callable[[Language, Picture, Settings], Statement]] = {

@@ -71,17 +71,29 @@ def surety(ctx: Context, language: Language, picture: Picture) -> Surety | None:
 def _says(language: Language, told: tuple[Any, ...]) -> str:
     rate, low, high, years, weeks, provisional = told
     said = language.text(
-        "About %(rate)s times a year the verdict would ask to re-evaluate for nothing (very likely between %(low)s and %(high)s). "
+        "About once in %(years_between)s years the verdict would ask to re-evaluate for nothing (very likely between once in %(least)s and once in %(most)s years). "
         "This was tried on %(years)s calm years made from %(weeks)s weeks of this shop.",
-        rate=language.number(rate, 2),
-        low=language.number(low, 2),
-        high=language.number(high, 2),
+        years_between=_between(language, rate),
+        least=_between(language, high),
+        most=_between(language, low),
         years=language.number(years),
         weeks=language.number(weeks),
     )
     if not provisional:
         return said
     return said + " " + language.text("Provisional: so few weeks know little of what a year brings.")
+
+
+def _between(language: Language, per_year: float) -> str:
+    """Years from one to the next, as the verdict's own sentence says it."""
+    if per_year <= 0:
+        return language.text("more than 1,000")
+    years = 1 / per_year
+    return (
+        language.text("more than 1,000")
+        if years > 1_000
+        else language.number(years, 0 if years >= 10 or round(years, 1) == round(years) else 1)
+    )
 
 
 def _size(language: Language, size: float | None, unit: str) -> str:

@@ -137,17 +137,17 @@ def reason_for(chosen: Chosen, most: int) -> str:
     found = chosen.tried[chosen.number].candidate
     if not _comes_back(found):
         return (
-            f"no number of personas from 2 to {most} came back when people were left out (Jaccard {COMES_BACK} is asked for); "
+            f"no number of personas from 2 to {most} came back when people were left out ({COMES_BACK:.0%} of their people in common is asked for); "
             "two is the least that says anything"
         )
     if not found.good:
         return (
             f"{chosen.number} is the largest number from 2 to {most} whose personas all come back when people are left out "
-            f"(Jaccard {min(found.returning):.2f} or more); no valley lies between them: people differ by degrees"
+            f"(with {min(found.returning):.0%} of their people in common, or more); no valley lies between them: people differ by degrees"
         )
     return (
         f"{chosen.number} is the largest number from 2 to {most} whose personas all come back when people are left out "
-        f"(Jaccard {min(found.returning):.2f} or more), have a valley between them (half way there are {found.valley:.2f} times "
+        f"(with {min(found.returning):.0%} of their people in common, or more), have a valley between them (half way there are {found.valley:.2f} times "
         f"as many people as at the centres) and are worth a name (smallest {found.smallest_share:.0%})"
     )
 

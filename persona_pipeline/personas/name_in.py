@@ -17,6 +17,17 @@ _NUMBER = re.compile(r"^(.*?)( \(\d+\))?$")
 
 def name_in(name: str, language: Code) -> str:
     """The name in the language where it is one of those that were made from figures; any other name as it stands."""
+    return _made(name, language) or name
+
+
+def name_within(name: str, language: Code) -> str:
+    """The same for the middle of a sentence: one that was made from figures begins without a capital there."""
+    made = _made(name, language)
+    return made[:1].lower() + made[1:] if made else name
+
+
+def _made(name: str, language: Code) -> str | None:
+    """A name that was made from figures, in the language; None where people gave it."""
     found = _NUMBER.match(name)
     made, number = (found[1], found[2] or "") if found else (name, "")
     if made in NAMELESS.values():
@@ -25,7 +36,7 @@ def name_in(name: str, language: Code) -> str:
         traits = _english(made) if code == "en" else _dutch(made)
         if traits is not None and _said(traits, code) == made:
             return name if code == language else _said(traits, language) + number
-    return name
+    return None
 
 
 def _english(name: str) -> list[tuple[str, str]] | None:

@@ -60,7 +60,7 @@ WORDS: dict[Code, dict[str, Words]] = {
 
 GISTS: dict[Code, dict[str, str]] = {
     "en": {
-        "share": "{value:.0%} of the people",
+        "share": "{value:.0%} of the people it was made from",
         "frequency": "{value:.1f} repeat orders per 30 days",
         "order_value": "{value:,.0f} {currency} per order",
         "pieces_per_order": "{value:.1f} pieces per order",
@@ -78,12 +78,12 @@ GISTS: dict[Code, dict[str, str]] = {
         "satisfaction": "satisfied with {value:.1f} of 5",
         "category": "{value:.0%} of what they buy is {what}",
         "sales_channel": "{value:.0%} of orders through {what}",
-        "traffic": "{value:.0%} of visits by {what}",
+        "traffic": "{value:.0%} of visits through {what}",
         "answer": "{value:.0%} answer {what} ({asked})",
         "crm": "{value:.0%} are {what} ({asked})",
     },
     "nl": {
-        "share": "{value:.0%} van de mensen",
+        "share": "{value:.0%} van de mensen van wie hij gemaakt is",
         "frequency": "{value:.1f} herhaalbestellingen per 30 dagen",
         "order_value": "{value:,.0f} {currency} per bestelling",
         "pieces_per_order": "{value:.1f} stuks per bestelling",
@@ -106,3 +106,23 @@ GISTS: dict[Code, dict[str, str]] = {
         "crm": "{value:.0%} is {what} ({asked})",
     },
 }
+
+TRAFFIC: dict[Code, dict[str, str]] = {
+    "en": {
+        "direct": "no other site (direct)",
+        "(none)": "no other site (direct)",
+        "organic": "search engines",
+        "search": "search engines",
+        "referral": "other websites",
+        "affiliate": "partners",
+    },
+    "nl": {
+        "direct": "geen andere site (rechtstreeks)",
+        "(none)": "geen andere site (rechtstreeks)",
+        "organic": "zoekmachines",
+        "search": "zoekmachines",
+        "referral": "andere websites",
+        "affiliate": "partners",
+    },
+}
+"""What people call a medium of web analytics; any other stays as the source writes it."""

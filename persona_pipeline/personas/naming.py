@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .name_in import NAMELESS, in_dutch
-from .name_words import GISTS, WORDS, Code, Words
+from .name_words import GISTS, TRAFFIC, WORDS, Code, Words
 from .traits import question_and_value, trait_of
 
 if TYPE_CHECKING:
@@ -111,6 +111,8 @@ def _gist(telling: list[str], natural: Mapping[str, float], share: float, *, cur
 def _told(trait: str, value: float, *, currency: str, language: Code) -> str:
     question, what = question_and_value(trait)
     kind, _, asked = question.partition(":")
+    if kind == "traffic":
+        what = TRAFFIC[language].get(what, what)
     sentence = GISTS[language][kind or trait]
     return sentence.format(value=_Figure(value, language), currency=currency, what=what, asked=asked.replace("_", " "))
 

@@ -74,7 +74,7 @@ def test_words_are_recorded_shown_the_next_night_and_taken_back(shop: Workspace)
     bound = ("--question", "need", "--answer", "low price", "--at-most", "0.2")
     done = run(shop, *said, *bound)
     assert done.exit_code == 0, done.output
-    assert "P01 goals.1: recorded; the card shows it from the night of 2026-03-02 on" in done.stdout
+    assert "P01 goals.1: recorded; the card shows your words from the night of 2026-03-02 on" in done.stdout
 
     def line(night: int) -> tuple[object, ...]:
         config = load_settings(shop.config)
@@ -122,7 +122,7 @@ def test_only_words_that_there_are_can_be_taken_back(shop: Workspace) -> None:
     )
     assert run(shop, "overrule", "P02", "pains.1", "--text", "Late", "--language", "en", "--reason", "z").exit_code == 0
     done = run(shop, *take, "--language", "nl", "--reason", "no")
-    assert "P02 pains.1: taken back in Dutch; the card shows it from" in done.stdout
+    assert "P02 pains.1: your words in Dutch are taken back; from the night of" in done.stdout
     assert refused(shop, *take, "--language", "nl").startswith("P02 pains.1 was overruled in English only")
     assert run(shop, *take, "--reason", "no").exit_code == 0
     assert refused(shop, *take).startswith("P02 pains.1 was not overruled by command")

@@ -179,12 +179,13 @@ def test_deciding_says_what_it_takes(night: Callable[[str], Context]) -> None:
         "drift normal P02",
         "personas propose",
         "personas accept",
-        "drift answer real",
+        "drift answer real --persona P02 --night 2026-03-01",
     ):
         assert f"<code>persona-pipeline {command}</code>" in found["en"]
         assert f"<code>persona-pipeline {command}</code>".replace("NAME", "NAAM") in found["nl"]
     assert "or name them under drift.events in persona.yaml" in found["en"]
     assert "later version" not in found["en"]
+    assert "The others have an answer of their own: all." in found["en"]
     assert "beslis: houdt u de persona’s zoals ze zijn, of maakt u nieuwe?" in found["nl"]
 
 
@@ -281,8 +282,8 @@ def test_totals_of_a_site_are_said_to_decide_about_nobody(night: Callable[[str],
 
 def test_it_says_how_often_it_errs_and_what_it_can_see(night: Callable[[str], Context]) -> None:
     found = pages(night("keep"))
-    assert "About 0.40 times a year the verdict would ask to re-evaluate for nothing" in found["en"]
-    assert "(zeer waarschijnlijk tussen 0,05 en 0,90)" in found["nl"]
+    assert "About once in 2.5 years the verdict would ask to re-evaluate for nothing" in found["en"]
+    assert "(zeer waarschijnlijk tussen eens in de 1,1 en eens in de 20 jaar)" in found["nl"]
     assert "Provisional: so few weeks know little of what a year brings." in found["en"]
     card = re.search(r'<details class="numbers surety">.*?</details>', found["en"], re.DOTALL)
     assert card
@@ -310,3 +311,13 @@ def test_an_alert_that_late_rows_take_back_is_named(night: Callable[[str], Conte
     assert found["en"].count("Withdrawn: the alert of") == 1
     assert "about Night owls. With the rows that came in late" in found["en"]
     assert "over Night owls. Met de gegevens die later binnenkwamen" in found["nl"]
+
+
+@pytest.mark.slow
+def test_segments_of_a_night_without_orders_say_what_moved_them(night: Callable[[str], Context]) -> None:
+    ctx = night("keep")
+    assert "Segments changed because time went by" not in pages(ctx)["en"]
+    ctx.warehouse.query("update marts.daily_figures set orders = 0 where business_day = $day", {"day": ctx.as_of})
+    found = pages(ctx)
+    assert "Segments changed because time went by" in found["en"]
+    assert "Segmenten veranderden doordat de tijd verstreek" in found["nl"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from persona_pipeline.personas.name_in import name_in
+from persona_pipeline.personas.name_in import name_in, name_within
 from persona_pipeline.personas.name_words import WORDS, Code
 from persona_pipeline.personas.naming import portraits
 
@@ -32,3 +32,10 @@ def test_the_names_of_the_demo_in_dutch() -> None:
     assert name_in("Small-order social-media shoppers", "nl") == "Klanten met kleine bestellingen via sociale media"
     assert name_in("Large-basket newsletter shoppers (2)", "nl") == "Klanten met volle mandjes via de nieuwsbrief (2)"
     assert name_in("Browsing electronics shoppers", "nl") == "Klanten die electronics kopen en veel bladeren"
+
+
+def test_in_the_middle_of_a_sentence_only_names_of_figures_lose_their_capital() -> None:
+    assert name_within("Small-order social-media shoppers", "en") == "small-order social-media shoppers"
+    assert name_within("Small-order social-media shoppers", "nl") == "klanten met kleine bestellingen via sociale media"
+    assert name_within("Typical shoppers (2)", "nl") == "typische klanten (2)"
+    assert name_within("Koopjesjagers", "nl") == "Koopjesjagers", "as people wrote it"

@@ -55,7 +55,7 @@ def test_a_dutch_gist_has_dutch_marks() -> None:
     high = centre | {"order_value": 2.0, "pages_per_session": 1.0}
     figures = centre | {"order_value": 1284.4, "pages_per_session": 2.46}
     first = portraits([high, centre], [figures, figures], [0.34, 0.66], currency="EUR", language="nl")[0]
-    assert first.gist == "34% van de mensen; 1.284 EUR per bestelling; 2,5 pagina's per bezoek"
+    assert first.gist == "34% van de mensen van wie hij gemaakt is; 1.284 EUR per bestelling; 2,5 pagina's per bezoek"
 
 
 def test_without_differences_nobody_is_given_a_trait() -> None:
@@ -68,7 +68,7 @@ def test_a_gist_carries_the_figures() -> None:
     first = portraits(
         [centre | {"order_value": 2.0, "mobile_share": 1.0}, centre], [figures, figures], [0.34, 0.66], currency="EUR"
     )[0]
-    assert first.gist == "34% of the people; 84 EUR per order; 78% of visits on mobile"
+    assert first.gist == "34% of the people it was made from; 84 EUR per order; 78% of visits on mobile"
 
 
 @given(st.lists(st.fixed_dictionaries({name: st.floats(-3, 3) for name in TRAIT_NAMES}), min_size=2, max_size=8))
@@ -118,11 +118,33 @@ def test_choices_are_told_in_the_gist_and_only_what_is_bought_in_the_name() -> N
     }
     assert found["en"].name == "Shoes shoppers"
     assert found["nl"].name == "Klanten die shoes kopen"
-    assert found["en"].gist == "34% of the people; 72% answer low price (need); 61% of what they buy is shoes"
-    assert found["nl"].gist == "34% van de mensen; 72% antwoordt low price (need); 61% van wat ze kopen is shoes"
+    assert (
+        found["en"].gist
+        == "34% of the people it was made from; 72% answer low price (need); 61% of what they buy is shoes"
+    )
+    assert (
+        found["nl"].gist
+        == "34% van de mensen van wie hij gemaakt is; 72% antwoordt low price (need); 61% van wat ze kopen is shoes"
+    )
 
 
 def test_natural_values_undo_the_transforms() -> None:
     assert natural("plain", 0.4) == 0.4
     assert abs(natural("log", 4.615121) - 100) < 1e-3
     assert abs(natural("rate", 0.1**0.5) - 3) < 1e-9, "a tenth a day is three in 30 days"
+
+
+def test_a_medium_of_the_web_has_a_name_that_people_know() -> None:
+    for language, said in (
+        ("en", "60% of visits through search engines"),
+        ("nl", "60% van de bezoeken via zoekmachines"),
+    ):
+        figures = {"traffic:organic": 0.6}
+        found = portraits(
+            [{"traffic:organic": 1.0}, {"traffic:organic": 0.0}],
+            [figures, figures],
+            [0.5, 0.5],
+            currency="EUR",
+            language=language,
+        )
+        assert said in found[0].gist
