@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -56,11 +58,11 @@ def serve(
         raise ConfigError(_MISSING) from error
     if settings.console.trusted_proxy is None and not _accounts(workspace, lambda accounts: accounts.users()):
         say("nobody has an account yet. Mend: persona-pipeline users add NAME --role editor")
-    say(f"the console of {place.root} is at {public or f'http://{host}:{port}'} (ctrl-c ends it)")
-    uvicorn.run(
+    listening = _listen(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    say(f"the console of {place.root} is at {public or f'http://{shown}:{port}'} (ctrl-c ends it)")
+    config = uvicorn.Config(
         application(place, settings, lambda: datetime.now(UTC)),
-        host=host,
-        port=port,
         log_level="warning",
         access_log=False,
         proxy_headers=False,
@@ -68,6 +70,23 @@ def serve(
         limit_concurrency=64,
         timeout_keep_alive=10,
     )
+    with suppress(KeyboardInterrupt):  # uvicorn has ended in good order by then
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything is said of it.
+
+    Raises:
+        ConfigError: if it cannot be had.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server((address[0], port), family=family)
+    except OSError as error:
+        raise ConfigError(
+            f"found no way to listen on {host} port {port}: {error.strerror or error}. Mend: end what listens there, or name another --port."
+        ) from error
 
 
 def add(name: NameArgument, workspace: WorkspaceOption = Path(), role: RoleOption = "viewer") -> None:

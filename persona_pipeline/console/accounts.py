@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from persona_pipeline.decisions import DecisionsError
@@ -32,6 +33,8 @@ MOST_OF_BOTH, MOST_OF_ADDRESS, MOST_OF_NAME = 5, 25, 50
 
 The last is high, so that nobody can lock a colleague out by trying wrong passwords from a few addresses.
 """
+AT_ONCE = BoundedSemaphore(4)
+"""Passwords that are looked at, at once: each takes 64 MB, and anybody may send one."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 
 
@@ -284,6 +287,7 @@ def _verify(hashed: str, password: str) -> bool:
     from argon2.exceptions import InvalidHashError, VerificationError
 
     try:
-        return len(password) <= LONGEST and _hasher().verify(hashed, password)
+        with AT_ONCE:
+            return len(password) <= LONGEST and _hasher().verify(hashed, password)
     except (VerificationError, InvalidHashError):
         return False

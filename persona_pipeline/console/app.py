@@ -55,6 +55,7 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/sign-in", entry.sign_in_form, "nothing"),
     Way("POST", "/sign-in", entry.sign_in, "nothing"),
     Way("GET", "/language/{code}", entry.language, "nothing"),
+    Way("GET", "/sign-out", entry.sign_out_form, "viewer"),
     Way("POST", "/sign-out", entry.sign_out, "viewer"),
     Way("GET", "/", entry.home, "viewer"),
     Way("GET", "/pages/{name:path}", published.page, "viewer"),

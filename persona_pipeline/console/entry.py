@@ -61,6 +61,11 @@ def sign_in(call: Call) -> Response:
     return response
 
 
+def sign_out_form(call: Call) -> Response:
+    """Ask once: the published pages let no form through, so their bar leads here."""
+    return render(call, "sign-out", {})
+
+
 def sign_out(call: Call) -> Response:
     """End the session here and in the database."""
     with Accounts.open(call.console.place, call.console.settings) as accounts:

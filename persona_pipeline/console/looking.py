@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.alerts import handled
 from persona_pipeline.challenger import sentence
-from persona_pipeline.decisions import Decisions
+from persona_pipeline.decisions import Decisions, DecisionsError
 from persona_pipeline.decisions.events import events_of
 from persona_pipeline.desk import few
 from persona_pipeline.desk.overrule import published_cards, read_card
 from persona_pipeline.drift import decisions as drift
 from persona_pipeline.drift.incidents import Incident, Told, incidents_of
 from persona_pipeline.language import language_of, marked, translate_any
+from persona_pipeline.pages.words import feature
 from persona_pipeline.personas import registry
 from persona_pipeline.personas.compare import compare, unit_of
 from persona_pipeline.personas.name_in import name_in
@@ -37,6 +38,7 @@ KINDS: dict[str, str] = {
     "version.accept": marked("Version accepted"),
     "version.reject": marked("Version rejected"),
     "persona.rename": marked("Persona renamed"),
+    "persona.retire": marked("Persona let go"),
     "card.overrule": marked("Words put on a card"),
     "card.take_back": marked("Words taken back"),
     "drift.event": marked("Nights marked as an event"),
@@ -59,6 +61,21 @@ EVENTS: dict[str, str] = {
     "unknown": marked("is not known"),
 }
 """What becomes of a persona, by the word of the ledger."""
+UNITS: dict[str, str] = {
+    "repeat orders per 30 days": marked("repeat orders per 30 days"),
+    "currency per order": marked("currency per order"),
+    "pieces per order": marked("pieces per order"),
+    "share of sales": marked("share of sales"),
+    "repeat visits per 30 days": marked("repeat visits per 30 days"),
+    "pages per visit": marked("pages per visit"),
+    "share of visits": marked("share of visits"),
+    "answer, 0 to 10": marked("answer, 0 to 10"),
+    "rating, 1 to 5": marked("rating, 1 to 5"),
+    "share of order lines": marked("share of order lines"),
+    "share of orders": marked("share of orders"),
+    "share of people": marked("share of people"),
+}
+"""What traits are counted in, by the unit that is told by commands."""
 
 
 def decide(call: Call) -> Response:
@@ -67,18 +84,18 @@ def decide(call: Call) -> Response:
     with Decisions.open(console.place, console.settings) as store:
         log, versions = store.log(), store.versions()
         accepted = registry.last_accepted(store)
-        names = _names(store, call)
+        names, known = _names(store, call), _known(store, call)
         newest = _newest(console, store.newest_night())
     incidents = incidents_of(Told(**row) for row in rows(console, "cli/incidents"))
     values = {
         "alerts": _alerts(call, log),
-        "incidents": [_incident(one, log, names) for one in incidents if one.is_open][::-1],
-        "past": [_incident(one, log, names) for one in incidents if not one.is_open][:-9:-1],
+        "incidents": [_incident(one, log, known) for one in incidents if one.is_open][::-1],
+        "past": [_incident(one, log, known) for one in incidents if not one.is_open][:-9:-1],
         "proposed": [version for version in versions if version.status == "proposed"],
         "challenger": _challenger(call),
         "personas": names,
         "events": [event for event in events_of(log) if event.until is None][::-1],
-        "decisions": _told(log[-RECENT:], newest),
+        "decisions": _told(log[-RECENT:], newest, call),
         "kinds": KINDS,
         "has_version": accepted is not None,
         "word": translate_any,
@@ -90,21 +107,25 @@ def log(call: Call) -> Response:
     """All decisions, newest first."""
     with Decisions.open(call.console.place, call.console.settings) as store:
         found, newest = store.log(), _newest(call.console, store.newest_night())
-    return render(call, "log", {"decisions": _told(found, newest), "kinds": KINDS, "word": translate_any})
+    return render(call, "log", {"decisions": _told(found, newest, call), "kinds": KINDS, "word": translate_any})
 
 
 def version(call: Call) -> Response:
     """A version beside the one that it was compared with, without figures about few people."""
     number, settings = int(call.path["number"]), call.console.settings
     with Decisions.open(call.console.place, settings) as store:
-        found = store.version(number)
+        try:
+            found = store.version(number)
+        except DecisionsError:
+            return refused(call, 404)
         beside = few.told(compare(store, number), settings.publish.min_cell)
     traits = list(dict.fromkeys(name for pair in beside.personas for side in (pair.before, pair.after) if side for name in side.traits))  # fmt: skip
     values = {
         "version": found,
         "beside": beside,
+        "beside_night": date.fromisoformat(beside.night) if beside.night else None,
         "pairs": [_pair(call, pair) for pair in beside.personas],
-        "traits": [(name, unit_of(name), [_trait(pair, name) for pair in beside.personas]) for name in traits],
+        "traits": [(*_called(call, name), [_trait(pair, name) for pair in beside.personas]) for name in traits],
         "events": EVENTS,
         "word": translate_any,
         "min_cell": settings.publish.min_cell,
@@ -174,21 +195,51 @@ def _names(store: Decisions, call: Call) -> dict[str, str]:
     }
 
 
+def _known(store: Decisions, call: Call) -> dict[str, str]:
+    """What personas are called, or were called last, by id: those that were let go, too."""
+    given, found = given_names(store, None), dict[str, str]()
+    used = [(version.effective_as_of, version) for version in store.versions() if version.effective_as_of]
+    for _, version in sorted(used, key=lambda one: (one[0], one[1].number)):
+        for one in registry.read(store, version).personas:
+            found[one.persona_id] = name_in(name_of(one, given), call.language)
+    return found
+
+
+def _called(call: Call, trait: str) -> tuple[str, str]:
+    """A trait in words, and what it is counted in."""
+    unit = translate_any(language_of(call.language, "console"), UNITS, unit_of(trait))
+    return feature(language_of(call.language), trait), unit
+
+
 def _newest(console: Console, known: date | None) -> date | None:
     """The newest night that a decision can be too late for."""
     found = rows(console, "cli/newest_night")
     return max((night for night in (known, found[0]["as_of"] if found else None) if night), default=None)
 
 
-def _told(log: list[Decision], newest: date | None) -> list[dict[str, Any]]:
+def _told(log: list[Decision], newest: date | None, call: Call) -> list[dict[str, Any]]:
     """Decisions, newest first; ``waits`` for the night on which they begin to count, where it is still to come."""
     told = []
     for one in reversed(log):
         since = one.payload.get("effective_as_of")
         waits = since if since and newest and date.fromisoformat(since) > newest else None
         about = one.payload.get("title") or one.payload.get("name") or one.payload.get("answer") or ""
-        told.append({"kind": one.kind, "subject": one.subject, "about": str(about), "author": one.author, "reason": one.reason, "at": one.at, "waits": date.fromisoformat(waits) if waits else None})  # fmt: skip
+        told.append({"kind": one.kind, "subject": _subject(one, call), "about": str(about), "author": one.author, "reason": one.reason, "at": one.at, "waits": date.fromisoformat(waits) if waits else None})  # fmt: skip
     return told
+
+
+def _subject(decision: Decision, call: Call) -> str:
+    """What a decision is about, for people: its title is told besides, so an alert's id says nothing more."""
+    head, _, rest = decision.subject.partition(":")
+    if decision.kind == "note":
+        return decision.subject
+    if head == "version" and rest:
+        return language_of(call.language, "console").text("Version %(number)s", number=rest)
+    if head == "alert" and decision.payload.get("title"):
+        return ""
+    if rest == "all":
+        return language_of(call.language, "console").text("The whole shop")
+    return rest if head in ("persona", "reference") and rest else decision.subject
 
 
 def _pair(call: Call, pair: Pair) -> dict[str, Any]:

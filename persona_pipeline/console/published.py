@@ -54,5 +54,6 @@ def _bar(call: Call) -> str:
     who = language.text("Signed in as %(name)s", name=call.who)
     return (
         f'<nav class="console-bar" aria-label="{escape(language.text("Console"))}"><span>{escape(who)}</span>'
-        f'<a href="/decide">{escape(language.text("Decide"))}</a></nav>\n'
+        f'<a href="/decide">{escape(language.text("Decide"))}</a>'
+        f'<a href="/sign-out">{escape(language.text("Sign out"))}</a></nav>\n'
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl, urlsplit
 
@@ -165,12 +166,26 @@ def _call(console: Console, request: Request, form: Mapping[str, str]) -> Call:
         query=dict(request.query_params),
         form=form,
         language=next((code for code in LANGUAGES if code == wanted), own),
-        address=address,
+        address=_counted_by(console, request, address),
         now=now,
         url=request.url.path,
         session=session,
         token=token,
     )
+
+
+def _counted_by(console: Console, request: Request, address: str) -> str:
+    """By which address wrong passwords are counted: that of the connection; or what the proxy wrote last into its header.
+
+    What stands before that in the header came with the request, so anybody can write it.
+    """
+    if address != console.settings.console.proxy_address:
+        return address
+    last = ",".join(request.headers.getlist("x-forwarded-for")).rpartition(",")[2].strip()
+    try:
+        return str(ip_address(last))
+    except ValueError:
+        return address
 
 
 def _session(console: Console, request: Request, address: str, now: datetime) -> tuple[str, Session | None]:

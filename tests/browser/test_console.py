@@ -113,6 +113,12 @@ def test_a_whole_story(browser: Any, shop: Workspace, monkeypatch: pytest.Monkey
         assert "personas version 2" in tab.inner_text("main").lower()
         tab.goto(f"{home}/decide")
         assert "Look at" not in tab.inner_text("main")
+        tab.goto(f"{home}/pages/index.html")
+        tab.click("nav.console-bar >> text=Sign out")
+        tab.click("main >> text=Sign out >> nth=-1")
+        tab.wait_for_url("**/sign-in")
+        tab.goto(f"{home}/decide")
+        assert "/sign-in" in tab.url
         assert said == []
 
 
@@ -139,6 +145,7 @@ def test_views_are_accessible(browser: Any, shop: Workspace, scheme: str, width:
             "/decide/log",
             "/decide/versions/2",
             "/decide/personas/P01",
+            "/sign-out",
             f"/pages/{code}/overview.html",
         ):
             tab.goto(home + path)

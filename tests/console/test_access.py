@@ -111,6 +111,32 @@ def test_wrong_passwords_are_counted_and_end(empty: Workspace, clock: Clock) -> 
     assert attempt(PASSWORD) == 303
 
 
+def test_behind_a_proxy_one_who_guesses_keeps_nobody_else_out(empty: Workspace, clock: Clock) -> None:
+    settings = Settings(console=ConsoleSettings(proxy_address="10.0.0.5"))
+
+    def attempt(seen: str, password: str, peer: str = "10.0.0.5") -> int:
+        client = client_of(empty, clock, settings, client=(peer, 1))
+        headers = {"x-forwarded-for": seen} if seen else {}
+        sent = {"name": "anna", "password": password}
+        return client.post("/sign-in", data=sent, headers=headers, follow_redirects=False).status_code
+
+    forged = [attempt(f"203.0.113.{n}, 198.51.100.7", "wrong wrong wrong") for n in range(6)]
+    assert forged == [401] * 5 + [429], "only what the proxy itself wrote counts, and that is the last"
+    assert attempt("192.0.2.1", PASSWORD) == 303
+    assert [attempt(f"203.0.113.{n}", "wrong wrong wrong", peer="10.0.0.6") for n in range(6)][-1] == 429, (
+        "nobody but the proxy is believed"
+    )
+    assert [attempt(odd, "wrong wrong wrong") for odd in ("", "x", "x", "", "unknown", "")][-1] == 429
+
+
+@pytest.mark.parametrize("address", ["proxy.example.org", "", "127.0.0.1:80"])
+def test_a_proxy_is_told_by_its_ip_address(address: str) -> None:
+    with pytest.raises(ValueError, match="expected an IP address"):
+        ConsoleSettings(proxy_address=address)
+    with pytest.raises(ValueError, match="expected an IP address"):
+        TrustedProxy(address=address)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "headers",
@@ -223,6 +249,7 @@ def test_odd_requests_are_refused_and_break_nothing(empty: Workspace, clock: Clo
     assert client_of(empty, clock).post("/sign-in", data={f"a{n}": "1" for n in range(200)}).status_code == 413
     assert anna.client.get(f"/pages/{'a' * 300}.html").status_code == 404
     assert anna.client.get(f"/decide/versions/{'9' * 5000}").status_code == 404
+    assert anna.client.get("/decide/versions/99").status_code == 404
 
 
 def test_looking_waits_for_no_writer(empty: Workspace, clock: Clock) -> None:

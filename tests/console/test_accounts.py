@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -83,4 +84,9 @@ def test_by_command(workspace: Workspace) -> None:
     assert run("users", "password", "anna", said=f"{PASSWORD} anew\n")[0] == 0
     assert run("users", "role", "anna", "viewer")[0] == 0
     assert run("users", "remove", "anna")[0] == 0
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        status, said = run("serve", "--port", str(taken.getsockname()[1]))
+        assert status != 0
+        assert "name another --port" in said
+        assert "the console of" not in said
     assert "put a proxy with TLS" in run("serve", "--host", "0.0.0.0")[1]  # noqa: S104 - it is refused

@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 
+from persona_pipeline.context import Context
 from persona_pipeline.decisions import Decisions
+from persona_pipeline.publish import publish_snapshot
 from persona_pipeline.settings import Workspace
+from persona_pipeline.warehouse import Warehouse
+from tests.alerts.verdicts import moved, write_verdicts
 from tests.cli.test_personas import HOLDING
 from tests.personas.conftest import day
 
@@ -41,6 +45,8 @@ def test_the_pages_as_they_were_published(anna: Person) -> None:
     page = anna.client.get("/pages/index.html")
     assert page.status_code == 200
     assert "Signed in as anna" in page.text
+    assert '<a href="/sign-out">Sign out</a>' in page.text
+    assert 'action="/sign-out"' in anna.see("/sign-out")
     assert "style-src &#39;sha256" not in page.headers["content-security-policy"]
     assert "style-src 'sha256-" in page.headers["content-security-policy"]
 
@@ -48,7 +54,7 @@ def test_the_pages_as_they_were_published(anna: Person) -> None:
 def test_accepting_after_seeing_the_difference(shop: Workspace, anna: Person) -> None:
     beside = anna.see("/decide/versions/2")
     assert "Side by side" in beside
-    assert "order_value" in beside
+    assert "<bdi>Value of an order</bdi> (currency per order)" in beside
     assert "customers would be in another persona" in beside
     status, _ = anna.send("/decide/versions/2/accept", reason="")
     assert status == 400, "no reason, no decision"
@@ -84,7 +90,23 @@ def test_every_decision_is_kept_and_seen_at_once(
     (kept,) = log(shop)[before:]
     assert (kept[0], kept[2], kept[3]) == (kind, "anna", "because of the meeting")
     assert "because of the meeting" in anna.see("/decide")
-    assert "because of the meeting" in anna.see("/decide/log")
+    page = anna.see("/decide/log")
+    assert "because of the meeting" in page
+    assert kind not in page, "a decision is told in words"
+
+
+def test_a_persona_that_was_let_go_keeps_its_name_in_what_was_said_of_it(shop: Workspace, anna: Person) -> None:
+    with Warehouse.open(shop, SETTINGS) as warehouse:
+        write_verdicts(warehouse, day(61), {"P01": moved("share", day(61))})
+        publish_snapshot(Context(shop, SETTINGS, warehouse, day(61)))
+    assert anna.send("/decide/personas/P01/rename", name="Night owls", reason="better")[0] == 200
+    assert anna.send("/decide/personas/P01/retire", reason="nobody left")[0] == 200
+    page = anna.see("/decide")
+    assert "<b>P01 <bdi>Night owls</bdi></b>" in page
+    assert "Persona let go" in page
+    assert "persona.retire" not in page
+    assert "persona:P01" not in page
+    assert "/decide/personas/P01" not in page
 
 
 @pytest.mark.parametrize(
@@ -157,3 +179,4 @@ def test_in_dutch(anna: Person) -> None:
     page = anna.see("/decide")
     assert '<html lang="nl">' in page
     assert "Versie 2 is voorgesteld" in page
+    assert "Waarde van een bestelling" in anna.see("/decide/versions/2")
