@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.challenger import last_said
 from persona_pipeline.drift import AMOUNTS, Verdict, day, feature_name, from_evidence, number, reason, sentence, who
-from persona_pipeline.telling import Teller, keep_told_figures, teller_of
 
 from . import catalog, frame
 from .causes import causes_of
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from persona_pipeline.context import Check, Context
     from persona_pipeline.drift import Language
     from persona_pipeline.settings import Source
+    from persona_pipeline.telling import Teller
 
     from .rules import Judged
 
@@ -29,13 +29,12 @@ _MOST_FEATURES = 3
 _LONGEST_MESSAGE = 2_000
 
 
-def verdict_draft(ctx: Context, turned: Sequence[Judged]) -> Draft:
+def verdict_draft(ctx: Context, teller: Teller, turned: Sequence[Judged]) -> Draft:
     """One alert for everything that turned to re-evaluate on the night.
 
     The overall row is told through its personas; alone it speaks for the whole shop. What is about too few people to be published
     has no figures here either: an alert leaves the house.
     """
-    teller = _teller(ctx)
     language, shop = ctx.settings.shop.language, ctx.settings.shop.name
     version = turned[0].version
     names = dict(ctx.warehouse.run("drift/personas", {"version": version or 0}))
@@ -68,10 +67,10 @@ def verdict_draft(ctx: Context, turned: Sequence[Judged]) -> Draft:
     )
 
 
-def quality_draft(ctx: Context, fault: Mapping[str, Any]) -> Draft:
+def quality_draft(ctx: Context, teller: Teller, fault: Mapping[str, Any]) -> Draft:
     """A figure of data quality that is out of bounds."""
     language = ctx.settings.shop.language
-    finding, teller = from_evidence(fault), _teller(ctx)
+    finding = from_evidence(fault)
     said = sentence(finding, language) if teller.tells(ctx.as_of, fault) else catalog.FEW_FAULT(language)
     return Draft(
         rule="quality_blocked",
@@ -149,13 +148,6 @@ def failure_draft(ctx: Context, stage: str, message: str) -> Draft:
 def _without_addresses(text: str) -> str:
     """An alert leaves the house, and an error may quote the row that it stumbled over."""
     return re.sub(r"[^\s'\"<>,;]+@[^\s'\"<>,;]+", "(e-mail)", text)
-
-
-def _teller(ctx: Context) -> Teller:
-    """Which figures of the night are about enough people."""
-    params = {"as_of": ctx.as_of, "min_cell": ctx.settings.publish.min_cell}
-    keep_told_figures(ctx.warehouse.con, params)
-    return teller_of(ctx.warehouse.con, params)
 
 
 def _verdict_lines(ctx: Context, teller: Teller, told: Sequence[Judged], names: Mapping[str, str]) -> Iterable[str]:

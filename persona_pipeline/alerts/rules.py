@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from persona_pipeline.telling import Teller, teller_for
+
 from .compose import late_draft, quality_draft, verdict_draft
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ def re_evaluations(ctx: Context, judged: Mapping[str, Judged], standing: Sequenc
     told = {subject for alert in still for subject in alert.evidence["subjects"]}
     new = [row for name, row in sorted(active.items()) if name not in told]
     over = [s.alert_id for s in standing if s not in still] if judged else []
-    return Change([verdict_draft(ctx, new)] if new else [], over)
+    return Change([verdict_draft(ctx, _teller(ctx), new)] if new else [], over)
 
 
 def quality_faults(ctx: Context, judged: Mapping[str, Judged], standing: Sequence[Standing]) -> Change:
@@ -70,7 +72,11 @@ def quality_faults(ctx: Context, judged: Mapping[str, Judged], standing: Sequenc
         return Change([], [])
     faults = {str(fault["measure"]): fault for fault in whole.evidence["quality"]}
     told = {alert.subject for alert in standing}
-    raised = [quality_draft(ctx, fault) for name, fault in sorted(faults.items()) if name not in told]
+    new = [fault for name, fault in sorted(faults.items()) if name not in told]
+    raised: list[Draft] = []
+    if new:
+        teller = _teller(ctx)
+        raised = [quality_draft(ctx, teller, fault) for fault in new]
     return Change(raised, [alert.alert_id for alert in standing if alert.subject not in faults])
 
 
@@ -87,3 +93,8 @@ def late_sources(ctx: Context, standing: Sequence[Standing]) -> Change:
     told = {alert.subject for alert in standing}
     raised = [draft for name, draft in late.items() if name not in told]
     return Change(raised, [alert.alert_id for alert in standing if alert.subject not in late])
+
+
+def _teller(ctx: Context) -> Teller:
+    """Which figures of the night are about enough people: an alert leaves the house, and tells no more than the published file."""
+    return teller_for(ctx.warehouse.con, ctx.as_of, ctx.settings.publish.min_cell)

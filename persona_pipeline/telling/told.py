@@ -12,6 +12,7 @@ from .evidence import Said, Teller, body_said, reason_said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     import duckdb
 
@@ -33,6 +34,17 @@ def keep_told_figures(con: duckdb.DuckDBPyConnection, params: dict[str, Any]) ->
     """Make hidden_counts, few_later, told_kpis, told_rates and told_signals, which the statements about figures need."""
     for name in ("hidden_counts", "few_later", "told_kpis", "told_rates", "told_signals"):
         _keep(con, name, params)
+
+
+def teller_for(con: duckdb.DuckDBPyConnection, as_of: date, min_cell: int) -> Teller:
+    """Says which figures of a night may be told; what it needs is worked out on a connection of its own and leaves nothing behind."""
+    params = {"as_of": as_of, "min_cell": min_cell}
+    own = con.cursor()
+    try:
+        keep_told_figures(own, params)
+        return teller_of(own, params)
+    finally:
+        own.close()
 
 
 def teller_of(con: duckdb.DuckDBPyConnection, params: dict[str, Any]) -> Teller:
