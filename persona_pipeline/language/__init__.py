@@ -3,6 +3,7 @@
 from .language import (
     LANGUAGES,
     LONGEST_NAME,
+    MINUS,
     NAMES,
     Code,
     Language,
@@ -17,6 +18,7 @@ from .language import (
 __all__ = [
     "LANGUAGES",
     "LONGEST_NAME",
+    "MINUS",
     "NAMES",
     "Code",
     "Language",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.drift.incidents import Told, incidents_of
+from persona_pipeline.drift.streams import ALL
 from persona_pipeline.language import language_of, marked, translate_any
 
 from . import words
@@ -52,6 +53,13 @@ CAUSES: dict[str, str] = {
     "kpi": marked("its figures"),
     "global_kpi": marked("the whole shop"),
 }
+CAUSES_OF_ALL: dict[str, str] = {
+    **CAUSES,
+    "share": marked("the share of a persona"),
+    "profile": marked("the behaviour of a persona"),
+    "kpi": marked("the figures of a persona"),
+}
+"""The same of the whole shop, which is to be re-evaluated because a persona is."""
 ANSWERS: dict[str, str] = {"real": marked("a real change"), "false-alarm": marked("a false alarm")}
 JUDGED, EXPLAINING = ("share", "profile", "kpi"), ("stock", "fit", "migration", "challenger")
 SCALE = Scale(0.0, 1.5)
@@ -181,7 +189,7 @@ def _incidents(
             first=one.first,
             last=one.last,
             is_open=one.is_open,
-            cause=translate_any(language, CAUSES, one.cause),
+            cause=translate_any(language, CAUSES_OF_ALL if one.persona_id == ALL else CAUSES, one.cause),
             answer=translate_any(language, ANSWERS, said) if (said := figures.answers.get((one.persona_id, one.first))) else "",
         )
         for one in reversed(incidents_of(told))

@@ -11,7 +11,7 @@ from . import words
 from .chart import heat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from persona_pipeline.language import Code, Language
@@ -25,7 +25,7 @@ SINCE: dict[str, str] = {
     "night": marked("Since the night before"),
     "week": marked("In a week"),
     "four_weeks": marked("In four weeks"),
-    "version": marked("Since these personas were taken into use"),
+    "version": marked("Since the first night with these personas"),
 }
 """What a night is compared with, in the order of the page."""
 FROM_NOWHERE, TO_NOWHERE = "new", "gone"
@@ -87,7 +87,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Compared:
-    """One comparison: the matrix by (from, to), moves with the most people first, and changes by persona."""
+    """One comparison: the matrix by (from, to), moves with the most people first, and changes by persona.
+
+    ``withheld`` moves are not told; ``merged`` says that some of them are people who turned out to be one, whom the matrix leaves out.
+    """
 
     title: str
     night: date
@@ -95,6 +98,7 @@ class Compared:
     columns: tuple[str, ...]
     moves: tuple[Move, ...]
     withheld: int
+    merged: bool
     changes: tuple[tuple[str, int, tuple[Change, ...]], ...]
 
 
@@ -103,15 +107,12 @@ def migration_values(code: Code, picture: Picture, figures: Figures, settings: S
     language = language_of(code)
     moves, changes = (figures.rows.get(name, []) for name in ("marts.persona_transitions", "marts.persona_changes"))
     compared = [
-        _compared(language, name, [row for row in moves if row["compared"] == name], picture, settings)
+        _compared(language, name, (mine, [row for row in changes if row["compared"] == name]), picture, settings)
         for name in SINCE
-        if any(row["compared"] == name for row in moves)
+        if (mine := [row for row in moves if row["compared"] == name])
     ]
     return {
-        "compared": [
-            _with_changes(one, [row for row in changes if row["compared"] == name], language, picture, settings)
-            for one, name in compared
-        ],
+        "compared": compared,
         "part_names": [language.text(part) for part in PARTS.values()],
         "window_days": settings.rfm.window_days,
         "min_cell": settings.publish.min_cell,
@@ -119,43 +120,62 @@ def migration_values(code: Code, picture: Picture, figures: Figures, settings: S
 
 
 def _compared(
-    language: Language, name: str, rows: Sequence[Row], picture: Picture, settings: Settings
-) -> tuple[Compared, str]:
+    language: Language, name: str, found: tuple[Sequence[Row], Sequence[Row]], picture: Picture, settings: Settings
+) -> Compared:
+    """One comparison from its rows of transitions and of changes."""
+    moves, changes = found
     names = {one.persona_id: one.name for one in picture.personas}
-    places = {row[side] for row in rows for side in ("from_persona", "to_persona")}
+    places = {row[side] for row in moves for side in ("from_persona", "to_persona")}
     personas = [key for key in names if key in places] + sorted(places - names.keys() - ENDS.keys())
-    called: dict[str, str] = {key: names.get(key) or key for key in personas} | {
-        key: language.text(end) for key, end in ENDS.items()
-    }
-    down, across = [*personas, FROM_NOWHERE], [*personas, TO_NOWHERE]
-    squares = {(a, b): _people(row for row in rows if (row["from_persona"], row["to_persona"]) == (a, b)) for a in down for b in across}  # fmt: skip
-    largest = max((n or 0 for (a, b), n in squares.items() if a != b), default=0)
-    matrix = tuple(
-        (called[a], tuple(Square(squares[a, b], heat(squares[a, b], largest) if a != b else 0, a == b) for b in across))
-        for a in down
-    )
-    moved = [row for row in rows if row["from_persona"] != row["to_persona"]]
-    told = [row for row in moved if row["customers"]]
-    told.sort(key=lambda row: (-row["customers"], row["from_persona"], row["to_persona"], row["cause"]))
+    called: dict[str, str] = {key: names.get(key) or key for key in personas}
+    called |= {key: language.text(end) for key, end in ENDS.items()}
+    moved = [row for row in moves if row["from_persona"] != row["to_persona"]]
+    rows, columns = _matrix(moves, personas, called)
     return Compared(
         title=language.text(SINCE[name]),
-        night=rows[0]["compared_as_of"],
-        rows=matrix,
-        columns=tuple(called[key] for key in across),
-        moves=tuple(
-            Move(
-                called[row["from_persona"]],
-                called[row["to_persona"]],
-                translate_any(language, CAUSES, row["cause"]),
-                row["customers"],
-                row["buyers"],
-                None if row["monetary"] is None else float(row["monetary"]),
-            )
-            for row in told
-        ),
+        night=moves[0]["compared_as_of"],
+        rows=rows,
+        columns=columns,
+        moves=_moves(language, moved, called),
         withheld=sum(row["customers"] is None for row in moved),
-        changes=(),
-    ), name
+        merged=any(row["cause"] == "merged" and row["customers"] != 0 for row in moved),
+        changes=_changes(language, changes, picture, settings.shop.currency),
+    )
+
+
+def _matrix(
+    moves: Sequence[Row], personas: Sequence[str], called: Mapping[str, str]
+) -> tuple[tuple[tuple[str, tuple[Square, ...]], ...], tuple[str, ...]]:
+    """Rows with the name of where people were, and the names of where they are."""
+    down, across = [*personas, FROM_NOWHERE], [*personas, TO_NOWHERE]
+    people = {
+        (a, b): _people(row for row in moves if (row["from_persona"], row["to_persona"]) == (a, b))
+        for a in down
+        for b in across
+    }
+    largest = max((n or 0 for (a, b), n in people.items() if a != b), default=0)
+    rows = tuple(
+        (called[a], tuple(Square(people[a, b], heat(people[a, b], largest) if a != b else 0, a == b) for b in across))
+        for a in down
+    )
+    return rows, tuple(called[key] for key in across)
+
+
+def _moves(language: Language, moved: Sequence[Row], called: Mapping[str, str]) -> tuple[Move, ...]:
+    """Those that are told, most people first."""
+    told = [row for row in moved if row["customers"]]
+    told.sort(key=lambda row: (-row["customers"], row["from_persona"], row["to_persona"], row["cause"]))
+    return tuple(
+        Move(
+            called[row["from_persona"]],
+            called[row["to_persona"]],
+            translate_any(language, CAUSES, row["cause"]),
+            row["customers"],
+            row["buyers"],
+            None if row["monetary"] is None else float(row["monetary"]),
+        )
+        for row in told
+    )
 
 
 def _people(rows: Iterable[Row]) -> int | None:
@@ -164,21 +184,20 @@ def _people(rows: Iterable[Row]) -> int | None:
     return None if None in counts else sum(counts)
 
 
-def _with_changes(
-    one: Compared, rows: Sequence[Row], language: Language, picture: Picture, settings: Settings
-) -> Compared:
-    from dataclasses import replace
-
+def _changes(
+    language: Language, rows: Sequence[Row], picture: Picture, currency: str
+) -> tuple[tuple[str, int, tuple[Change, ...]], ...]:
+    """By persona, the whole last: its name, its number, and what changed of it."""
     names = {each.persona_id: (each.name, each.number) for each in picture.personas}
     names |= {"all": (language.text("all customers"), 0)}
-    order = [*WHOLES, *words.FEATURES]
-    changes = []
+    order = {name: place for place, name in enumerate((*WHOLES, *words.FEATURES))}
+    found = []
     for key, (name, number) in names.items():
-        mine = [row for row in rows if row["persona_id"] == key and row["change"] is not None and row["change"] != 0]
-        mine.sort(key=lambda row: order.index(row["figure"]) if row["figure"] in order else len(order))
+        mine = [row for row in rows if row["persona_id"] == key and row["change"]]
+        mine.sort(key=lambda row: (order.get(row["figure"], len(order)), row["figure"]))
         if mine:
-            changes.append((name, number, tuple(_change(language, row, settings.shop.currency) for row in mine)))
-    return replace(one, changes=tuple(changes))
+            found.append((name, number, tuple(_change(language, row, currency) for row in mine)))
+    return tuple(found)
 
 
 def _change(language: Language, row: Row, currency: str) -> Change:
@@ -187,8 +206,6 @@ def _change(language: Language, row: Row, currency: str) -> Change:
     def signed(value: Any) -> str:
         if value is None:
             return "\N{EN DASH}"
-        if value == 0:
-            return "0"
         return words.difference(language, float(value), unit, currency)
 
     then, now = (words.figure(language, float(row[name]), unit, currency) for name in ("value_then", "value"))

@@ -133,7 +133,9 @@ def _re_evaluate(language: Language, picture: Picture, settings: Settings) -> St
     lines = [*_strongest(language, picture, settings), *_sureness(language, picture, settings)]
     if personas_moved:
         keep = language.text("To keep the personas as they are, nothing needs doing.")
-        hand = language.text("For anything else, hand the command that fits to whoever runs the pipeline, and say why:")
+        hand = language.text(
+            "For anything else, use the console (Decide), or hand the command that fits to whoever runs the pipeline, and say why:"
+        )
         lines.append(f"{decide} {keep} {hand}")
     return Statement("re-evaluate", headline, tuple(lines), _ways(language, picture) if personas_moved else ())
 

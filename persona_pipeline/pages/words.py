@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from persona_pipeline.language import Language, marked, translate_any
+from persona_pipeline.language import MINUS, Language, marked, translate_any
 
 if TYPE_CHECKING:
     from .scales import Scale
@@ -177,18 +177,23 @@ def figure(language: Language, value: float | None, unit: str, currency: str) ->
         return language.percent(value, 0 if value is None or value >= 0.095 else 1)
     if unit == "currency":
         return language.money(value, currency, 0 if value is None or abs(value) >= 100 else 2)
-    return language.number(value, 0 if unit in ("days", "customers") else 1)
+    return language.number(value, 0 if unit in ("days", "customers") or abs(value or 0) >= 1_000 else 1)
 
 
 def difference(language: Language, value: float, unit: str, currency: str) -> str:
-    """A difference of two profile figures, signed, in the unit of ``figure``; of shares in percentage points."""
-    if unit == "share":
-        return language.text("%(value)s percentage points", value=language.signed(value * 100, 1))
+    """A difference of two profile figures, signed, in the unit of ``figure``; of shares in percentage points. 0 where nothing is left of it."""
     if unit == "currency":
-        sign = "+" if value > 0 else "\N{MINUS SIGN}"
-        return sign + language.money(abs(value), currency, 0 if abs(value) >= 100 else 2)
-    digits = 0 if unit in ("days", "customers") or abs(value) >= 100 else 2
-    return language.signed(value, digits)
+        digits = 0 if abs(value) >= 100 else 2
+        shown = language.money(abs(value), currency, digits)
+    elif unit == "share":
+        value, digits = value * 100, 1
+        shown = language.text("%(value)s percentage points", value=language.number(abs(value), digits))
+    else:
+        digits = 0 if unit in ("days", "customers") or abs(value) >= 100 else 2
+        shown = language.number(abs(value), digits)
+    if not round(value, digits):
+        return "0"
+    return f"{'+' if value > 0 else MINUS}{shown}"
 
 
 def effect(language: Language, value: float | None, unit: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from persona_pipeline.context import Context
-from persona_pipeline.pages import write_pages
+from persona_pipeline.pages import language_of, words, write_pages
 from persona_pipeline.pages.rfm import persona_segments
 from persona_pipeline.settings import AlertSettings, Settings, ShopSettings
 from persona_pipeline.settings.readiness import ReadinessSettings
@@ -142,3 +142,20 @@ def test_drift_withholds_what_the_file_withholds(night: Night) -> None:
     told = page(ctx, "en/drift.html")
     assert "15.8%" not in told
     assert "about too few people for figures" in told
+
+
+def test_people_who_turned_out_to_be_one_are_in_the_list_and_not_in_the_table(night: Night) -> None:
+    ctx = night("keep")
+    ctx.warehouse.query(
+        "insert into marts.persona_transitions by name select * replace ('new' as from_persona, 'P02' as to_persona, 'merged' as cause, "
+        "19 as customers, 19 as buyers) from marts.persona_transitions where cause = 'stayed'"
+    )
+    found = page(ctx, "en/migration.html")
+    assert "new 0 0 0 0" in found, "nobody came"
+    assert "two known people turned out to be one 19" in found
+    assert "they are in the list and not in the table" in found
+
+
+@pytest.mark.parametrize(("value", "unit", "shown"), [(-0.0004, "points", "0"), (5294.0, "orders", "+5,294"), (-0.0001, "share", "0"), (0.004, "share", "+0.4 percentage points"), (-12.5, "currency", "\N{MINUS SIGN}€12.50")])  # fmt: skip
+def test_differences_say_no_more_than_there_is(value: float, unit: str, shown: str) -> None:
+    assert words.difference(language_of("en"), value, unit, "EUR") == shown
