@@ -13,7 +13,7 @@ from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from persona_pipeline.decisions import DecisionsError
-from persona_pipeline.decisions.engine import place_of, writers_only
+from persona_pipeline.decisions.engine import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,33 +88,13 @@ class Accounts:
         from .tables import METADATA
 
         place = place_of(workspace, settings)
-        try:
-            with place.told():
-                con = place.engine.connect()
-            with con:
-                accounts = cls(con, place)
-                with accounts._reading():
-                    there = set(METADATA.tables) <= set(inspect(con).get_table_names())
-                if not there:
-                    with accounts._writing():
-                        METADATA.create_all(con, checkfirst=True)
-                yield accounts
-        finally:
-            place.engine.dispose()
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        self._con.info["writes"] = True
-        with self._place.told(), self._con.begin():
-            writers_only(self._con)
-            yield
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """Looking waits for nobody: a decision that is being written does not hold up the pages."""
-        self._con.info["writes"] = False
-        with self._place.told(), self._con.begin():
-            yield
+        with place.connected() as con:
+            with place.reading(con):
+                there = set(METADATA.tables) <= set(inspect(con).get_table_names())
+            if not there:
+                with place.writing(con):
+                    METADATA.create_all(con, checkfirst=True)
+            yield cls(con, place)
 
     def add(self, name: str, role: Role, password: str, now: datetime) -> None:
         """Make an account.
@@ -127,7 +107,7 @@ class Accounts:
         if not _NAME.fullmatch(name):
             raise AccountError(f"found the name {name!r}; expected 1 to 64 letters, digits and . _ @ -.")
         hashed = _hash(password)
-        with self._writing():
+        with self._place.writing(self._con):
             if self._con.execute(USERS.select().where(USERS.c.name == name)).first():
                 raise AccountError(f"{name} has an account already. Mend: `persona-pipeline users password {name}`.")
             self._con.execute(USERS.insert().values(name=name, role=role, password_hash=hashed, since=now))
@@ -165,7 +145,7 @@ class Accounts:
     def _change(self, name: str, statement: object) -> None:
         from .tables import SESSIONS, USERS
 
-        with self._writing():
+        with self._place.writing(self._con):
             done = self._con.execute(statement.where(USERS.c.name == name))  # type: ignore[attr-defined]
             if not done.rowcount:
                 raise AccountError(f"there is no account {name!r}. Mend: `persona-pipeline users list` shows them.")
@@ -175,7 +155,7 @@ class Accounts:
         """All accounts, by name."""
         from .tables import USERS
 
-        with self._reading():
+        with self._place.reading(self._con):
             rows = self._con.execute(USERS.select().order_by(USERS.c.name)).all()
         return [User(row.name, row.role, row.since) for row in rows]
 
@@ -188,12 +168,12 @@ class Accounts:
         from .tables import FAILURES, USERS
 
         self._count_try(name, address, now)
-        with self._reading():
+        with self._place.reading(self._con):
             row = self._con.execute(USERS.select().where(USERS.c.name == name)).first()
         right = _verify(row.password_hash if row else _nobody(), password)
         if row is None or not right:
             return None
-        with self._writing():
+        with self._place.writing(self._con):
             mine = (FAILURES.c.name == name) & (FAILURES.c.address == address)
             self._con.execute(FAILURES.delete().where(mine))
         return self.begin(name, now, hours)
@@ -203,7 +183,7 @@ class Accounts:
         from .tables import SESSIONS
 
         token = secrets.token_urlsafe(32)
-        with self._writing():
+        with self._place.writing(self._con):
             self._con.execute(SESSIONS.delete().where(SESSIONS.c.ends_at <= now))
             self._con.execute(
                 SESSIONS.insert().values(
@@ -223,7 +203,7 @@ class Accounts:
         """
         from .tables import SESSIONS, USERS
 
-        with self._reading():
+        with self._place.reading(self._con):
             row = self._con.execute(SESSIONS.select().where(SESSIONS.c.token_sha256 == _sha256(token))).first()
             user = self._con.execute(USERS.select().where(USERS.c.name == row.name)).first() if row else None
         if row is None or row.ends_at <= now:
@@ -235,7 +215,7 @@ class Accounts:
         """End the session of a token."""
         from .tables import SESSIONS
 
-        with self._writing():
+        with self._place.writing(self._con):
             self._con.execute(SESSIONS.delete().where(SESSIONS.c.token_sha256 == _sha256(token)))
 
     def _count_try(self, name: str, address: str, now: datetime) -> None:
@@ -245,7 +225,7 @@ class Accounts:
         from .tables import FAILURES
 
         by_name, by_address = FAILURES.c.name == name, FAILURES.c.address == address
-        with self._writing():
+        with self._place.writing(self._con):
             self._con.execute(FAILURES.delete().where(FAILURES.c.at <= now - WINDOW))
             for where, most in (
                 (by_name & by_address, MOST_OF_BOTH),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.alerts import handled
+from persona_pipeline.cards import OVERRULE, TAKE_BACK, decided_words
 from persona_pipeline.challenger import sentence
 from persona_pipeline.decisions import Decisions, DecisionsError
 from persona_pipeline.decisions.events import events_of
@@ -25,9 +26,14 @@ from .published import rows
 from .render import render
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.responses import Response
 
+    from persona_pipeline.cards.document import CardLine
+    from persona_pipeline.cards.shape import Voice
     from persona_pipeline.decisions import Decision
+    from persona_pipeline.language import Code
     from persona_pipeline.personas.compare import Pair
 
     from .web import Call, Console
@@ -139,21 +145,33 @@ def persona(call: Call) -> Response:
     cards = published_cards(console.place)
     with Decisions.open(console.place, console.settings) as store:
         names = _names(store, call)
+        said = decided_words(store.log(kinds=(OVERRULE, TAKE_BACK)), console.settings)
     if persona_id not in names and persona_id not in cards:
         return refused(call, 404)
     card = read_card(cards[persona_id]) if persona_id in cards else None
+    words = {line: voices for (about, line), voices in said.items() if about == persona_id}
+    shown = {each.line: each for each in (card.lines if card else []) if each.state != "empty" or each.line in words}
     lines = [
-        {
-            "name": line.line,
-            "text": line.text.en if call.language == "en" else line.text.nl,
-            "state": line.state,
-            "by_people": line.people is not None,
-        }
-        for line in (card.lines if card else [])
-        if line.state != "empty"
+        _line(call, name, shown.get(name), words.get(name, {})) for name in (*shown, *sorted(words.keys() - shown))
     ]
     values = {"persona_id": persona_id, "called": names.get(persona_id, persona_id), "lines": lines}
     return render(call, "persona", {**values, "in_force": persona_id in names})
+
+
+def _line(call: Call, name: str, line: CardLine | None, words: Mapping[Code, Voice]) -> dict[str, Any]:
+    """A line as the card has it; ``waits`` are words that it does not show yet, ``goes`` says that those on it were taken back."""
+    text = "" if line is None else line.text.en if call.language == "en" else line.text.nl
+    voice = words.get(call.language) or next(iter(words.values()), None)
+    in_file = name in call.console.settings.cards.overrule.get(call.path["persona_id"], {})
+    by_people = line is not None and line.people is not None
+    return {
+        "name": name,
+        "text": text,
+        "by_people": by_people,
+        "waits": voice.text if voice and voice.text != text else "",
+        "goes": by_people and not words and not in_file,
+        "is_said": bool(words),
+    }
 
 
 def _alerts(call: Call, log: list[Decision]) -> list[dict[str, Any]]:

@@ -44,6 +44,34 @@ class Place:
                 "Mend: look whether it is there and up, and whether this user may write in it; nothing was written."
             ) from error
 
+    @contextmanager
+    def connected(self) -> Iterator[Connection]:
+        """A connection, for one use of the store; nothing is kept open after it."""
+        try:
+            with self.told():
+                con = self.engine.connect()
+            with con:
+                yield con
+        finally:
+            self.engine.dispose()
+
+    @contextmanager
+    def writing(self, con: Connection) -> Iterator[None]:
+        """All or nothing, and nobody else writes meanwhile."""
+        con.info["writes"] = True
+        try:
+            with self.told(), con.begin():
+                writers_only(con)
+                yield
+        finally:
+            con.info["writes"] = False
+
+    @contextmanager
+    def reading(self, con: Connection) -> Iterator[None]:
+        """What is read in it belongs together. It waits for no writer."""
+        with self.told(), con.begin():
+            yield
+
 
 def place_of(workspace: Workspace, settings: Settings) -> Place:
     """The PostgreSQL database of the settings, or ``decisions.sqlite`` in the workspace.

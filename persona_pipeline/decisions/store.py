@@ -6,7 +6,7 @@ import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from .engine import place_of, writers_only
+from .engine import place_of
 from .errors import DecisionsError
 from .model import Decision, Version, as_json, checked, in_utc
 from .standing import ACCEPT, DECIDES, PROPOSE, REJECT, subject_of, versions_of
@@ -41,19 +41,14 @@ class Decisions:
         from . import tables
 
         place = place_of(workspace, settings)
-        try:
-            with place.told():
-                con = place.engine.connect()
-            with con:
-                store = cls(con, place)
-                with store._reading():
-                    there = tables.is_there(con, place.shown)
-                if not there:
-                    with store.transaction():
-                        tables.create(con, place.shown)
-                yield store
-        finally:
-            place.engine.dispose()
+        with place.connected() as con:
+            store = cls(con, place)
+            with store._reading():
+                there = tables.is_there(con, place.shown)
+            if not there:
+                with store.transaction():
+                    tables.create(con, place.shown)
+            yield store
 
     @staticmethod
     def examine(workspace: Workspace, settings: Settings) -> str:
@@ -67,14 +62,11 @@ class Decisions:
         place = place_of(workspace, settings)
         if settings.decisions.url is None and not workspace.decisions.exists():
             return "not there yet; the first night makes it"
-        try:
-            with place.told(), place.engine.connect() as con, con.begin():
-                if not tables.is_there(con, place.shown):
-                    return f"{place.shown} is empty; the first night fills it"
-                store = Decisions(con, place)
-                return f"{len(store.log())} decisions, {len(store.versions())} persona versions in {place.shown}"
-        finally:
-            place.engine.dispose()
+        with place.connected() as con, place.reading(con):
+            if not tables.is_there(con, place.shown):
+                return f"{place.shown} is empty; the first night fills it"
+            store = Decisions(con, place)
+            return f"{len(store.log())} decisions, {len(store.versions())} persona versions in {place.shown}"
 
     @property
     def where(self) -> str:
@@ -87,20 +79,19 @@ class Decisions:
         if self._writing:
             yield
             return
-        self._con.info["writes"] = self._writing = True
+        self._writing = True
         try:
-            with self._place.told(), self._con.begin():
-                writers_only(self._con)
+            with self._place.writing(self._con):
                 yield
         finally:
-            self._con.info["writes"] = self._writing = False
+            self._writing = False
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
         if self._con.in_transaction():
             yield
             return
-        with self._place.told(), self._con.begin():
+        with self._place.reading(self._con):
             yield
 
     def record(

@@ -137,6 +137,17 @@ def test_what_cannot_be_decided_is_said_and_nothing_is_kept(
     assert log(shop) == before
 
 
+def test_words_that_wait_are_seen_and_can_be_taken_back(anna: Person) -> None:
+    status, shown = anna.send("/decide/personas/P01/overrule", line="name", text="Noor", language="en", reason="agreed")
+    assert status == 200
+    assert "From the next night on: <bdi>Noor</bdi>" in shown
+    assert shown.count("/take-back") == 1
+    status, shown = anna.send("/decide/personas/P01/take-back", line="name", reason="on second thoughts")
+    assert status == 200
+    assert "Noor" not in shown
+    assert "/take-back" not in shown
+
+
 def test_words_on_a_card_and_taken_back(shop: Workspace, anna: Person) -> None:
     assert (
         anna.send("/decide/personas/P01/overrule", line="name", text="Noor", language="nl", reason="agreed")[0] == 200
