@@ -25,9 +25,9 @@ def shown_night(ctx: Context) -> date | None:
     return shown
 
 
-def read_picture(ctx: Context, published: Published) -> Picture:
-    """The picture of ``ctx.as_of``, or of the last good night where that one was stopped; figures as ``published`` tells them."""
-    run, shown = ctx.warehouse.run, shown_night(ctx)
+def read_picture(ctx: Context, published: Published, shown: date | None) -> Picture:
+    """The picture of ``ctx.as_of``, with the figures of the night ``shown`` as ``published`` tells them (None: before the first night)."""
+    run = ctx.warehouse.run
     status, reason = next(iter(run("pages/night", {"as_of": ctx.as_of})), (None, None))
     files, order_days = run("pages/data_so_far")[0]
     night = {"as_of": shown or ctx.as_of, "nights": NIGHTS_SHOWN, "min_cell": ctx.settings.publish.min_cell}

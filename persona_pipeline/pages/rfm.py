@@ -47,13 +47,16 @@ class SegmentLine:
     chart: Chart | None
 
 
-def persona_segments(ctx: Context, night: date | None, totals: Mapping[str, int | None]) -> Counts:
+def persona_segments(ctx: Context, night: date | None, figures: Figures) -> Counts:
     """Buyers by persona and segment, as they may be told: what follows from published sizes of either is left out, too.
 
-    ``totals`` are the published sizes of the segments: where one is withheld, no cell of it is told.
+    Where the size of a segment is withheld, no cell of it is told.
     """
     if night is None:
         return {}
+    totals = {
+        row["segment"]: row["customers"] for row in figures.rows.get("marts.rfm_summary", []) if row["as_of"] == night
+    }
     rows = ctx.warehouse.run("pages/persona_segments", {"as_of": night})
     cells = [Cell(str(persona), str(segment), int(people)) for persona, segment, people in rows]
     withheld = [place for place, cell in enumerate(cells) if totals.get(cell.column) is None]

@@ -58,16 +58,12 @@ def write_pages(ctx: Context) -> StageReport:
     or a new page, never half a one. A night that a gate stopped gets pages too; they say so, and of which night
     the figures are.
     """
-    with published(ctx, shown_night(ctx) or ctx.as_of) as told_there:
-        picture = read_picture(ctx, told_there)
-        figures = read_figures(ctx, told_there, picture.shown)
+    shown = shown_night(ctx)
+    with published(ctx, shown or ctx.as_of) as told_there:
+        picture = read_picture(ctx, told_there, shown)
+        figures = read_figures(ctx, told_there, shown)
         health = read_health(ctx, told_there)
-    sizes = {
-        row["segment"]: row["customers"]
-        for row in figures.rows.get("marts.rfm_summary", [])
-        if row["as_of"] == picture.shown
-    }
-    counts = persona_segments(ctx, picture.shown, sizes)
+    counts = persona_segments(ctx, shown, figures)
     written = {}
     for code in LANGUAGES:
         told = picture.told_in(code)

@@ -19,7 +19,7 @@ from .conftest import Night
 
 def picture(ctx: Context) -> Picture:
     with published(ctx, ctx.as_of) as told:
-        return read_picture(ctx, told)
+        return read_picture(ctx, told, ctx.as_of)
 
 
 def fitted(ctx: Context, gain: float | None = 4.2) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from persona_pipeline.context import Context
 from persona_pipeline.pages import language_of, words, write_pages
+from persona_pipeline.pages.figures import Figures
 from persona_pipeline.pages.rfm import persona_segments
 from persona_pipeline.settings import AlertSettings, Settings, ShopSettings
 from persona_pipeline.settings.readiness import ReadinessSettings
@@ -26,6 +27,12 @@ def page(ctx: Context, name: str) -> str:
 
 
 @pytest.mark.slow
+def sized(**sizes: int | None) -> Figures:
+    """Figures of a night with these published sizes of segments."""
+    rows = [{"as_of": AS_OF, "segment": name, "customers": size} for name, size in sizes.items()]
+    return Figures(night=AS_OF, rows={"marts.rfm_summary": rows})
+
+
 def test_moves_with_their_money_and_what_is_withheld(night: Night) -> None:
     ctx = night("keep")
     assert "of their own doing 14 – –" in page(ctx, "en/migration.html"), "two of the fourteen bought nothing"
@@ -75,12 +82,12 @@ def test_no_cell_of_persona_and_segment_is_about_few_or_follows(night: Night) ->
                 f"insert into marts.{table} by name select $d::date as as_of, '{persona}{segment}' || i as customer_key, {more} from range({count}) as r(i)",
                 {"d": AS_OF},
             )
-    told = persona_segments(ctx, AS_OF, {"Loyal": 109, "Lost": 100})
+    told = persona_segments(ctx, AS_OF, sized(Loyal=109, Lost=100))
     assert told["P03", "Loyal"] is None
     assert sum(told[persona, "Loyal"] is None for persona in ("P01", "P02", "P03")) >= 2
     assert sum(told["P03", segment] is None for segment in ("Loyal", "Lost")) == 2
     assert any(count is not None for count in told.values())
-    withheld = persona_segments(ctx, AS_OF, {"Loyal": None, "Lost": 100})
+    withheld = persona_segments(ctx, AS_OF, sized(Loyal=None, Lost=100))
     assert all(withheld[persona, "Loyal"] is None for persona in ("P01", "P02", "P03"))
 
 
