@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -94,3 +95,13 @@ def test_what_the_docs_take_from_the_table_is_so() -> None:
     as_soon = [float(row[2]) for row in others if row[5] != "never" and int(row[5]) <= int(ours[5])]
     assert f"on at least {min(as_soon):.0f} nights of a calm year" in " ".join(_page().split())
     assert f"took {beside.read('drift_evidently')['seconds_per_report']:.2f} s for both" in _page()
+
+
+def test_the_figures_of_a_million_customers_are_those_that_were_measured() -> None:
+    found = json.loads((DOCS.parent / "benchmarks" / "results" / "drift.json").read_text())
+    text = " ".join(_page().split())
+    assert f"takes the verdict {found['kpi_seconds_1m']:.1f} s, judging {found['series_1m']:.0f} series" in text
+    assert f"{found['drift_seconds_1m']:.1f} s ({found['drift_seconds_first_night_1m']:.1f} s on the night" in text
+    assert f"in {found['drift_peak_memory_mb_1m']:.0f} MB" in text
+    seconds, memory = found["evidently_seconds_1m"], found["evidently_peak_memory_mb_1m"]
+    assert f"takes {seconds:.1f} s and {memory:,.0f} MB: {found['evidently_over_ours_1m']:.1f} times" in text
