@@ -65,12 +65,12 @@ def _signals(told: Published, names: Mapping[str, str]) -> tuple[Any, dict[str, 
         if row["state"] not in ("calm", "learning")
     ]
     history: dict[tuple[str, ...], list[float | None]] = {}
-    for row in told.rows("marts.drift_signals", "as_of <= $as_of and level <> 'feature'"):
+    for row in told.rows("marts.drift_signals", f"as_of > $as_of - {_NIGHTS} and level <> 'feature'"):
         history.setdefault((row["level"], row["persona_id"], row["measure"]), []).append(_evidence(row))
     charts = [
         (
             f"{names.get(row['persona_id'], 'all')}: {row['measure']}",
-            bars(history.get(_about(row), [])[-_NIGHTS:]),
+            bars(history.get(_about(row), [])),
             f"{_evidence(row):.2f}",
         )
         for row in tonight[:8]
