@@ -27,6 +27,12 @@ def _gates(raw: str) -> tuple[dg.AssetCheckSpec, ...]:
             "No column is new, gone, renamed or of another kind than before, and no question was reworded.",
             blocking=False,
         ),
+        gate(
+            "files_are_finished",
+            raw,
+            "No file is still being written; those that may be wait for the next look.",
+            blocking=False,
+        ),
     )
 
 

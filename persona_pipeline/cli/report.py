@@ -85,9 +85,11 @@ def _rows(found: FileCheck) -> Iterator[str]:
     if not found.rows:
         return
     span = f", {found.first_day} to {found.last_day}" if found.first_day else ""
-    yield f"  rows: {found.rows:,}, of which {found.rows_accepted:,} would be taken in{span}"
-    if found.keys:
-        lacking = ", ".join(f"{key} {count:,}" for key, count in found.keys.items())
+    yield f"  rows: {found.rows:,}, of which {found.rows_accepted:,} would be taken in and {found.rows_refused:,} refused{span}"
+    if found.held:
+        yield f"  a night would hold the whole file: {found.held}"
+    if found.rows_lacking:
+        lacking = ", ".join(f"{key} {count:,}" for key, count in found.rows_lacking.items())
         yield f"  rows without a key: {found.rows_without_key:,} (without {lacking})"
     for code, count in found.refused.items():
         yield f"  refused: {count:,} rows, {code}"

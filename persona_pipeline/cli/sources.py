@@ -1,17 +1,27 @@
 """sources check: what a file is, how it would be read, what would be refused, and the YAML to paste."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, get_args
+from zoneinfo import ZoneInfo
 
 import typer
 
-from persona_pipeline.settings import ConfigError, Kind
+from persona_pipeline.settings import ConfigError, Kind, Settings
 from persona_pipeline.sources import FileCheck
 
 from .common import FAILED, JsonOption, WorkspaceOption, complain, open_workspace, print_json, say, tell
 from .pull import check_feeds
 from .report import lines_about
+
+if TYPE_CHECKING:
+    from persona_pipeline.quality import Trial
+    from persona_pipeline.settings import Source
+    from persona_pipeline.sources import ReadReport
 
 
 def check(
@@ -38,9 +48,12 @@ def check(
 ) -> None:
     """Look at files without taking them in: format and why, mapping, rows, dates, keys, what would be refused, YAML to paste.
 
+    Rows are counted as a night counts them: those that cannot be read and those that break a rule of the suites are refused.
+
     Works on a file that no source in persona.yaml names yet, and without a persona.yaml at all. Files of one folder with the
     same header are told about together.
     """
+    from persona_pipeline.sources import as_json as plainly
     from persona_pipeline.sources import check_files, read_details
 
     if not paths:
@@ -55,9 +68,10 @@ def check(
     files, empty = _files(paths)
     described = read_details(details) if details else None
     kinds = (kind,) if kind else get_args(Kind)
-    found = check_files(files, settings, described, workspace=workspace.absolute(), kinds=kinds)
+    rules = partial(_rules, settings or Settings())
+    found = check_files(files, settings, described, workspace=workspace.absolute(), kinds=kinds, rules=rules)
     if as_json:
-        print_json([vars(entry) for entry in found])
+        print_json([plainly(entry) for entry in found])
     for entry in () if as_json else found:
         for line in lines_about(entry, write.as_posix() if write and entry.survey else "", workspace):
             tell(line)
@@ -65,7 +79,7 @@ def check(
         complain(
             f"{folder}: found no file in this folder; expected exports to look at. Mend: name the folder that has them."
         )
-    nothing = [entry for entry in found if not entry.error and 0 < entry.rows <= sum(entry.refused.values())]
+    nothing = [entry for entry in found if not entry.error and 0 < entry.rows <= entry.rows_refused]
     for entry in nothing:
         complain(
             f"{entry.path}: none of its {entry.rows:,} rows would be taken in; the reasons stand above ({', '.join(entry.refused)}). Mend: "
@@ -75,6 +89,18 @@ def check(
         _write(found, workspace / write)
     if empty or nothing or any(entry.error for entry in found):
         raise typer.Exit(FAILED)
+
+
+def _rules(
+    settings: Settings, kind: Kind, sources: Sequence[Source], currency: str, reports: Sequence[ReadReport]
+) -> list[Trial]:
+    """What the rules would say tonight, in a shop of that currency; the shop's own warehouse is not opened."""
+    from persona_pipeline.quality import try_rules
+
+    shop = settings.shop.model_copy(update={"currency": currency})
+    asked = settings.model_copy(update={"shop": shop, "sources": tuple(sources)})
+    today = datetime.now(ZoneInfo(shop.timezone)).date()
+    return try_rules(asked, kind, reports, today, lambda: datetime.now(UTC))
 
 
 def _write(found: Sequence[FileCheck], path: Path) -> None:

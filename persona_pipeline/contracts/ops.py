@@ -19,6 +19,19 @@ FILES = Table(
         ("load_id", "VARCHAR", "the load that its content became"),
     ),
 )
+UNFINISHED_FILES = Table(
+    "ops.unfinished_files",
+    "Files that ended in the middle of a row when they were looked at, and wait: one that has not changed by the next look is taken in as it is.",
+    "one row per source and file name",
+    ("source", "file_name"),
+    columns(
+        ("source", "VARCHAR", "name of the source"),
+        ("file_name", "VARCHAR", "path of the file, relative to the workspace"),
+        ("bytes", "BIGINT", "size when it was looked at"),
+        ("modified_ns", "BIGINT", "time of the last change of content or attributes then, nanoseconds since 1970"),
+        ("as_of", "DATE", "night that left it waiting"),
+    ),
+)
 LOADS = Table(
     "ops.loads",
     "The ledger: every file content that was ever taken in, exactly once, and what became of its rows.",
@@ -264,6 +277,7 @@ SOURCE_CHANGES = Table(
 )
 TABLES = (
     FILES,
+    UNFINISHED_FILES,
     LOADS,
     SOURCE_COLUMNS,
     SOURCE_CHANGES,

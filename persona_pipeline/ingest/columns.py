@@ -56,11 +56,13 @@ class _Known:
 def changes_of(warehouse: Warehouse, source: str, report: ReadReport) -> tuple[Change, ...]:
     """How the columns of a file differ from those that the source had before; nothing for the first file of a format.
 
+    A file without rows tells nothing of columns: it was not looked at closely.
+
     Addresses are masked: somebody's first row may stand where a header belongs.
     """
     rows = warehouse.run("ingest/known_columns", {"source": source, "format": report.format, "load_id": report.load_id})
     known = {header: _Known(kind, bool(last)) for header, kind, last in rows}
-    if not known:
+    if not known or not report.rows_in:
         return ()
     found = _columns(report)
     new = [header for header in found if header not in known]
@@ -88,6 +90,8 @@ def changes_of(warehouse: Warehouse, source: str, report: ReadReport) -> tuple[C
 
 def remember_columns(warehouse: Warehouse, source: str, report: ReadReport) -> None:
     """Note the columns of a load in ops.source_columns. Belongs in the load's transaction."""
+    if not report.rows_in:
+        return
     found = _columns(report)
     mapped = {header: column for column, header in report.details.columns.items()}
     params = {"source": source, "format": report.format}

@@ -1,6 +1,7 @@
 """The ledger: which content was loaded as what. One load enters raw, or leaves it, in one transaction with its row here."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from persona_pipeline import __version__
 from persona_pipeline.context import Context
@@ -48,8 +49,7 @@ def loses_days(warehouse: Warehouse, landed: LandedFile, report: ReadReport) -> 
     A rolling export (today's orders, always called orders.csv) shares no day with the version before it, which would
     leave raw without a word.
     """
-    params = {"source": landed.file.source.name, "file_name": landed.file.name, "load_id": landed.load_id}
-    before = warehouse.run("ingest/version_before", params)
+    before = _version_before(warehouse, landed)
     if not before or report.first_day is None or report.last_day is None:
         return ""
     first_day, last_day, rows = before[0]
@@ -60,6 +60,24 @@ def loses_days(warehouse: Warehouse, landed: LandedFile, report: ReadReport) -> 
         f"({first_day} to {last_day}), whose {rows:,} rows it would replace; expected a corrected version of the same days, "
         "or a new file under a name of its own, such as orders-2026-03-01.csv"
     )
+
+
+def loses_rows(warehouse: Warehouse, landed: LandedFile, report: ReadReport) -> str:
+    """Why this next version of a file, without a row, is held: those of the version before would leave raw without a word."""
+    before = _version_before(warehouse, landed)
+    if report.rows_in or not before or not before[0][2]:
+        return ""
+    first_day, last_day, rows = before[0]
+    return (
+        f"it holds no row, and would take away the {rows:,} rows of the version before it ({first_day} to {last_day}); expected a "
+        "corrected version of the same days, or a new file under a name of its own, such as orders-2026-03-01.csv"
+    )
+
+
+def _version_before(warehouse: Warehouse, landed: LandedFile) -> list[tuple[Any, ...]]:
+    """First day, last day and rows of what the file's name held until now, where nothing else holds it."""
+    params = {"source": landed.file.source.name, "file_name": landed.file.name, "load_id": landed.load_id}
+    return warehouse.run("ingest/version_before", params)
 
 
 def remember_file(warehouse: Warehouse, landed: LandedFile) -> None:

@@ -1,12 +1,11 @@
 """Take in what is new of one kind of source: look, land, read, validate, accept. The first stage of the night."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
-from persona_pipeline.context import Check, Context, StageReport
-from persona_pipeline.contracts import QUARANTINE_OF, RAW_OF
+from persona_pipeline.context import Context, StageReport
+from persona_pipeline.contracts import RAW_OF
 from persona_pipeline.feeds import FeedError, Puller, is_pulled, pull
 from persona_pipeline.quality import BatchVerdict, validate_batches
 from persona_pipeline.settings import Kind, Source
@@ -15,24 +14,9 @@ from persona_pipeline.sources import ReadJob, ReadReport, read_files, read_rates
 from .columns import changes_of, note_changes
 from .discover import InboxFile, look, unseen
 from .landing import LandedFile, check_room, land, sweep
-from .ledger import Entry, accept, is_loaded, loses_days, remember_file, seen_files, write
-
-_TOLD = 5
-"""Failures of one kind that are told one by one: a folder of a hundred files with the same fault is one message."""
-
-
-@dataclass
-class _Progress:
-    """What has happened so far, by outcome; becomes the stage's report."""
-
-    accepted: list[Entry] = field(default_factory=list)
-    held: list[Entry] = field(default_factory=list)
-    refused: list[Entry] = field(default_factory=list)
-    twins: dict[str, list[LandedFile]] = field(default_factory=dict)
-    waiting: list[tuple[str, date]] = field(default_factory=list)
-    known: int = 0
-    changed: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+from .ledger import Entry, accept, is_loaded, loses_days, loses_rows, remember_file, seen_files, write
+from .progress import Progress, report_of
+from .unfinished import forget, leave, newest_of, why_unfinished
 
 
 def take_in(ctx: Context, kind: Kind) -> StageReport:
@@ -45,25 +29,26 @@ def take_in(ctx: Context, kind: Kind) -> StageReport:
         NoRoom: if there is too little free disk.
     """
     sweep(ctx.workspace)
-    progress = _Progress()
+    progress = Progress()
     landed = _land_new(ctx, kind, progress)
     if landed:
         reports = _read(ctx, landed, progress)
         names = {copy.load_id: copy.file.name for copy, _ in reports}
         verdicts = validate_batches(ctx, kind, [report for _, report in reports], names)
-        _settle(ctx, reports, verdicts, progress)
+        _settle(ctx, _finished(ctx, reports, progress), verdicts, progress)
         sweep(ctx.workspace)
     _look_at_waiting(ctx, kind, progress)
-    return _report(ctx, kind, progress)
+    return report_of(ctx, kind, progress)
 
 
-def _land_new(ctx: Context, kind: Kind, progress: _Progress) -> list[LandedFile]:
+def _land_new(ctx: Context, kind: Kind, progress: Progress) -> list[LandedFile]:
     landed: dict[str, LandedFile] = {}
     for source in ctx.settings.sources_of(kind):
         _pull(ctx, source, progress)
         inbox = look(ctx.workspace, source, ctx.as_of)
         progress.problems.extend(inbox.problems)
         new = unseen(inbox.files, seen_files(ctx.warehouse, source.name))
+        progress.newest |= newest_of(inbox.files)
         check_room(ctx.workspace, new)
         for file in new:
             copy = _land(ctx, file, progress)
@@ -80,7 +65,7 @@ def _land_new(ctx: Context, kind: Kind, progress: _Progress) -> list[LandedFile]
     return list(landed.values())
 
 
-def _pull(ctx: Context, source: Source, progress: _Progress) -> None:
+def _pull(ctx: Context, source: Source, progress: Progress) -> None:
     """Ask the source's feed for what is not on the disk yet; what was pulled before is taken in whether it answers or not."""
     if not is_pulled(source):
         return
@@ -90,7 +75,7 @@ def _pull(ctx: Context, source: Source, progress: _Progress) -> None:
         progress.problems.append(str(error))
 
 
-def _land(ctx: Context, file: InboxFile, progress: _Progress) -> LandedFile | None:
+def _land(ctx: Context, file: InboxFile, progress: Progress) -> LandedFile | None:
     """The landed copy; None where it is for the next time, which is said."""
     try:
         copy = land(ctx.workspace, file, read_with=_rates_content(ctx, file.source))
@@ -98,8 +83,28 @@ def _land(ctx: Context, file: InboxFile, progress: _Progress) -> LandedFile | No
         progress.problems.append(str(error))
         return None
     if copy is None:
-        ctx.progress(f"{file.name}: still being written, left for the next time")
+        _wait(ctx, file, "it is still being written: it changed while it was being copied", progress)
     return copy
+
+
+def _finished(
+    ctx: Context, reports: Sequence[tuple[LandedFile, ReadReport]], progress: Progress
+) -> list[tuple[LandedFile, ReadReport]]:
+    """The second look, after reading: without the files that may still be written, which wait for the next one."""
+    whole = []
+    for copy, report in reports:
+        reason = why_unfinished(ctx.warehouse, copy.file, report, frozenset(progress.newest))
+        if reason:
+            leave(ctx.warehouse, copy.file, copy.load_id, ctx.as_of)
+            _wait(ctx, copy.file, reason, progress)
+        else:
+            whole.append((copy, report))
+    return whole
+
+
+def _wait(ctx: Context, file: InboxFile, reason: str, progress: Progress) -> None:
+    ctx.progress(f"{file.name}: {reason}; left for the next look")
+    progress.unfinished.append(f"{file.name}: {reason}")
 
 
 def _rates_content(ctx: Context, source: Source) -> bytes:
@@ -118,7 +123,7 @@ def _rates(ctx: Context) -> Path | None:
     return write_spans(rates, ctx.workspace.staging / "rates.csv")
 
 
-def _read(ctx: Context, landed: Sequence[LandedFile], progress: _Progress) -> list[tuple[LandedFile, ReadReport]]:
+def _read(ctx: Context, landed: Sequence[LandedFile], progress: Progress) -> list[tuple[LandedFile, ReadReport]]:
     shop = ctx.settings.shop
     by_id = {copy.load_id: copy for copy in landed}
     rates = _rates(ctx)
@@ -171,7 +176,7 @@ def _of_days_that_were(ctx: Context, copy: LandedFile, report: ReadReport) -> Re
     )
 
 
-def _look_at_waiting(ctx: Context, kind: Kind, progress: _Progress) -> None:
+def _look_at_waiting(ctx: Context, kind: Kind, progress: Progress) -> None:
     """Files that hold later days only wait for their night. Where there is nothing else, the night came too early."""
     for name, first_day in progress.waiting:
         ctx.progress(f"{name}: begins on {first_day}, after this night; left for its own")
@@ -187,21 +192,23 @@ def _settle(
     ctx: Context,
     reports: Sequence[tuple[LandedFile, ReadReport]],
     verdicts: Sequence[BatchVerdict],
-    progress: _Progress,
+    progress: Progress,
 ) -> None:
     by_id = {verdict.load_id: verdict for verdict in verdicts}
     for copy, report in reports:
+        forget(ctx.warehouse, copy.file)
         verdict = by_id[copy.load_id]
         reason = verdict.reason if verdict.held else ""
         changed, stopped = _changes(ctx, copy, report, progress)
         if verdict.held and changed:
             reason = f"{reason} ({changed}; a renamed column is mapped with `columns: {{<our column>: <its header>}}`)"
         if not reason and copy.load_id not in ctx.accepted_batches:
-            reason = loses_days(ctx.warehouse, copy, report) or stopped
+            reason = loses_days(ctx.warehouse, copy, report) or loses_rows(ctx.warehouse, copy, report) or stopped
         if verdict.held or reason:
             entry = Entry(copy, report, "held", reason)
             write(ctx, entry)
             progress.held.append(entry)
+            progress.money.add(report)
         else:
             entry = Entry(copy, report, "accepted", verdict.reason or None, verdict.rows_refused)
             accept(ctx, entry)
@@ -211,7 +218,7 @@ def _settle(
             progress.accepted.append(entry)
 
 
-def _changes(ctx: Context, copy: LandedFile, report: ReadReport, progress: _Progress) -> tuple[str, str]:
+def _changes(ctx: Context, copy: LandedFile, report: ReadReport, progress: Progress) -> tuple[str, str]:
     """What changed in the file's columns, and why it is held for that, where the source's policy says stop; in words."""
     source = copy.file.source
     changes = () if source.schema_changes == "accept" else changes_of(ctx.warehouse, source.name, report)
@@ -227,46 +234,3 @@ def _changes(ctx: Context, copy: LandedFile, report: ReadReport, progress: _Prog
         )
     progress.changed.append(f"{copy.file.name}: {said}")
     return said, ""
-
-
-def _report(ctx: Context, kind: Kind, progress: _Progress) -> StageReport:
-    raw, quarantine = RAW_OF[kind], QUARANTINE_OF[kind]
-    mend = "Mend the file and put it in the inbox again, or let it pass with `persona-pipeline refresh --accept-batch LOAD_ID`."
-    checks = (
-        _check("sources_are_there", raw, progress.problems),
-        _check("files_are_readable", raw, [entry.reason or "" for entry in progress.refused]),
-        _check(
-            "batches_are_sound",
-            raw,
-            [f"{entry.landed.file.name} (load {entry.load_id}): {entry.reason}. {mend}" for entry in progress.held],
-        ),
-        _check("columns_are_as_before", raw, progress.changed, blocking=False),
-    )
-    rows_in = sum(entry.report.rows_in for entry in progress.accepted)
-    refused = sum(entry.report.rows_refused + entry.rows_refused for entry in progress.accepted)
-    return StageReport(
-        rows={raw: ctx.warehouse.count(raw), quarantine: ctx.warehouse.count(quarantine)},
-        figures={
-            "files_accepted": len(progress.accepted),
-            "files_held": len(progress.held),
-            "files_refused": len(progress.refused),
-            "files_known": progress.known,
-            "files_waiting": len(progress.waiting),
-            "rows_in": rows_in,
-            "rows_quarantined": refused,
-        },
-        checks=checks,
-    )
-
-
-def _check(name: str, table: str, failures: Sequence[str], *, blocking: bool = True) -> Check:
-    """A check that fails where there are ``failures``; the first few are told, and how many more there are."""
-    more = len(failures) - _TOLD
-    return Check(
-        name=name,
-        table=table,
-        passed=not failures,
-        blocking=blocking,
-        reason="; ".join((*failures[:_TOLD], *([f"and {more} more like these"] if more > 0 else []))),
-        examples=tuple({"reason": failure} for failure in failures[:_TOLD]),
-    )

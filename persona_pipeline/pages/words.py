@@ -130,6 +130,7 @@ REASONS: dict[str, str] = {
     "not_parquet": marked("The file is not Parquet"),
     "nul_byte": marked("There is a NUL byte in the row"),
     "other_currency": marked("The amount is in another currency than the shop’s"),
+    "currency_contradicts": marked("The row’s currency is not the one that the file’s format states"),
     "too_large_line": marked("The line is too long"),
     "too_many_columns": marked("The file has too many columns"),
     "unusable_format": marked("The format cannot be used"),

@@ -2,6 +2,7 @@
 
 from .results import RuleResult, results_of_night
 from .suites import Rule, Severity, rules_of, suite_path
+from .trial import Trial, try_rules
 from .validate import BatchVerdict, validate_batches
 
 __all__ = [
@@ -9,8 +10,10 @@ __all__ = [
     "Rule",
     "RuleResult",
     "Severity",
+    "Trial",
     "results_of_night",
     "rules_of",
     "suite_path",
+    "try_rules",
     "validate_batches",
 ]

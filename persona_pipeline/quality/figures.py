@@ -31,6 +31,7 @@ MIN_REFUSED_ROWS = 3
 DAILY = frozenset({"orders", "web"})
 """Kinds whose days can be held against other days. A whole list of customers and a handful of changes are both usual, and
 answers come in waves: the last days of one are small, and no reason to stop a night."""
+_OF_MONEY = ("other_currency", "currency_contradicts")
 MIN_ROWS_OF_COLUMN = 100
 """A column is called emptied when so many rows have no value, and so many of the day before mostly had one."""
 
@@ -159,7 +160,15 @@ def _top_reason(reader: Reader, report: ReadReport) -> str:
     reasons = reader.ctx.warehouse.run("quality/reasons_of_rules", params)
     if report.refused is not None:
         reasons += reader.run("reasons_of_reader", {"refused": exact_path(report.refused)})
-    return max(reasons, key=lambda reason: (reason[1], reason[0]))[0] if reasons else "no stated reason"
+    code = max(reasons, key=lambda reason: (reason[1], reason[0]))[0] if reasons else "no stated reason"
+    return f"{code} ({_currencies(reader, report)})" if code in _OF_MONEY and report.refused else str(code)
+
+
+def _currencies(reader: Reader, report: ReadReport) -> str:
+    """Which currencies were refused, in how many rows, and what was expected."""
+    found = reader.run("currencies_refused", {"refused": exact_path(report.refused or "")})
+    counts = ", ".join(f"{currency} in {rows:,} rows" for currency, rows in found)
+    return f"{counts}; shop.currency is {reader.ctx.settings.shop.currency}"
 
 
 def _emptied_columns(reader: Reader) -> dict[int, list[str]]:

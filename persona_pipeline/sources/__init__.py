@@ -2,7 +2,8 @@
 
 from .check import UNKNOWN, check_files
 from .details import Detail, read_details
-from .file_check import Example, FileCheck
+from .figures import currencies_refused
+from .file_check import Example, FileCheck, as_json
 from .format import Format
 from .formats import all_formats, formats_of
 from .model import ReadDetails, ReadJob, ReadReport
@@ -20,7 +21,9 @@ __all__ = [
     "ReadJob",
     "ReadReport",
     "all_formats",
+    "as_json",
     "check_files",
+    "currencies_refused",
     "formats_of",
     "read_details",
     "read_files",

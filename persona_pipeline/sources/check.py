@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import fnmatch
 import tempfile
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from persona_pipeline.settings import Settings, ShopSettings, Source, WarehouseSettings
 
 from .fields import MAIN_MOMENT
 from .figures import findings_of, key_counts, only_currency, refused_rows, sharing_of_numbers
-from .file_check import FileCheck, together
+from .file_check import Example, FileCheck, together, with_rules
 from .formats import formats_of
 from .model import ReadJob, ReadReport
 from .parent import read_files
@@ -42,6 +44,7 @@ def check_files(
     *,
     workspace: Path | None = None,
     kinds: Sequence[Kind] = KINDS,
+    rules: Rules | None = None,
 ) -> list[FileCheck]:
     """Read files as a night would, into a folder that is thrown away. Files of one header in one folder are told about together.
 
@@ -52,6 +55,7 @@ def check_files(
         workspace: the folder of persona.yaml: where its table of rates lies and where proposed paths begin. Where it is None,
             there are no rates and paths are proposed as they were given.
         kinds: what files may be that no source names.
+        rules: asks the rules of the suites about what was read, as a night does; without it only reading refuses rows.
 
     Raises:
         ConfigError: if the table of rates that persona.yaml names cannot be read.
@@ -61,7 +65,32 @@ def check_files(
         groups: dict[object, list[Path]] = {}
         for path in paths:
             groups.setdefault((path.parent, likeness(path), checker.source_of(path)), []).append(path)
-        return checker.with_sharing([found for files in groups.values() for found in checker.check_group(files)])
+        checks = checker.with_sharing([found for files in groups.values() for found in checker.check_group(files)])
+        return checks if rules is None else checker.with_rules(checks, rules)
+
+
+class RuleRefusals(Protocol):
+    """What the rules of the suites said of one file: rows by reason code, examples, and why a night would hold it whole."""
+
+    @property
+    def refused(self) -> dict[str, int]: ...
+    @property
+    def examples(self) -> tuple[tuple[Any, ...], ...]: ...
+    @property
+    def held(self) -> str: ...
+
+
+Rules = Callable[["Kind", "Sequence[Source]", str, "Sequence[ReadReport]"], "Sequence[RuleRefusals]"]
+"""Asks the rules about files of one kind, with their sources and the shop's currency; an answer per report, in their order."""
+
+
+@dataclass(frozen=True)
+class _Read:
+    """How a file was read last: by which source, with which outcome, and in which currency the shop counts."""
+
+    source: Source
+    report: ReadReport
+    currency: str
 
 
 class _Checker:
@@ -84,6 +113,7 @@ class _Checker:
                 read_rates(workspace / self._shop.rates, self._shop.currency), folder / "rates.csv"
             )
         self._reads = 0
+        self._read: dict[Path, _Read] = {}
 
     def source_of(self, path: Path) -> str | None:
         """The source of persona.yaml that takes the file in."""
@@ -98,6 +128,30 @@ class _Checker:
             replace(each, findings=(*each.findings, said)) if said and each is proposals[-1] else each
             for each in checks
         ]
+
+    def with_rules(self, checks: list[FileCheck], rules: Rules) -> list[FileCheck]:
+        """The checks, with the rows that the rules refuse too: all files of a kind are asked about at once."""
+        asked: dict[tuple[Kind, str], list[_Read]] = {}
+        for check in checks:
+            if check.kind != UNKNOWN and check.error is None:
+                for path in (check.path, *check.others):
+                    read = self._read[path]
+                    asked.setdefault((read.source.kind, read.currency), []).append(read)
+        said: dict[str, RuleRefusals] = {}
+        for (kind, currency), reads in asked.items():
+            sources = tuple({each.source.name: each.source for each in reads}.values())
+            reports = [each.report for each in reads]
+            said |= zip((each.load_id for each in reports), rules(kind, sources, currency, reports), strict=True)
+        return [self._with_rules(check, said) for check in checks]
+
+    def _with_rules(self, check: FileCheck, said: Mapping[str, RuleRefusals]) -> FileCheck:
+        ids = [self._read[path].report.load_id for path in (check.path, *check.others) if path in self._read]
+        found = [said[load_id] for load_id in ids if load_id in said]
+        refused = Counter[str]()
+        for each in found:
+            refused.update(each.refused)
+        examples = tuple(Example(row, None, *rest) for row, *rest in found[0].examples) if found else ()
+        return with_rules(check, refused, examples, [each.held for each in found if each.held])
 
     def check_group(self, files: Sequence[Path]) -> list[FileCheck]:
         """Files with one likeness: the first is looked at closely, the others are read as it was."""
@@ -171,6 +225,7 @@ class _Checker:
         *,
         known: bool,
     ) -> FileCheck:
+        self._read[path] = _Read(source, report, currency)
         check = _described(path, source, report, findings, known=known, has_rates=self._rates is not None)
         if source.constants.get(MAIN_MOMENT[source.kind]) == NO_DAY:
             check = replace(check, first_day=None, last_day=None)
@@ -214,7 +269,7 @@ def _described(
         rows_accepted=report.rows_accepted,
         first_day=report.first_day,
         last_day=report.last_day,
-        keys=keys,
+        rows_lacking=keys,
         rows_without_key=without,
         refused=refused,
         examples=examples,

@@ -76,6 +76,8 @@ def read_header(plain: Plain, source: Source) -> Header:
             expected="at least one row",
             mend="if the day had none, leave the file out.",
             line=1,
+            format_name=layout.format.name,
+            cut_off="" if plain.ends_with_newline else "its header has no line end and no row follows",
         )
     final_newline = source.final_newline == "required"
     body = Body(plain, end, lines + 1, len(layout.headers), best, final_newline, titles.records)

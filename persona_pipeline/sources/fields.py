@@ -89,7 +89,7 @@ class Fields:
 
     def format_of(self, name: str) -> str | None:
         """The form of a moment or day: a fixed value may be written in ISO 8601 whatever the file uses."""
-        constant = self.job.source.constants.get(name, self.layout.format.constants.get(name))
+        constant = self.constant(name)
         fixed = constant is not None and name not in self.layout.columns and name not in self.layout.format.expressions
         return None if fixed and cells.starts_iso(str(constant)) else self.timestamp_format
 
@@ -97,6 +97,10 @@ class Fields:
         """Whether the file, its format or persona.yaml gives the column."""
         given = (self.layout.columns, self.layout.format.expressions, self.layout.format.constants)
         return any(name in each for each in (*given, self.job.source.constants))
+
+    def constant(self, name: str) -> str | None:
+        """The fixed value of our column: persona.yaml's, else the format's."""
+        return self.job.source.constants.get(name, self.layout.format.constants.get(name))
 
     def text(self, name: str) -> str:
         """The column that holds the text of our column."""
@@ -141,7 +145,7 @@ class Fields:
     def mapped(self, name: str) -> str:
         """``<column>_text`` from trimmed cells: values mapped, constants filled in; a typed column as it is."""
         position = self.layout.columns.get(name)
-        constant = self.job.source.constants.get(name, self.layout.format.constants.get(name))
+        constant = self.constant(name)
         if position is None:
             return self._formula(name) if name in self.layout.format.expressions else literal(constant or "")
         if self._is_typed(name):

@@ -4,22 +4,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import duckdb
 
-from .file_check import Example
+from persona_pipeline.warehouse import exact_path
+
+from .file_check import EXAMPLES, Example
 from .format import KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from persona_pipeline.settings import Kind
 
     from .file_check import FileCheck
     from .model import ReadReport
 
-EXAMPLES = 3
 _OF_MONEY = frozenset({"other_currency", "no_rate"})
 _SHARING = ("orders", "web", "crm")
 
@@ -50,6 +52,17 @@ def only_currency(report: ReadReport) -> str | None:
             "select distinct reason_code, found from read_parquet($path) limit 2", {"path": str(report.refused)}
         ).fetchall()
     return rows[0][1] if len(rows) == 1 and rows[0][0] == "other_currency" else None
+
+
+def currencies_refused(reports: Iterable[ReadReport]) -> Counter[str]:
+    """Rows that were refused because their amount is in another currency than the shop's, by that currency."""
+    counts: Counter[str] = Counter()
+    paths = [exact_path(report.refused) for report in reports if report.refused is not None]
+    if paths:
+        with duckdb.connect() as con:
+            sql = "select found, count(*) from read_parquet($paths) where reason_code = 'other_currency' group by found"
+            counts.update(dict(con.execute(sql, {"paths": paths}).fetchall()))
+    return counts
 
 
 def key_counts(kind: Kind, report: ReadReport) -> tuple[dict[str, int], int]:
@@ -105,7 +118,7 @@ def sharing_of_numbers(proposals: Sequence[FileCheck], order_sources: Sequence[s
     numbered = [
         each.proposed
         for each in proposals
-        if each.kind in _SHARING and each.rows_accepted > each.keys.get("customer_id", each.rows_accepted)
+        if each.kind in _SHARING and each.rows_accepted > each.rows_lacking.get("customer_id", each.rows_accepted)
     ]
     sources = [*order_sources, *numbered] if numbered else []
     if len(sources) < 2:

@@ -57,6 +57,7 @@ class ReadDetails:
 
     ``lacking`` names what is missing, of a file with ``headers``; ``timezone`` is the zone of times without an offset, ``texts`` the question as people read it by header, ``asked`` the
     headers of each question id, ``values`` the kind of values by header, ``set_aside`` the refused records that nobody meant to send (previews, half answers).
+    ``cut_off`` says how a file ends in the middle of a row, as one that is still being written does; empty where it ends well.
     """
 
     why: str = ""
@@ -74,11 +75,12 @@ class ReadDetails:
     asked: dict[str, list[str]] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     set_aside: int = 0
+    cut_off: str = ""
 
 
 @dataclass(frozen=True)
 class ReadReport:
-    """What became of one file.
+    """What became of one file. A file with a header and no rows is one of 0 rows; its days are None.
 
     Either ``accepted`` is a Parquet file with exactly the columns of raw.<kind> (possibly with no rows) and ``refused``
     is one with exactly those of quarantine.<kind> or None where nothing was refused; or ``error`` and ``error_code`` say
@@ -151,8 +153,10 @@ class FileRefused(Exception):
         lacking: tuple[str, ...] = (),
         headers: tuple[str, ...] = (),
         format_name: str = "",
+        cut_off: str = "",
     ) -> None:
         super().__init__(code)
+        self.cut_off = cut_off
         self.code, self.missing, self.lacking, self.format_name = code, missing, lacking, format_name
         self.headers = headers
         self.found, self.expected, self.mend = found, expected, mend

@@ -8,7 +8,9 @@ import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from persona_pipeline.contracts import RAW_OF, TABLES
 from persona_pipeline.faults import crash_point
+from persona_pipeline.warehouse import quote
 
 from .dated import dated
 from .delimited import read_delimited, read_header
@@ -33,6 +35,12 @@ if TYPE_CHECKING:
     import duckdb
 
 
+EMPTY = "header_only"
+"""The code of a file of the right columns, or of no records at all, that holds no row."""
+_HALVES = ("unterminated_last_line", "wrong_field_count", "bad_quoting", "bad_json")
+"""What the last record of a file breaks when the file is cut off within it."""
+
+
 @dataclass(frozen=True)
 class _Understood:
     """A staged file and how it was understood."""
@@ -43,7 +51,10 @@ class _Understood:
 
 
 def read_one(con: duckdb.DuckDBPyConnection, job: ReadJob) -> ReadReport:
-    """Read one file. Whatever is wrong with the file ends up in the report; only our own faults raise."""
+    """Read one file. Whatever is wrong with the file ends up in the report; only our own faults raise.
+
+    A file that has the right columns and no rows is a delivery of nothing, and no fault.
+    """
     folder = job.folder
     scratch = folder / "scratch"
     shutil.rmtree(folder, ignore_errors=True)
@@ -55,6 +66,8 @@ def read_one(con: duckdb.DuckDBPyConnection, job: ReadJob) -> ReadReport:
         crash_point("parse.child_mid")
         return _write(con, job, understood)
     except FileRefused as error:
+        if error.code == EMPTY:
+            return _empty(con, job, error)
         details = ReadDetails(missing=error.missing, lacking=error.lacking, headers=error.headers)
         return refusal(job, error.code, error.message(job.file_name), format_name=error.format_name, details=details)
     finally:
@@ -92,6 +105,7 @@ def _stage_csv(con: duckdb.DuckDBPyConnection, job: ReadJob, plain: Plain, scrat
     header = read_header(plain, job.source)
     staged = read_delimited(con, header.body, scratch)
     details = _details(job, header.layout, "csv", staged, delimiter=header.body.delimiter)
+    details = replace(details, cut_off=_cut_off(con, plain, staged))
     return _reshaped(con, _Understood(header.layout, staged, details))
 
 
@@ -104,7 +118,8 @@ def _stage_json(con: duckdb.DuckDBPyConnection, job: ReadJob, plain: Plain, scra
         staged = json_records(con, layout, broken, strict=strict)
     else:
         staged = stage_members(con, names, broken, strict)
-    return _reshaped(con, _Understood(layout, staged, _details(job, layout, "jsonl", staged)))
+    details = replace(_details(job, layout, "jsonl", staged), cut_off=_cut_off(con, plain, staged))
+    return _reshaped(con, _Understood(layout, staged, details))
 
 
 def _stage_parquet(con: duckdb.DuckDBPyConnection, job: ReadJob) -> _Understood:
@@ -142,6 +157,46 @@ def _details(job: ReadJob, layout: Layout, container: str, staged: Staged, delim
         timezone=zone_of(job, layout),
         texts=dict(layout.texts),
         asked={key: [layout.headers[each] for each in positions] for key, positions in layout.questions.items()},
+    )
+
+
+def _cut_off(con: duckdb.DuckDBPyConnection, plain: Plain, staged: Staged) -> str:
+    """How the text ends in the middle of a record; empty where it does not."""
+    if plain.ends_with_newline:
+        return ""
+    plainly = "its last line has no line end"
+    if staged.unterminated:
+        return plainly
+    if not staged.broken:
+        return ""
+    last = con.execute(
+        f"select reason_code, found, line_number, row_number from {BROKEN} order by row_number desc limit 1"
+    )
+    code, found, line, row = last.fetchall()[0]
+    if row < staged.rows + staged.broken or code not in _HALVES:
+        return ""
+    return plainly if code == _HALVES[0] else f"{plainly} (line {line:,}: {found})"
+
+
+def _empty(con: duckdb.DuckDBPyConnection, job: ReadJob, error: FileRefused) -> ReadReport:
+    """The report of a file without rows."""
+    path = job.folder / "accepted.parquet"
+    columns = TABLES[RAW_OF[job.source.kind]].columns
+    nothing = ", ".join(f"cast(null as {column.type}) as {quote(column.name)}" for column in columns)
+    _copy(con, f"select {nothing} where false", path)
+    return ReadReport(
+        load_id=job.load_id,
+        format=error.format_name or job.source.format,
+        rows_in=0,
+        rows_accepted=0,
+        rows_refused=0,
+        accepted=path,
+        refused=None,
+        first_day=None,
+        last_day=None,
+        error=None,
+        error_code=None,
+        details=ReadDetails(why=error.found, cut_off=error.cut_off),
     )
 
 

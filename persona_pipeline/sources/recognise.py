@@ -21,6 +21,8 @@ MAX_COLUMNS = 2_000
 CONTAINERS = ("csv", "jsonl", "parquet")
 OURS = ("source", "load_id", "row_number", "business_day", "answers", "extra", "paid_currency", "rate")
 """Columns of raw.* that no header fills by name."""
+CURRENCY_HEADERS = ("currency", "currency_code", "currency code", "valuta")
+"""Headers that tell a row's currency, also where the format has no such column and states one currency for all its files."""
 
 
 @dataclass(frozen=True)
@@ -196,6 +198,7 @@ def _layout(each: Format, names: tuple[str, ...], positions: dict[str, int], sou
                 columns[column] = position
                 named.add(position)
                 break
+    columns |= _stated_currency(each, positions, named)
     questions = {
         key: tuple(positions[fold(header)] for header in question.headers if fold(header) in positions)
         for key, question in source.questions.items()
@@ -211,6 +214,14 @@ def _layout(each: Format, names: tuple[str, ...], positions: dict[str, int], sou
     why = f"its header has {', '.join(each.signature)}".replace("|", " or ") if each.signature else each.meaning
     known = {name: index for name, index in positions.items() if fold(names[index]) != name}
     return Layout(each, why, names, columns, questions, tuple(missing), aliases=known, named_in=asked)
+
+
+def _stated_currency(each: Format, positions: dict[str, int], named: set[int]) -> dict[str, int]:
+    """The file's own column of currencies, where the format says that all its files are in one: rows are held against that."""
+    if "currency" not in each.constants or "currency" in each.columns or each.shape:
+        return {}
+    found = [positions[header] for header in CURRENCY_HEADERS if positions.get(header, -1) not in {-1, *named}]
+    return {"currency": found[0]} if found else {}
 
 
 def _refuse_groups(source: Source) -> None:

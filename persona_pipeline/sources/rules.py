@@ -127,12 +127,26 @@ def _meanings(fields: Fields) -> Iterator[Rule]:
 def _currencies(fields: Fields) -> Iterator[Rule]:
     """Amounts of two currencies are never added up as they are."""
     shop = fields.job.currency
+    yield from _contradicted(fields)
     expected = f"{shop}, the shop's currency; give its rates in the table of `shop.rates` and put the file into the inbox again, or convert the amounts before they come here"
     known = f"paid_currency in (select currency from {RATES})"  # noqa: S608 - a name of ours
     yield Rule(f"rate is null and not {known}", "other_currency", "currency", "paid_currency", expected)
     expected = f"a rate of that day, or of the {MAX_AGE_DAYS} days before it, in the table of `shop.rates`; add it and put the file into the inbox again"
     found = "concat(paid_currency, ' on ', ordered_at)"
     yield Rule("rate is null and ordered_at is not null", "no_rate", "currency", found, expected)
+
+
+def _contradicted(fields: Fields) -> Iterator[Rule]:
+    """A format whose files are all in one currency, and a column of the file that says another."""
+    stated = fields.constant("currency")
+    if stated is None or "currency" in fields.layout.format.columns or "currency" not in fields.layout.columns:
+        return
+    expected = (
+        f"{stated.upper()}, in which every file of format {fields.layout.format.name} is; if the file's own column is right, set "
+        "`format: csv` for this source and name its `columns`, or take the column out of the export"
+    )
+    text = fields.text("currency")
+    yield Rule(f"upper({text}) <> {literal(stated.upper())}", "currency_contradicts", "currency", text, expected)
 
 
 def _expected_moment(timestamp_format: str | None) -> str:

@@ -171,7 +171,6 @@ def test_too_little_disk_refuses_before_anything_is_read(
 
 BAD_FILES = {
     "empty_file": b"",
-    "header_only": HEADER.encode(),
     "wrong_delimiter": HEADER.replace(",", "#").encode() + b"1#2026-03-01T10:00:00Z##c#p#1#2.5\n",
     "missing_column": HEADER.replace("order_id", "ordre_nummer").encode() + order(1).encode(),
     "not_text": bytes(range(256)) * 40,

@@ -25,7 +25,7 @@ def test_a_file_that_nobody_names_gets_a_proposal(tmp_path: Path) -> None:
     )
     check = check_files([path])[0]
     assert (check.source, check.kind, check.format, check.delimiter) == (None, "orders", "generic", ";")
-    assert (check.rows, check.rows_accepted, check.keys["customer_id"], check.error) == (2, 2, 1, None)
+    assert (check.rows, check.rows_accepted, check.rows_lacking["customer_id"], check.error) == (2, 2, 1, None)
     proposed = Source(**yaml.safe_load(check.yaml)[0])
     assert (proposed.encoding, proposed.decimal, proposed.thousands, proposed.timestamp_format) == (
         "cp1252",

@@ -64,9 +64,36 @@ def test_empty_file(read: Read, content: str) -> None:
     refused_whole(read, content, "empty_file")
 
 
-@pytest.mark.parametrize("content", [HEADER, HEADER.rstrip("\n")])
-def test_header_only(read: Read, content: str) -> None:
-    refused_whole(read, content, "header_only", "no rows", ":1:")
+@pytest.mark.parametrize(("content", "cut_off"), [(HEADER, ""), (HEADER.rstrip("\n"), "its header has no line end")])
+def test_a_header_and_no_rows_is_a_delivery_of_nothing(read: Read, content: str, cut_off: str) -> None:
+    report = read(content).report
+    assert (report.error, report.rows_in, report.first_day, report.format) == (None, 0, None, "generic")
+    assert report.details.cut_off[: len("its header has no line end")] == cut_off
+
+
+def test_a_header_that_is_wrong_is_refused_also_without_rows(read: Read) -> None:
+    refused_whole(read, HEADER.replace("order_id", "nummer"), "missing_column")
+
+
+@pytest.mark.parametrize("content", ["[]", " [ ]\n", '{"orders": []}'])
+def test_json_without_a_record_is_a_delivery_of_nothing(read: Read, content: str) -> None:
+    report = read(content, name="a.json").report
+    assert (report.error, report.rows_in) == (None, 0)
+
+
+def test_how_a_file_that_is_cut_off_ends(read: Read) -> None:
+    whole = HEADER + GOOD + GOOD
+    assert read(whole).report.details.cut_off == ""
+    assert read(whole[:-1]).report.details.cut_off == "its last line has no line end"
+    assert read(whole[:-1], final_newline="optional").report.details.cut_off == ""
+    half = read(whole + GOOD[:12], final_newline="optional").report
+    assert half.details.cut_off.startswith("its last line has no line end (line 4: ")
+    assert half.details.cut_off.endswith(" fields)")
+    line = '{"order_id": "1", "ordered_at": "2026-03-01", "amount": 5}\n'
+    assert read(line + line[:20], name="a.jsonl").report.details.cut_off.startswith(
+        "its last line has no line end (line 2: "
+    )
+    assert read(line + line[:-1], name="a.jsonl").report.details.cut_off == ""
 
 
 def test_wrong_delimiter_configured(read: Read) -> None:
@@ -304,5 +331,5 @@ def test_found_is_masked_and_cut(read: Read) -> None:
 
 
 def test_messages_name_the_file(read: Read) -> None:
-    error = read(HEADER, name="2026-03-01.csv").report.error or ""
+    error = read(HEADER.replace("order_id", "nummer"), name="2026-03-01.csv").report.error or ""
     assert re.match(r"2026-03-01\.csv:1:", error)

@@ -84,6 +84,31 @@ def test_online_retail(read: Read) -> None:
     assert [code for _, code in read(text, currency="EUR").reasons] == ["other_currency"]
 
 
+def test_a_currency_in_the_file_that_contradicts_the_formats_own(read: Read) -> None:
+    header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country,Currency\n"
+    row = "536379,D,Mug,1,2010-12-01 09:41:00,27.50,14527,United Kingdom,"
+    outcome = read(header + f"{row}GBP\n{row}gbp\n{row}\n{row}EUR\n", currency="GBP", zone="Europe/London")
+    assert outcome.column("currency") == ["GBP"] * 3
+    refused = outcome.refused[0]
+    assert (refused["line_number"], refused["reason_code"], refused["column_name"], refused["found"]) == (
+        5,
+        "currency_contradicts",
+        "currency",
+        "EUR",
+    )
+    assert "GBP, in which every file of format online_retail is" in refused["expected"]
+    assert outcome.report.details.columns["currency"] == "Currency"
+
+
+def test_a_currency_that_contradicts_is_refused_also_where_it_is_the_shops(read: Read) -> None:
+    text = "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,Valuta\n536379,D,1,2010-12-01 09:41:00,27.50,EUR\n"
+    assert [code for _, code in read(text, currency="EUR").reasons] == ["currency_contradicts"]
+    mapped = {
+        "order_id": "InvoiceNo", "ordered_at": "InvoiceDate", "quantity": "Quantity", "unit_price": "UnitPrice", "currency": "Valuta"
+    }  # fmt: skip
+    assert read(text, currency="EUR", format="csv", columns=mapped).column("currency") == ["EUR"]
+
+
 def test_ga4_flat(read: Read) -> None:
     text = "user_pseudo_id,item_id,item_name,quantity,item_revenue,event_timestamp,country\n2697787.2422183099,(not set),x,,,1605937059520352,<Other>\n"
     row = read(text, kind="web").accepted[0]

@@ -1,0 +1,3 @@
+select bytes, modified_ns
+from ops.unfinished_files
+where source = $source and file_name = $file_name
