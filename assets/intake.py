@@ -33,6 +33,12 @@ def _gates(raw: str) -> tuple[dg.AssetCheckSpec, ...]:
             "No file is still being written; those that may be wait for the next look.",
             blocking=False,
         ),
+        gate(
+            "batches_are_as_usual",
+            raw,
+            "No batch broke a rule of its suite that only warns: fewer rows than the source's ups and downs explain, or many times more.",
+            blocking=False,
+        ),
     )
 
 

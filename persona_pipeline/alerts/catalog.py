@@ -118,6 +118,22 @@ NEVER_CAME = Text(
     "Wat het kan betekenen: de export loopt niet, of zet zijn bestanden elders neer; verwacht op {path}.\n"
     "Wat te doen: herstel de export en zet de bestanden daar neer, of haal de bron uit persona.yaml.",
 )
+ROWS_TITLE = Text(
+    "{shop}: {source} brought fewer rows than usual", "{shop}: {source} bracht minder rijen dan gewoonlijk"
+)
+FEWER_THAN = Text("fewer than {count}", "minder dan {count}")
+ROWS_BODY = Text(
+    "Rows that {source} brought for {day}: {rows}. On that weekday it usually brings {usual}; its own ups and downs explain {lowest} or more.\n"
+    "What it may mean: the export is not whole, a part of the shop did not sell or was not measured, or it was a quiet day.\n"
+    "What to do: have whoever runs the pipeline compare the file with what the shop has, deliver it again if it is not whole and run the night again. "
+    "If the day was special, persona-pipeline drift event leaves it out. The night was not stopped, and its figures count.\n"
+    "How sure: four times as far down as this source goes by itself. Days like this come by chance about once in ninety years.",
+    "Rijen die {source} voor {day} bracht: {rows}. Op die weekdag zijn het er gewoonlijk {usual}; de eigen schommelingen verklaren {lowest} of meer.\n"
+    "Wat het kan betekenen: de export is niet volledig, een deel van de winkel verkocht niets of werd niet gemeten, of het was een stille dag.\n"
+    "Wat te doen: laat wie de pijplijn beheert het bestand vergelijken met wat de winkel heeft, het opnieuw aanleveren als het niet volledig is en de nacht "
+    "opnieuw draaien. Was de dag bijzonder, dan laat persona-pipeline drift event hem buiten beschouwing. De nacht is niet gestopt en de cijfers tellen mee.\n"
+    "Hoe zeker: vier keer zo ver omlaag als deze bron uit zichzelf gaat. Zulke dagen komen door toeval ongeveer eens in de negentig jaar voor.",
+)
 GATE_TITLE = Text("{shop}: the night of {as_of} was stopped", "{shop}: de nacht van {as_of} is gestopt")
 GATE_BODY = Text(
     "{gate}\nWhat it means: nothing new was published; what was published before stays.\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +81,42 @@ def quality_draft(ctx: Context, teller: Teller, fault: Mapping[str, Any]) -> Dra
         title=catalog.QUALITY_TITLE(language, shop=ctx.settings.shop.name, what=finding.measure.partition(":")[2]),
         body=(catalog.AMOUNTS_BODY if finding.measure == AMOUNTS else catalog.QUALITY_BODY)(language, fault=said),
         evidence=teller.told(ctx.as_of, {"signals": [dict(fault)]}),
+    )
+
+
+@dataclass(frozen=True)
+class FewRows:
+    """A source's day with fewer rows than are usual; ``lowest`` is the fewest that its own ups and downs explain."""
+
+    source: str
+    day: date
+    rows: float
+    usual: float
+    lowest: float
+
+
+def few_rows_draft(ctx: Context, few: FewRows) -> Draft:
+    """A source that brought fewer rows than usual, in a night that went on. Few rows may be those of few people: then no number."""
+    language, min_cell = ctx.settings.shop.language, ctx.settings.publish.min_cell
+    shown = number(few.rows, language, digits=0)
+    brought = (
+        shown if few.rows >= min_cell else catalog.FEWER_THAN(language, count=number(min_cell, language, digits=0))
+    )
+    return Draft(
+        rule="rows_low",
+        subject=few.source,
+        identity=(few.day.isoformat(),),
+        severity="warning",
+        title=catalog.ROWS_TITLE(language, shop=ctx.settings.shop.name, source=few.source),
+        body=catalog.ROWS_BODY(
+            language,
+            source=few.source,
+            day=day(few.day, language),
+            rows=brought,
+            usual=number(few.usual, language, digits=0),
+            lowest=number(few.lowest, language, digits=0),
+        ),
+        evidence={"day": few.day.isoformat(), "usual": few.usual, "lowest": few.lowest},
     )
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from persona_pipeline.context import Context
 
-Rule = Literal["verdict_re_evaluate", "quality_blocked", "source_late", "gate_stopped", "run_failed"]
+Rule = Literal["verdict_re_evaluate", "quality_blocked", "rows_low", "source_late", "gate_stopped", "run_failed"]
 Severity = Literal["info", "warning", "critical"]
 LOG = "log"
 _LONGEST_BODY = 8_000

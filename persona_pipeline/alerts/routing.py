@@ -158,7 +158,7 @@ def _key(route: Route, told: Told, found: Plan) -> str:
 
 def _source_of(alert: Message) -> str | None:
     """The source that an alert is about; None where it is about no one source."""
-    if alert.rule == "source_late":
+    if alert.rule in ("source_late", "rows_low"):
         return alert.subject
     if alert.rule == "quality_blocked" and not alert.subject.startswith("match_rate:"):
         return alert.subject.partition(":")[2]

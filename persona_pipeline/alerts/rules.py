@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.telling import Teller, teller_for
 
-from .compose import late_draft, quality_draft, verdict_draft
+from .compose import FewRows, few_rows_draft, late_draft, quality_draft, verdict_draft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -78,6 +78,17 @@ def quality_faults(ctx: Context, judged: Mapping[str, Judged], standing: Sequenc
         teller = _teller(ctx)
         raised = [quality_draft(ctx, teller, fault) for fault in new]
     return Change(raised, [alert.alert_id for alert in standing if alert.subject not in faults])
+
+
+def few_rows(ctx: Context, judged: Mapping[str, Judged], standing: Sequence[Standing]) -> Change:
+    """Sources that brought fewer rows than their ups and downs explain: a warning, where the night's signals do not say it already."""
+    whole = judged.get(ALL)
+    faults = {str(fault["measure"]) for fault in whole.evidence["quality"]} if whole else set()
+    found = {row[0]: row for row in ctx.warehouse.run("alerts/few_rows", {"as_of": ctx.as_of})}
+    few = {source: row for source, row in found.items() if f"rows:{source}" not in faults}
+    told = {alert.subject for alert in standing}
+    raised = [few_rows_draft(ctx, FewRows(*row)) for source, row in few.items() if source not in told]
+    return Change(raised, [alert.alert_id for alert in standing if alert.subject not in few])
 
 
 def late_sources(ctx: Context, standing: Sequence[Standing]) -> Change:

@@ -8,7 +8,7 @@ from persona_pipeline.context import Check, StageReport
 
 from .compose import failure_draft, gate_draft
 from .outbox import Rule, put, put_again, reopen, resolve, standing
-from .rules import Change, judged_on, late_sources, quality_faults, re_evaluations
+from .rules import Change, few_rows, judged_on, late_sources, quality_faults, re_evaluations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from persona_pipeline.context import Context
 
 ALERTS = "ops.alerts"
-_OF_THE_NIGHT: tuple[Rule, ...] = ("verdict_re_evaluate", "quality_blocked", "source_late")
+_OF_THE_NIGHT: tuple[Rule, ...] = ("verdict_re_evaluate", "quality_blocked", "rows_low", "source_late")
 _OF_THE_RUN: tuple[Rule, ...] = ("gate_stopped", "run_failed")
 
 
@@ -33,6 +33,7 @@ def refresh_alerts(ctx: Context) -> StageReport:
         changes = (
             re_evaluations(ctx, judged, standing(ctx, "verdict_re_evaluate")),
             quality_faults(ctx, judged, standing(ctx, "quality_blocked")),
+            few_rows(ctx, judged, standing(ctx, "rows_low")),
             late_sources(ctx, standing(ctx, "source_late")),
             *(Change([], [alert.alert_id for alert in standing(ctx, rule)]) for rule in _OF_THE_RUN),
         )

@@ -199,7 +199,7 @@ ALERTS = Table(
             "16 hex digits; follows from rule, subject and the night it began, so that a re-run is the same alert",
         ),
         ("as_of", "DATE", "night on which it was raised"),
-        ("rule", "VARCHAR", "verdict_re_evaluate, quality_blocked, gate_stopped, source_late, run_failed"),
+        ("rule", "VARCHAR", "verdict_re_evaluate, quality_blocked, rows_low, gate_stopped, source_late, run_failed"),
         (
             "subject",
             "VARCHAR",

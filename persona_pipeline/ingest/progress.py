@@ -35,6 +35,7 @@ class Progress:
     waiting: list[tuple[str, date]] = field(default_factory=list)
     newest: set[str] = field(default_factory=set)
     unfinished: list[str] = field(default_factory=list)
+    unusual: list[str] = field(default_factory=list)
     money: ForeignMoney = field(default_factory=ForeignMoney)
     known: int = 0
     changed: list[str] = field(default_factory=list)
@@ -56,6 +57,7 @@ def report_of(ctx: Context, kind: Kind, progress: Progress) -> StageReport:
         ),
         _check("columns_are_as_before", raw, progress.changed, blocking=False),
         _check("files_are_finished", raw, progress.unfinished, blocking=False),
+        _check("batches_are_as_usual", raw, progress.unusual, blocking=False),
     )
     rows_in = sum(entry.report.rows_in for entry in progress.accepted)
     refused = sum(entry.report.rows_refused + entry.rows_refused for entry in progress.accepted)

@@ -212,6 +212,9 @@ def _settle(
         else:
             entry = Entry(copy, report, "accepted", verdict.reason or None, verdict.rows_refused)
             accept(ctx, entry)
+            for warning in verdict.warnings:
+                ctx.progress(f"warning: {copy.file.name}: {warning}")
+                progress.unusual.append(f"{copy.file.name}: {warning}")
             for twin in progress.twins.get(copy.load_id, []):
                 remember_file(ctx.warehouse, twin)
                 progress.known += 1

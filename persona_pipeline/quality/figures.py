@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, nan
+from math import exp, inf, nan, sqrt
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.decisions import Decisions
@@ -26,6 +26,12 @@ MIN_KNOWN_WEEKS = 3
 """Same weekdays that must be known before a day is held against them."""
 LEVEL_DAYS = 3
 """Days before, all known, whose level a small day is held against: fewer would let one bad day excuse the next."""
+BAND_DAYS = 14
+"""Days before that must be known before it is said how far a source goes up and down by itself."""
+BAND_SPREADS = 4.0
+"""So many times its own ups and downs a source must fall to be warned of: by chance once in ninety years of days."""
+BAND_TOP = 0.8
+"""A day with more of what is usual than this is never warned of, however steady its source is."""
 MIN_REFUSED_ROWS = 3
 """One or two refused rows never hold a batch, however small it is: they are dirt, not a fault of the export."""
 DAILY = frozenset({"orders", "web"})
@@ -61,6 +67,9 @@ class BatchFigures:
     volume_over_highest: float
     later_share: float
     last_day: date | None
+    volume_weeks: int = 0
+    band_rows: float = nan
+    volume_over_band: float = nan
 
 
 def figures_of(reader: Reader, reports: Sequence[ReadReport], tally: Tally) -> list[BatchFigures]:
@@ -72,7 +81,9 @@ def figures_of(reader: Reader, reports: Sequence[ReadReport], tally: Tally) -> l
         "different_days": _different_days(ctx) if reader.kind in DAILY else [],
     }
     counted = (
-        reader.run("volumes", params | {"known_weeks": MIN_KNOWN_WEEKS, "level_days": LEVEL_DAYS})
+        reader.run(
+            "volumes", params | {"known_weeks": MIN_KNOWN_WEEKS, "level_days": LEVEL_DAYS, "band_days": BAND_DAYS}
+        )
         if reader.kind in DAILY
         else []
     )
@@ -84,7 +95,7 @@ def figures_of(reader: Reader, reports: Sequence[ReadReport], tally: Tally) -> l
             reader,
             report,
             tally.refused[number],
-            volume=volumes.get(number, (None, nan, nan, 1.0)),
+            volume=volumes.get(number, (None, nan, nan, 1.0, nan)),
             later=later.get(number, (0.0, None)),
             emptied=emptied.get(number, []),
         )
@@ -93,13 +104,24 @@ def figures_of(reader: Reader, reports: Sequence[ReadReport], tally: Tally) -> l
 
 
 def _different_days(ctx: Context) -> list[date]:
-    """Days that are known to be special: named in persona.yaml, or marked by somebody since.
+    """Days that are known to be special: named in persona.yaml, public holidays of its countries, or marked by somebody since.
 
     Raises:
         DecisionsError: if the store of decisions cannot be used.
     """
     with Decisions.open(ctx.workspace, ctx.settings) as store:
-        return sorted(marked_days(store.log([EVENT, WITHDRAW])) | ctx.settings.drift.events.keys())
+        marked = marked_days(store.log([EVENT, WITHDRAW]))
+    return sorted(marked | ctx.settings.drift.events.keys() | _holidays(ctx))
+
+
+def _holidays(ctx: Context) -> set[date]:
+    """Public holidays of `drift.holidays`, around the night."""
+    if not ctx.settings.drift.holidays:
+        return set()
+    from holidays import country_holidays
+
+    years = range(ctx.as_of.year - 1, ctx.as_of.year + 2)
+    return {day for country in ctx.settings.drift.holidays for day in country_holidays(country, years=years)}
 
 
 def _figures(
@@ -115,8 +137,10 @@ def _figures(
     refused = report.rows_refused + refused_by_rules
     wrong, judged_rows = refused - report.details.set_aside, report.rows_in - report.details.set_aside
     share = wrong / judged_rows if judged_rows else 0.0
-    main_day, day_rows, usual_rows, level = volume
+    main_day, day_rows, usual_rows, level, spread = volume
     judged = usual_rows if usual_rows >= MIN_USUAL_ROWS else nan
+    band = _band(judged * level, spread)
+    lowest = judged * level * quality.min_volume_share
     return BatchFigures(
         unreadable=int(report.error is not None),
         error=report.error or "",
@@ -139,7 +163,18 @@ def _figures(
         volume_over_highest=day_rows / (judged * quality.max_volume_share),
         later_share=later[0],
         last_day=later[1],
+        volume_weeks=quality.volume_weeks,
+        band_rows=band,
+        volume_over_band=nan if day_rows < lowest or not band > lowest else day_rows / band,
     )
+
+
+def _band(usual: float, spread: float) -> float:
+    """The fewest rows that the source's own ups and downs explain, where so many are usual; NaN where that is not known."""
+    if not (usual > 0 and spread >= 0):
+        return nan
+    chance = 1.0 / usual
+    return usual * min(BAND_TOP, exp(-BAND_SPREADS * sqrt(spread**2 + chance)))
 
 
 def _over(share: float, limit: float) -> float:

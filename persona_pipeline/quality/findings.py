@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from string import Formatter
+from typing import TYPE_CHECKING, Any
 
 from .engine import Outcome, check
 from .suites import BATCH_SUITE, Rule, rules_of
@@ -60,6 +61,12 @@ class Findings:
     def found(self, load: int, rule: Rule) -> str:
         """What a batch rule found, in words and figures."""
         return rule.found.format_map(asdict(self.figures[load]))
+
+    def measured(self, load: int, rule: Rule) -> dict[str, Any]:
+        """The figures behind what a batch rule found and expected, by name: for whoever says it in other words."""
+        names = {name for text in (rule.found, rule.expected) for _, name, _, _ in Formatter().parse(text) if name}
+        figures = asdict(self.figures[load])
+        return {name: figures[name] for name in sorted(names)}
 
     def expected(self, load: int, rule: Rule) -> str:
         """What a batch rule would have accepted, in words and figures."""

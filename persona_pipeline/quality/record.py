@@ -16,17 +16,24 @@ if TYPE_CHECKING:
     from .findings import Finding, Findings
 
 
+MEASURED = ("volume_is_as_usual",)
+"""Batch rules whose figures are kept beside the words, because alerts say them in the shop's language."""
+
+
 def write_results(ctx: Context, findings: Findings) -> None:
     """Write a row per load and rule, in place of those that an earlier attempt left for the same loads."""
     shown = shown_examples(ctx.warehouse)
     rows: list[tuple[Any, ...]] = []
+    example: dict[str, Any]
     for load, report in enumerate(findings.reports):
         rows.extend(
             _row(ctx, report.load_id, finding, shown.get((report.load_id, finding.rule.name), []))
             for finding in findings.of_rows(load)
         )
         for finding in findings.of_batch(load):
-            example = {"found": findings.found(load, finding.rule), "expected": findings.expected(load, finding.rule)}
+            rule = finding.rule
+            example = {"found": findings.found(load, rule), "expected": findings.expected(load, rule)}
+            example |= {"measured": findings.measured(load, rule)} if rule.name in MEASURED else {}
             rows.append(_row(ctx, report.load_id, finding, [] if finding.success else [example]))
     _replace(ctx, [report.load_id for report in findings.reports], rows)
 
@@ -46,7 +53,7 @@ def _row(ctx: Context, load_id: str, finding: Finding, examples: list[dict[str, 
         finding.success,
         finding.rows_checked,
         finding.rows_failed,
-        json.dumps(shown, ensure_ascii=False),
+        json.dumps(shown, ensure_ascii=False, default=str),
         rule.why,
     )
 

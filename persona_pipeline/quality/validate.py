@@ -21,15 +21,21 @@ if TYPE_CHECKING:
     from persona_pipeline.settings import Kind
     from persona_pipeline.sources import ReadReport
 
+    from .suites import Severity
+
 
 @dataclass(frozen=True)
 class BatchVerdict:
-    """Whether a batch may enter raw, why not (or why all the same), and how many of its rows the row rules refused."""
+    """Whether a batch may enter raw, why not (or why all the same), and how many of its rows the row rules refused.
+
+    ``warnings`` are the batch rules that it broke and that hold nothing, in words.
+    """
 
     load_id: str
     held: bool
     reason: str
     rows_refused: int
+    warnings: tuple[str, ...] = ()
 
 
 def validate_batches(
@@ -72,16 +78,17 @@ def _verdict(ctx: Context, findings: Findings, load: int) -> BatchVerdict:
     if crashed:
         return BatchVerdict(load_id, True, "; ".join(crashed + broken), refused)
     if broken and load_id in ctx.accepted_batches:
-        return BatchVerdict(load_id, False, "let through by a person although " + "; ".join(broken), refused)
-    return BatchVerdict(load_id, bool(broken), "; ".join(broken), refused)
+        warnings = tuple(_broken(findings, load, "warning"))
+        return BatchVerdict(load_id, False, "let through by a person although " + "; ".join(broken), refused, warnings)
+    return BatchVerdict(load_id, bool(broken), "; ".join(broken), refused, tuple(_broken(findings, load, "warning")))
 
 
-def _broken(findings: Findings, load: int) -> list[str]:
-    """The critical batch rules that the load broke, in words."""
+def _broken(findings: Findings, load: int, severity: Severity = "critical") -> list[str]:
+    """The batch rules of a severity that the load broke, in words."""
     return [
         f"{findings.found(load, finding.rule)}; expected {findings.expected(load, finding.rule)}"
         for finding in findings.of_batch(load)
-        if finding.rule.critical and finding.rows_failed
+        if finding.rule.severity == severity and finding.rows_failed
     ]
 
 

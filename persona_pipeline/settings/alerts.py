@@ -8,7 +8,9 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 from .source import Strict
 
 Severity = Literal["info", "warning", "critical"]
-Rule = Literal["verdict_re_evaluate", "quality_blocked", "source_late", "gate_stopped", "run_failed", "night_missing"]
+Rule = Literal[
+    "verdict_re_evaluate", "quality_blocked", "rows_low", "source_late", "gate_stopped", "run_failed", "night_missing"
+]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Variable = Annotated[str, StringConstraints(pattern=r"^[A-Z_][A-Z0-9_]*$")]

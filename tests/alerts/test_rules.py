@@ -271,3 +271,60 @@ def test_a_fault_about_few_people_is_told_without_its_figure(context: MakeContex
     ((body, evidence),) = ctx.warehouse.query("select body, evidence from ops.alerts where rule = 'quality_blocked'")
     assert body.startswith("A figure is out of bounds; it is about too few people")
     assert json.loads(evidence)["signals"][0]["recent"] is None
+
+
+def brought_few(ctx: Context, day: date, *, rows: float = 500.0, load: str = "half", success: bool = False) -> None:
+    """A file of web rows for the day, and what the rule about its volume said."""
+    sequence = ctx.warehouse.count("ops.loads") + 1
+    params = {"load": load, "day": day, "as_of": ctx.as_of, "sequence": sequence}
+    ctx.warehouse.query(
+        "insert into ops.loads by name select $load as load_id, 'web' as source, 'accepted' as status, $sequence as sequence, "
+        "$day as first_day, $day as last_day, $as_of as as_of",
+        params,
+    )
+    measured = {"main_day": str(day), "day_rows": rows, "usual_rows": 1000.0, "band_rows": 663.0}
+    examples = json.dumps([] if success else [{"found": "few", "expected": "more", "measured": measured}])
+    ctx.warehouse.query(
+        "insert into ops.validation_results by name select $as_of as as_of, $load as load_id, 'volume_is_as_usual' as rule, "
+        "$success as success, $examples as examples",
+        {"as_of": ctx.as_of, "load": load, "success": success, "examples": examples},
+    )
+
+
+def test_fewer_rows_than_usual_are_a_warning_until_a_night_without(context: MakeContext) -> None:
+    ctx = context(night(1))
+    brought_few(ctx, night(1))
+    run(context, 1, {"all": keep()})
+    assert alerts(ctx) == [("rows_low", "web", night(1), None)]
+    run(context, 1, {"all": keep()})
+    assert alerts(ctx) == [("rows_low", "web", night(1), None)]
+    ((severity, body),) = ctx.warehouse.query("select severity, body from ops.alerts")
+    assert severity == "warning"
+    assert ": 500. On that weekday it usually brings 1,000; its own ups and downs explain 663 or more." in body
+    run(context, 2, {"all": keep()})
+    assert alerts(ctx) == [("rows_low", "web", night(1), night(2))]
+
+
+def test_rows_of_few_people_have_no_number(context: MakeContext) -> None:
+    ctx = context(night(1))
+    brought_few(ctx, night(1), rows=7)
+    run(context, 1, {"all": keep()})
+    assert (
+        f"brought for {night(1):%-d %B %Y}: fewer than 10." in ctx.warehouse.query("select body from ops.alerts")[0][0]
+    )
+
+
+def test_the_other_half_that_came_later_and_old_days_are_not_warned_of(context: MakeContext) -> None:
+    ctx = context(night(9))
+    brought_few(ctx, night(9))
+    brought_few(ctx, night(9), load="rest", success=True)
+    brought_few(ctx, night(1), load="long ago")
+    run(context, 9, {"all": keep()})
+    assert alerts(ctx) == []
+
+
+def test_what_the_nights_signals_say_is_not_said_twice(context: MakeContext) -> None:
+    ctx = context(night(1))
+    brought_few(ctx, night(1))
+    run(context, 1, {"all": keep()}, faults=(fault(),))
+    assert [row[0] for row in alerts(ctx)] == ["quality_blocked"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from math import exp, sin
 from typing import Any
 
 import duckdb
@@ -77,6 +79,19 @@ def exploded(night: Night) -> ReadReport:
     return night.many("orders", 350)
 
 
+def weeks_of(night: Night, spread: float, *, weekend: float = 1.0, weeks: int = 8) -> None:
+    """Weeks of about 1,000 rows a day that go up and down by ``spread``, in weekends a share of that."""
+    for back in range(1, 7 * weeks + 1):
+        day = NIGHT - timedelta(days=back)
+        usual = 1000 * (weekend if day.isoweekday() > 5 else 1.0)
+        know(night, [round(usual * exp(spread * sin(12.9 * back)))], last=day)
+
+
+def halved(night: Night) -> ReadReport:
+    weeks_of(night, 0.1)
+    return night.many("orders", 500)
+
+
 def days_ahead(night: Night) -> ReadReport:
     return night.many("orders", 5, day=NIGHT + WEEK)
 
@@ -88,6 +103,7 @@ BREAKERS: dict[str, Callable[[Night], ReadReport]] = {
     "columns_stay_filled": column_emptied,
     "volume_has_not_collapsed": collapsed,
     "has_rows": no_rows,
+    "volume_is_as_usual": halved,
     "volume_has_not_exploded": exploded,
     "days_are_not_ahead": days_ahead,
 }
@@ -314,3 +330,82 @@ def test_a_file_that_is_torn_after_reading_stops_the_stage(night: Night) -> None
     with pytest.raises(duckdb.Error, match="parquet"):
         night.validate("orders", report)
     assert night.query("from ops.validation_results") == []
+
+
+BANDS = [
+    # how far the source goes up and down by itself, rows tonight (1,000 are usual), warned of?
+    (0.0, 790, True),  # a steady source: never above 80 %
+    (0.0, 810, False),
+    (0.1, 500, True),  # half a file
+    (0.1, 700, False),
+    (0.3, 500, False),  # a source that halves by itself now and then
+    (0.1, 290, False),  # held, which is not said twice
+]
+
+
+@pytest.mark.parametrize(("spread", "rows", "warned"), BANDS)
+def test_the_band_follows_from_the_ups_and_downs_of_the_source(
+    night: Night, spread: float, rows: int, *, warned: bool
+) -> None:
+    weeks_of(night, spread)
+    (verdict,) = night.validate("orders", night.many("orders", rows))
+    assert ("volume_is_as_usual" in night.broken(), verdict.held) == (warned, rows < 300)
+
+
+def test_half_a_file_is_warned_of_in_words_and_taken_in(night: Night) -> None:
+    (verdict,) = night.validate("orders", halved(night))
+    assert not verdict.held
+    (warning,) = verdict.warnings
+    assert re.match(
+        r"500 rows for 2026-03-02, usually [0-9,]+ on that weekday; expected at least [67]\d\d, as the", warning
+    )
+    assert "as the weekdays of the 8 weeks before went up and down" in warning
+
+
+def test_weekends_are_held_against_weekends(night: Night) -> None:
+    weeks_of(night, 0.05, weekend=0.4)
+    saturday, monday = NIGHT - timedelta(days=2), NIGHT
+    night.query(f"delete from ops.row_counts where business_day >= date '{saturday}'")
+    reports = [night.many("orders", 400, "sat", day=saturday), night.many("orders", 400, "mon", day=monday)]
+    assert [bool(verdict.warnings) for verdict in night.validate("orders", *reports)] == [False, True]
+
+
+def test_holidays_of_the_shops_countries_are_not_warned_of(night: Night) -> None:
+    new_year = date(2026, 1, 1)
+    for back in range(1, 57):
+        know(night, [1000], last=new_year - timedelta(days=back))
+    report = night.many("orders", 500, day=new_year)
+    on = replace(night.ctx, as_of=new_year)
+    assert Night(on, night.folder).validate("orders", report)[0].warnings
+    settings = night.ctx.settings.model_copy(update={"drift": DriftSettings(holidays=("NL",))})
+    assert not Night(replace(on, settings=settings), night.folder).validate("orders", report)[0].warnings
+
+
+def test_little_history_gives_no_band(night: Night) -> None:
+    know(night, [1000, 1000, 1000])
+    assert not night.validate("orders", night.many("orders", 500))[0].warnings
+
+
+@pytest.mark.slow
+def test_two_years_of_an_ordinary_feed_are_not_warned_of(night: Night) -> None:
+    """Counts that vary by chance and by the weekday, a year's trend in them: no word on any of 700 days."""
+    import numpy as np
+
+    random = np.random.default_rng(5)
+    first = NIGHT - timedelta(days=756)
+    week = np.array([1.0, 0.9, 0.9, 1.0, 1.2, 1.5, 0.6])
+    rows = [
+        int(random.poisson(400 * week[day % 7] * exp(0.2 * sin(day / 58)) * exp(0.12 * random.standard_normal())))
+        for day in range(757)
+    ]
+    warned = 0
+    for day in range(56, 757, 7):  # every weekday in turn would take minutes
+        at = day + (day // 7) % 7
+        if at >= len(rows):
+            break
+        night.query("delete from ops.row_counts")
+        for back in range(1, 57):
+            know(night, [rows[at - back]], last=first + timedelta(days=at - back))
+        report = night.many("orders", rows[at], day=first + timedelta(days=at))
+        warned += bool(night.validate("orders", report)[0].warnings)
+    assert warned == 0

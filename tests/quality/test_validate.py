@@ -126,7 +126,7 @@ def test_results_are_seen_by_night_in_plain_words(night: Night) -> None:
         "orders", night.batch("orders", [{}] * 3, "a"), night.batch("orders", [{}] * 30 + [{"currency": "GBP"}], "b")
     )
     results = results_of_night(night.ctx.warehouse.con, NIGHT)
-    assert [result.table for result in results] == ["ops.loads"] * 8 + ["raw.orders"] * 14
+    assert [result.table for result in results] == ["ops.loads"] * 9 + ["raw.orders"] * 14
     (broken,) = [result for result in results if not result.success]
     assert (broken.rule, broken.severity, broken.reason_code) == ("currency_is_the_shops", "critical", "wrong_currency")
     assert broken.text == "Every line is in the shop's currency."
@@ -141,7 +141,7 @@ def test_a_rule_without_a_result_has_not_been_kept() -> None:
 
     outcomes = engine._in_order("ops.loads", [Outcome("has_rows", np.empty(0, dtype=np.int64))])
     assert [outcome.rule for outcome in outcomes if not outcome.error] == ["has_rows"]
-    assert len(outcomes) == 8
+    assert len(outcomes) == 9
 
 
 def test_an_exception_that_great_expectations_swallows_is_an_error() -> None:
@@ -168,7 +168,7 @@ socket.getaddrinfo = refuse
 import pandas as pd
 from persona_pipeline.quality import engine
 print([o.error for o in engine.check("ops.loads", pd.DataFrame({name: [1.0] for name in (
-    "unreadable", "rows_left_if_any", "refused_over_limit", "emptied_columns", "volume_over_lowest", "rows_in", "volume_over_highest", "later_share")}))])
+    "unreadable", "rows_left_if_any", "refused_over_limit", "emptied_columns", "volume_over_lowest", "rows_in", "volume_over_band", "volume_over_highest", "later_share")}))])
 """
     for name in ("home", "tmp", "work"):
         (tmp_path / name).mkdir()
@@ -181,7 +181,7 @@ print([o.error for o in engine.check("ops.loads", pd.DataFrame({name: [1.0] for 
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path / "work", env=env
     )
-    assert done.stdout.strip() == str([""] * 8)
+    assert done.stdout.strip() == str([""] * 9)
     assert done.stderr == ""
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 

@@ -2,6 +2,8 @@
 -- A week without rows counts as 0: a source that seldom brings anything has a usual day of nothing, and is not judged.
 -- `level` is what the last days brought, as a share of their own weekdays' medians, at most 1: between Christmas and New Year
 -- every day is small, and people who let the first of them pass need not say so again each night.
+-- `spread` is how far, as a logarithm, the days of these weeks lay from their own weekday's median: by the median departure, and by
+-- the one in twenty that fell lowest, so that a source that is small now and then is not warned of each time.
 with days as (
     select
         *,
@@ -75,6 +77,33 @@ usual as (
     group by w.load_number, w.judged_day
     having count(k.rows_raw) >= $known_weeks
 ),
+past as (
+    select m.load_number, k.business_day, k.rows_raw
+    from main_days as m
+    join known as k
+        on k.source = m.source
+        and k.business_day < m.business_day
+        and date_diff('day', k.business_day, m.business_day) <= 7 * $weeks
+),
+weekdays as (
+    select load_number, isodow(business_day) as weekday, median(rows_raw) as rows
+    from past
+    group by load_number, weekday
+    having count(*) >= $known_weeks
+),
+departures as (
+    select p.load_number, ln(p.rows_raw / w.rows) as departure
+    from past as p
+    join weekdays as w on w.load_number = p.load_number and w.weekday = isodow(p.business_day)
+),
+spreads as (
+    select
+        load_number,
+        greatest(1.4826 * mad(departure), (median(departure) - quantile_cont(departure, 0.05)) / 1.645) as spread
+    from departures
+    group by load_number
+    having count(*) >= $band_days
+),
 levels as (
     select l.load_number, least(1, median(l.rows_raw / u.rows)) as level
     from lately as l
@@ -87,9 +116,11 @@ select
     m.business_day,
     cast(a.rows + coalesce(p.rows, 0) as double) as day_rows,
     coalesce(cast(u.rows as double), cast('nan' as double)) as usual_rows,
-    coalesce(e.level, 1) as level
+    coalesce(e.level, 1) as level,
+    coalesce(s.spread, cast('nan' as double)) as spread
 from main_days as m
 join arriving as a on a.source = m.source and a.business_day = m.business_day
 left join present as p on p.load_number = m.load_number
 left join usual as u on u.load_number = m.load_number and u.judged_day = m.business_day
 left join levels as e on e.load_number = m.load_number
+left join spreads as s on s.load_number = m.load_number
