@@ -27,8 +27,15 @@ def shown(stage: str, ctx: Context) -> Shown:
     teller = _TELLERS.get(stage)
     if teller is not None:
         with published(ctx, ctx.as_of) as told:
-            return teller(told)
+            return {asset: _dated(ctx) | metadata for asset, metadata in teller(told).items()}
     return _places(ctx) if stage in ("publish", "pages") else {}
+
+
+def _dated(ctx: Context) -> dict[str, str]:
+    """Which night this is: the newest run of an asset may be of an older night that was run again, which nobody is shown."""
+    newest = ctx.warehouse.query("select max(as_of) from marts.persona_verdicts")[0][0]
+    older = newest is not None and newest > ctx.as_of
+    return {"night": f"{ctx.as_of}, run again; people are shown the night of {newest}" if older else str(ctx.as_of)}
 
 
 def _verdict(told: Published) -> Shown:

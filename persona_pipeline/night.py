@@ -22,12 +22,13 @@ PASSING = (OSError, duckdb.IOException)
 
 @dataclass(frozen=True)
 class NightReport:
-    """How a run over one or more nights went: seconds by stage, and the gates that stopped it."""
+    """How a run over one or more nights went: seconds by stage, the gates that stopped it, and those that only warn."""
 
     dates: tuple[date, ...]
     seconds: dict[str, float]
     figures: dict[str, dict[str, object]]
     stopped_by: tuple[Check, ...]
+    warnings: tuple[Check, ...] = ()
 
     @property
     def published(self) -> bool:
@@ -85,6 +86,7 @@ def _run_blocks(ctx: Context, days: tuple[date, ...], blocks: list[list[Stage]])
     seconds: dict[str, float] = {}
     figures: dict[str, dict[str, object]] = {}
     stopped: list[Check] = []
+    warnings: list[Check] = []
     skipped: set[str] = set()
     for block in blocks:
         for as_of in days[-1:] if block[0].once else days:
@@ -96,10 +98,11 @@ def _run_blocks(ctx: Context, days: tuple[date, ...], blocks: list[list[Stage]])
                 seconds[stage.name] = seconds.get(stage.name, 0.0) + time.perf_counter() - started
                 figures[stage.name] = report.figures
                 ctx.progress(f"{as_of} {stage.name}: {_line(report)}")
+                warnings.extend(check for check in report.checks if not check.passed and not check.blocking)
                 if report.stopped_by:
                     stopped.extend(report.stopped_by)
                     skipped.update(stages_after(stage.name))
-    return NightReport(days, seconds, figures, tuple(stopped))
+    return NightReport(days, seconds, figures, tuple(stopped), tuple(warnings))
 
 
 def dates_between(first: date, last: date) -> tuple[date, ...]:

@@ -24,7 +24,18 @@ from persona_pipeline.desk.reading import rows_as_dicts
 from persona_pipeline.settings import Settings, Workspace
 from persona_pipeline.warehouse import Busy, statement
 
-from .common import FAILED, JsonOption, WorkspaceOption, complain, open_workspace, print_json, reading, say, tell
+from .common import (
+    FAILED,
+    WAITING,
+    JsonOption,
+    WorkspaceOption,
+    complain,
+    open_workspace,
+    print_json,
+    reading,
+    say,
+    tell,
+)
 from .personas import AuthorOption, ReasonOption, deciding
 from .personas_shown import as_dict
 
@@ -61,10 +72,16 @@ def alerts(
         tell(f"\n{row['as_of']}  {row['severity']}  {row['title']}  ({row['rule']}, {_state(row)}, {row['alert_id']})")
         tell(row["body"])
     for one in waiting:
-        tried = f"tried {one.attempts} times, {one.last_error}; again after {one.next_at:%Y-%m-%d %H:%M} UTC"
-        say(f"waits for {one.notice.channel}: {one.notice.title} ({tried if one.last_error else 'not tried yet'})")
+        say(f"waits for {one.notice.channel}: {one.notice.title} ({_tried(one)})")
     for one in lost:
         say(f"given up for {one.notice.channel}: {one.notice.title} ({one.last_error})")
+
+
+def _tried(one: Waiting) -> str:
+    """How often a message was tried, and when it is tried again."""
+    if not one.last_error:
+        return "not tried yet"
+    return f"tried {one.attempts} times, {one.last_error}; again after {one.next_at:%Y-%m-%d %H:%M} UTC"
 
 
 def ack(
@@ -123,7 +140,7 @@ def send(
     """Tell people what they do not know yet, and try again what did not arrive. Nights do so at their end.
 
     For a timer (every quarter of an hour) where audiences have quiet hours or channels fail now and then; `watch` does it too.
-    It works while a night is running.
+    It works while a night is running. Exit code: 0 nothing waits, 4 something waits for its next try, 1 something could not be sent now.
     """
     place, settings = open_workspace(workspace)
     sent = send_all(place, settings, datetime.now(UTC), regardless=regardless, patience_s=30.0)
@@ -132,12 +149,16 @@ def send(
         print_json({"delivered": sent.delivered, "failed": sent.failed, "waiting": len(waiting)})
     else:
         tell(f"{sent.delivered} delivered, {len(waiting)} waiting")
+        for one in waiting:
+            tell(f"waits for {one.notice.channel}: {one.notice.title} ({_tried(one)})")
     for name, errors in sent.failed.items():
         complain(f"{name}: {errors[0]}")
     if sent.busy:
         raise Busy(f"{place.root}: another process is sending. Mend: wait until it ends.")
     if sent.failed:
         raise typer.Exit(FAILED)
+    if waiting:
+        raise typer.Exit(WAITING)
 
 
 def send_all(

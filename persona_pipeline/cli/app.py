@@ -44,7 +44,8 @@ app = typer.Typer(
         "Keeps buyer personas true: takes in orders, web analytics and survey answers every night, recomputes segments and "
         "personas, and says when a persona must be re-evaluated.\n\n"
         "Begin with `persona-pipeline init my-shop`, put files into `my-shop/inbox`, then `persona-pipeline refresh -w my-shop`.\n\n"
-        "Exit codes: 0 done, 1 failed, 2 wrong use or configuration, 3 a gate stopped the night, 75 another run is working."
+        "Exit codes: 0 done, 1 failed, 2 wrong use or configuration, 3 a gate stopped the night, "
+        "4 messages wait to be sent, 75 another run is working."
     ),
 )
 source_commands = typer.Typer(no_args_is_help=True, help="Look at source files before they are taken in.")

@@ -18,7 +18,7 @@ from rich.text import Text
 from persona_pipeline.desk.reading import reading as reading_quietly
 from persona_pipeline.settings import Settings, Workspace, load_settings
 
-FAILED, WRONG_USE, STOPPED, BUSY = 1, 2, 3, 75
+FAILED, WRONG_USE, STOPPED, WAITING, BUSY = 1, 2, 3, 4, 75
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 output = Console(highlight=False, emoji=False)

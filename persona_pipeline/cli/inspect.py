@@ -12,6 +12,7 @@ from persona_pipeline.ingest.columns import Change
 from persona_pipeline.warehouse import statement
 
 from .common import JsonOption, WorkspaceOption, one_line, open_workspace, print_json, print_table, reading, tell
+from .standing import as_they_stand, is_warehouse, shown_night
 from .surety import read_surety, tell_surety
 
 WATCH, RE_EVALUATE = 10, 20
@@ -26,17 +27,26 @@ def status(
     place, settings = open_workspace(workspace)
     with reading(place) as con:
         last = rows_as_dicts(con, statement("cli/nights"), {"nights": nights})
+        last = as_they_stand(last, place) if is_warehouse(con, place) else last
         sources = rows_as_dicts(con, statement("cli/sources"))
         stopped = rows_as_dicts(con, statement("cli/stopped_loads"))
         # The published file, which is read while a night runs, does not have them.
         known = con.execute("select 1 from duckdb_tables() where table_name = 'source_changes'").fetchall()
         changes = rows_as_dicts(con, statement("cli/source_changes")) if known else []
     if as_json:
-        told = {"workspace": place.root, "nights": last, "sources": sources, "stopped_files": stopped}
+        told = {
+            "workspace": place.root,
+            "shown_night": shown_night(place),
+            "nights": last,
+            "sources": sources,
+            "stopped_files": stopped,
+        }
         print_json({**told, "source_changes": changes})
         return
     title = f"{settings.shop.name}: nights"
     print_table(title, ["night", "status", "snapshot"], [[n["as_of"], n["status"], n["snapshot"]] for n in last])
+    shown = shown_night(place)
+    tell(f"Shown by the pages and the published file: {f'the night of {shown}' if shown else 'nothing yet'}\n")
     _tell_all("Why", [f"{night['as_of']}: {night['reason']}" for night in last if night["reason"]])
     names = ["source", "kind", "files", "rows", "taken in", "refused", "last day"]
     keys = ["source", "kind", "files", "rows_in", "rows_accepted", "rows_quarantined", "last_day"]

@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from persona_pipeline.context import Context
-from persona_pipeline.desk.reading import rows_as_dicts
-from persona_pipeline.night import NightReport, dates_between, publish_again, run_nights
+from persona_pipeline.night import dates_between, publish_again, run_nights
 from persona_pipeline.settings import Settings, identity_secret
 from persona_pipeline.warehouse import Warehouse, hold_lock
 
@@ -23,12 +22,10 @@ from .common import (
     complain,
     one_line,
     open_workspace,
-    print_json,
-    reading,
     say,
-    tell,
 )
-from .told import log_shown, rows_taken_in, tell_stopped
+from .nights_told import tell_nights
+from .told import log_shown
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
@@ -58,7 +55,8 @@ def refresh(
     """Run the night: take in new files, validate, recompute segments and personas, judge drift, alert, publish.
 
     Running the same night again changes nothing. With `--from` and `--to` every night of the range is recomputed in
-    order; new files are taken in once and the last night is published.
+    order; new files are taken in once and the last night is published. An older night that is run again corrects the history; what
+    the pages and the published file show stays the newest night.
 
     Examples: `persona-pipeline refresh`, `persona-pipeline refresh --as-of 2026-03-01`,
     `persona-pipeline refresh --from 2026-02-01 --to 2026-02-28`.
@@ -79,7 +77,7 @@ def refresh(
         )
         with log_shown():
             report = run_nights(ctx, dates)
-    _tell(report, as_json, workspace, "refresh")
+    tell_nights(report, as_json, workspace, "refresh")
     if report.stopped_by:
         raise typer.Exit(STOPPED)
 
@@ -94,7 +92,7 @@ def publish(workspace: WorkspaceOption = Path(), as_json: JsonOption = False) ->
     if report is None:
         complain("no night has been computed whole here yet. Mend: run `persona-pipeline refresh` first.")
         raise typer.Exit(WRONG_USE)
-    _tell(report, as_json, workspace, "publish")
+    tell_nights(report, as_json, workspace, "publish")
     if report.stopped_by:
         raise typer.Exit(STOPPED)
 
@@ -130,46 +128,3 @@ def _dates(
     if as_of:
         return (as_of.date(),)
     return (_yesterday(settings),)
-
-
-def _tell(report: NightReport, as_json: bool, workspace: Path, command: str) -> None:
-    place, _ = open_workspace(workspace)
-    with reading(place) as con:
-        verdict = rows_as_dicts(
-            con,
-            "select verdict, reason from marts.persona_verdicts where persona_id = 'all' and as_of = $as_of",
-            {"as_of": report.dates[-1]},
-        )
-        came_before = con.execute("select count(*) from ops.loads where status = 'accepted'").fetchall()[0][0] > 0
-    nothing = "" if rows_taken_in(report) != 0 else f"no {'new ' * came_before}rows came in from any source"
-    if nothing and not came_before and not report.stopped_by:
-        say(nothing)
-    if report.stopped_by and as_json:
-        tell_stopped(report, workspace, command)
-    if as_json:
-        print_json(
-            {
-                "nights": report.dates,
-                "status": "published" if report.published else "stopped",
-                "stopped_by": [
-                    {"check": check.name, "table": check.table, "reason": check.reason} for check in report.stopped_by
-                ],
-                "seconds": {name: round(value, 3) for name, value in report.seconds.items()},
-                "figures": report.figures,
-                "verdict": verdict[0] if verdict else None,
-            }
-        )
-        return
-    if report.stopped_by:
-        tell(f"night of {report.dates[-1]}: stopped. What was published before stays as it is.")
-        tell_stopped(report, workspace, command)
-        return
-    tell(f"night of {report.dates[-1]}: published in {sum(report.seconds.values()):.1f} s")
-    if nothing:
-        tell(f"rows:    {nothing}")
-    refused = sum(int(str(figures.get("rows_quarantined", 0))) for figures in report.figures.values())
-    if refused:
-        tell(f"refused: {refused:,} rows, kept in quarantine with their reasons; see the page on data health")
-    if verdict:
-        tell(f"verdict: {verdict[0]['verdict']}. {verdict[0]['reason']}")
-    tell(f"file:    {place.published / 'personas.duckdb'}\npages:   {place.pages / 'index.html'}")

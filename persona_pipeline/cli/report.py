@@ -84,8 +84,9 @@ def _reading(found: FileCheck) -> Iterator[str]:
 def _rows(found: FileCheck) -> Iterator[str]:
     if not found.rows:
         return
+    refused = f" and {found.rows_refused:,} refused" if found.refused else ""
     span = f", {found.first_day} to {found.last_day}" if found.first_day else ""
-    yield f"  rows: {found.rows:,}, of which {found.rows_accepted:,} would be taken in and {found.rows_refused:,} refused{span}"
+    yield f"  rows: {found.rows:,}, of which {found.rows_accepted:,} would be taken in{refused}{span}"
     if found.held:
         yield f"  a night would hold the whole file: {found.held}"
     if found.rows_lacking:

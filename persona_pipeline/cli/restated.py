@@ -13,7 +13,10 @@ from persona_pipeline.desk.reading import rows_if_any
 from .common import JsonOption, WorkspaceOption, open_workspace, print_json, print_table, tell
 
 _DAY = ["%Y-%m-%d"]
-_ALERTS = {"withdrawn": "withdrawn", "due": "due, not told"}
+_ALERTS = {
+    "withdrawn": "The alert of {since} about it is withdrawn: it would not have been raised.",
+    "due": "No alert was raised, and one would have been due from {since} on.",
+}
 
 
 def restated(
@@ -39,13 +42,17 @@ def restated(
         print_json({"min_cell": settings.publish.min_cell, "verdicts": verdicts, "figures": figures})
         return
     if not verdicts and not figures:
-        tell("nothing that was told is known to be otherwise")
+        tell(
+            "nothing that was told is known to be otherwise: no row that came late or was corrected changed a verdict or a figure of an earlier night"
+        )
     if verdicts:
-        names = ["night", "persona", "told", "known now", "since", "alert"]
-        rows = [[r["night"], r["persona_id"], *_words(r), r["as_of"], _alert(r)] for r in verdicts]
-        print_table("Verdicts", names, rows)
+        tell("\n".join(["Verdicts:", *(f"  {_said(row)}" for row in verdicts), ""]))
     shown = [r for r in figures if r["difference"] is not None]
     if shown:
+        tell(
+            f"Figures: {len(shown)} are otherwise by what came late or was corrected. `told` is what the night said, `known now` what it would "
+            "say with all that is known, `since` the night that took the change in."
+        )
         names = ["night", "persona", "figure", "told", "known now", "difference", "since"]
         kept = ("night", "persona_id", "measure", "value_told", "value_now", "difference", "as_of")
         print_table("Figures", names, [[r[name] for name in kept] for r in shown])
@@ -60,13 +67,16 @@ def _rows(rows: list[dict[str, Any]], since: date) -> list[dict[str, Any]]:
     return [row for row in rows if row["night"] >= since]
 
 
-def _words(row: dict[str, Any]) -> list[str]:
-    return [_verdict(row["verdict_told"], row["cause_told"]), _verdict(row["verdict_now"], row["cause_now"])]
+def _said(row: dict[str, Any]) -> str:
+    """One sentence about a verdict, and one about the alert that hangs on it."""
+    who = "the whole shop" if row["persona_id"] == "all" else row["persona_id"]
+    told, now = _verdict(row["verdict_told"], row["cause_told"]), _verdict(row["verdict_now"], row["cause_now"])
+    sentence = (
+        f"On the night of {row['night']} {who} was told as {told}. With the rows that came late or were corrected up to the night of "
+        f"{row['as_of']} it would have been {now}."
+    )
+    return f"{sentence} {_ALERTS[row['alert']].format(since=row['alert_since'], who=who)}" if row["alert"] else sentence
 
 
 def _verdict(word: str, cause: str) -> str:
     return word if cause == "none" else f"{word} ({cause})"
-
-
-def _alert(row: dict[str, Any]) -> str | None:
-    return f"{_ALERTS[row['alert']]} ({row['alert_since']})" if row["alert"] else None

@@ -71,7 +71,8 @@ def test_every_command_teaches_itself() -> None:
 
 
 def test_send_tells_what_stands_and_then_that_it_is_over(shop: Path, chat: Receiver) -> None:
-    assert "1 delivered, 0 waiting" in run(shop, "alerts", "send").stdout
+    sent = run(shop, "alerts", "send")
+    assert ("1 delivered, 0 waiting" in sent.stdout, sent.exit_code) == (True, 0)
     assert "0 delivered, 0 waiting" in run(shop, "alerts", "send").stdout
     assert len(chat.requests) == 1
     with Warehouse.open(Workspace(shop), Settings()) as warehouse:
@@ -92,7 +93,13 @@ def test_what_waits_is_seen_and_goes_out_when_the_channel_is_back(shop: Path, ch
         in shown.stderr
     )
     chat.plan = [200]
-    assert "0 delivered, 1 waiting" in run(shop, "alerts", "send").stdout, "its time has not come"
+    waits = run(shop, "alerts", "send")
+    assert "0 delivered, 1 waiting" in waits.stdout, "its time has not come"
+    assert (
+        "waits for chat: My shop: the night of 2 March 2026 failed (tried 1 times, 127.0.0.1 answered 404; again"
+        in waits.stdout
+    )
+    assert waits.exit_code == 4
     assert json.loads(run(shop, "alerts", "send", "--now", "--json").stdout) == {
         "delivered": 1,
         "failed": {},

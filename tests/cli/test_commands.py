@@ -185,3 +185,41 @@ def test_sources_check_prints_a_skeleton_for_headers_that_it_does_not_know(tmp_p
     shown = CliRunner().invoke(app, ["sources", "check", str(tmp_path), "-w", str(tmp_path), "--kind", "orders"])
     assert "its headers: Bonnr, Wanneer, Stuksprijs" in shown.output
     assert 'columns: {order_id: "?", ordered_at: "?", unit_price: "?", quantity: "?", customer_id: "?"}' in shown.output
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    ("point", "status"), [("publish.begin", "interrupted"), ("publish.after_verify", "not published")]
+)
+def test_a_killed_night_is_told_as_what_it_is_and_runs_again(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, point: str, status: str
+) -> None:
+    (shop / "inbox" / "orders" / "a.csv").write_text(ORDERS)
+    monkeypatch.setenv("CRASH_AT", point)
+    assert run("refresh", "-w", str(shop), "--as-of", "2026-03-02")[0] == 137
+    monkeypatch.delenv("CRASH_AT")
+    told = json.loads(run("status", "-w", str(shop), "--json")[1])
+    assert (told["nights"][0]["status"], told["shown_night"]) == (status, None)
+    code, out, _ = run("refresh", "-w", str(shop), "--as-of", "2026-03-02")
+    assert code == 0
+    assert "in this run; an earlier one took in 40 of 1 files for the night of 2026-03-02" in out
+    told = json.loads(run("status", "-w", str(shop), "--json")[1])
+    assert (told["nights"][0]["status"], told["shown_night"]) == ("published", "2026-03-02")
+
+
+@pytest.mark.integration
+def test_an_older_night_that_is_run_again_is_not_the_one_that_is_shown(shop: Path) -> None:
+    (shop / "inbox" / "orders" / "a.csv").write_text(ORDERS)
+    code, out, _ = run("refresh", "-w", str(shop), "--from", "2026-03-01", "--to", "2026-03-03")
+    assert code == 0
+    assert "Nights of this run" in out
+    rows = [line.split() for line in out.splitlines() if line.startswith("2026-03-0")]
+    assert [row[:2] for row in rows] == [[f"2026-03-0{day}", "published"] for day in (1, 2, 3)]
+    code, out, _ = run("refresh", "-w", str(shop), "--as-of", "2026-03-01")
+    assert code == 0
+    assert "computed again" in out
+    assert "the pages and the published file show the night of 2026-03-03 as before" in out
+    told = json.loads(run("refresh", "-w", str(shop), "--as-of", "2026-03-02", "--json")[1])
+    assert (told["shown_night"], [night["as_of"] for night in told["by_night"]]) == ("2026-03-03", ["2026-03-02"])
+    out = run("status", "-w", str(shop))[1]
+    assert "Shown by the pages and the published file: the night of 2026-03-03" in out

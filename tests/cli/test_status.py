@@ -15,7 +15,7 @@ from persona_pipeline.context import Context
 from persona_pipeline.ingest import take_in
 from persona_pipeline.logbook import end_nights, write_night
 from persona_pipeline.settings import Workspace, load_settings
-from persona_pipeline.warehouse import Warehouse
+from persona_pipeline.warehouse import Warehouse, hold_lock
 
 NIGHT = date(2026, 3, 31)
 HEADER = "order_id,ordered_at,customer_id,product_id,quantity,unit_price"
@@ -63,3 +63,29 @@ def test_changed_columns_of_the_newest_night_are_named(told: Path) -> None:
     )
     found = json.loads(CliRunner().invoke(app, ["status", "-w", str(told), "--json"]).stdout)["source_changes"]
     assert [(each["change"], each["header"]) for each in found] == [("new", "colour")]
+
+
+def standing(told: Path, **changes: object) -> dict[str, object]:
+    """The newest night as `status` tells it, after these changes to its row."""
+    with Warehouse.open(Workspace(told), load_settings(told / "persona.yaml")) as warehouse:
+        for name, value in changes.items():
+            warehouse.query(
+                f"update ops.nights set {name} = $value where as_of = $night", {"value": value, "night": NIGHT}
+            )
+    shown = json.loads(CliRunner().invoke(app, ["status", "-w", str(told), "--json"]).stdout)
+    return dict(shown["nights"][0])
+
+
+def test_a_night_whose_run_was_killed_is_not_called_published(told: Path) -> None:
+    killed = standing(told, status="running", reason=None)
+    assert killed["status"] == "interrupted"
+    assert str(killed["reason"]).endswith("run it again: persona-pipeline refresh --as-of 2026-03-31")
+    half = standing(told, status="published", reason=None, snapshot=None)
+    assert half["status"] == "not published"
+    assert "while it was being published; run it again" in str(half["reason"])
+    assert standing(told, snapshot="000001-2026-03-31-abc")["status"] == "published"
+
+
+def test_a_night_that_runs_is_running(told: Path) -> None:
+    with hold_lock(told / ".lock"):
+        assert standing(told, status="running", reason=None)["status"] == "running"

@@ -1,5 +1,6 @@
 """What Dagster shows beside an asset is what the published file tells, as text."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,10 @@ def test_verdict_and_profiles_of_a_night(played_nights: Path, tmp_path: Path) ->
                 {"d": ctx.as_of},
             )
         )
+        first = ctx.warehouse.query("select min(as_of) from marts.persona_verdicts")[0][0]
+        older = shown("verdict", replace(ctx, as_of=first))["marts.persona_verdicts"]
+    assert verdict["night"] == str(ctx.as_of)
+    assert older["night"] == f"{first}, run again; people are shown the night of {ctx.as_of}"
     assert verdict["verdict"] in ("keep", "watch", "re-evaluate", "unknown")
     assert verdict["reason"]
     assert "| persona | verdict | since | why |" in verdict["verdicts"].value
