@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from persona_pipeline.core.identities import pseudonym
+from persona_pipeline.decisions.events import FARTHEST_EVENT
 from persona_pipeline.settings import KEY_VARIABLE, ConfigError, ShopSettings, identity_secret
 
 if TYPE_CHECKING:
@@ -22,11 +23,12 @@ def check_before_opening(ctx: Context) -> None:
     """Refuse a night that must not begin; nothing is written.
 
     Raises:
-        ConfigError: if the key for pseudonyms is missing or another one than before, if the night lies in the future, or
-            if a source that rows came from is no longer named.
+        ConfigError: if the key for pseudonyms is missing or another one than before, if the night or an event lies in the
+            future, or if a source that rows came from is no longer named.
     """
     identity_secret()
     _refuse_future(ctx)
+    _refuse_far_events(ctx)
     _refuse_forgotten_sources(ctx)
     _refuse_other_key(ctx)
 
@@ -36,6 +38,19 @@ def _refuse_future(ctx: Context) -> None:
     if ctx.today is not None and ctx.as_of > ctx.today:
         raise ConfigError(
             f"as_of {ctx.as_of} lies in the future: today is {ctx.today}. Mend: ask for a day that has ended."
+        )
+
+
+def _refuse_far_events(ctx: Context) -> None:
+    """An event years ahead is a mistyped year, and the day that was meant is judged like any other."""
+    if ctx.today is None:
+        return
+    latest = ctx.today + timedelta(days=FARTHEST_EVENT)
+    far = [f"{day} ({name})" for day, name in sorted(ctx.settings.drift.events.items()) if day > latest]
+    if far:
+        raise ConfigError(
+            f"drift.events in persona.yaml has {', '.join(far)}; expected days up to {latest}, {FARTHEST_EVENT} days from today. "
+            "Mend: correct the year, or name the day when it comes nearer."
         )
 
 

@@ -18,6 +18,7 @@ from persona_pipeline.settings import ConfigError, Settings, Workspace, identity
 from persona_pipeline.sources import read_rates
 from persona_pipeline.warehouse import Busy, connect, hold_lock
 
+from .money import currencies
 from .pull import reached
 
 MIN_FREE_BYTES = 1 << 30
@@ -54,6 +55,10 @@ def examine(root: Path) -> list[Finding]:
     findings.append(Finding("persona.yaml", True, f"{len(settings.sources)} sources"))
     findings.extend(_rates(workspace, settings))
     findings.extend(_folders(workspace, settings))
+    findings.extend(
+        Finding(f"currency of {source.name}", ok, found, mend)
+        for source, ok, found, mend in currencies(workspace, settings)
+    )
     findings.extend(_alert_channels(settings))
     findings.extend(_machine(workspace))
     findings.extend(_files(workspace, settings))

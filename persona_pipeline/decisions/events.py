@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from .model import Decision
 
 EVENT, WITHDRAW = "drift.event", "drift.withdraw"
+FARTHEST_EVENT = 731
+"""Days ahead that an event may be named: two years of sales and fairs; what is further is a mistyped year."""
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ what was told about its nights stays, and nights from ``effective_as_of`` on are
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from persona_pipeline.decisions import DecisionsError
-from persona_pipeline.decisions.events import EVENT, WITHDRAW, effective, events_of
+from persona_pipeline.decisions.events import EVENT, FARTHEST_EVENT, WITHDRAW, effective, events_of
 from persona_pipeline.personas.registry import next_night
 
 from .marks import Marks
@@ -71,7 +71,7 @@ def mark_event(
         who: who decides, why and when.
 
     Raises:
-        DecisionsError: if nothing is known of the nights, they are none or too many, or the name is none.
+        DecisionsError: if nothing is known of the nights, they are none or too many or years ahead, or the name is none.
     """
     called = " ".join(name.split())
     if not called or len(called) > LONGEST_NAME or not called.isprintable() or set(called) & set("<>"):
@@ -82,6 +82,12 @@ def mark_event(
         raise DecisionsError(
             f"the event has {(last - first).days + 1} nights; expected at most {LONGEST_EVENT}. Mend: what lasts longer is no event "
             "but how things are: `persona-pipeline drift normal`."
+        )
+    today = newest or who["at"].date()
+    if last > today + timedelta(days=FARTHEST_EVENT):
+        raise DecisionsError(
+            f"the event ends on {last}, and the newest night is {today}; expected at most {FARTHEST_EVENT} days after it. "
+            "Mend: correct the year; an event that far ahead is marked when it comes nearer."
         )
     if oldest is not None and last < oldest:
         raise DecisionsError(f"there is no night {last}: the first one that has figures is {oldest}.")

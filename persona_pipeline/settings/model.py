@@ -16,6 +16,9 @@ from .source import Kind, Source, Strict, zone
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
+EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
+"""Years that a day of a shop can be in."""
+
 
 class ShopSettings(Strict):
     name: str = Field("My shop", description="Name of the shop, as pages and alerts show it.")
@@ -83,6 +86,16 @@ class DriftSettings(Strict):
     holidays: tuple[str, ...] = Field(
         (), description="Countries whose public holidays are left out as events are: two-letter codes such as NL, BE."
     )
+
+    @field_validator("events")
+    @classmethod
+    def _events_are_of_this_age(cls, events: dict[date, str]) -> dict[date, str]:
+        """Refuse a year that was mistyped: the day would be waited for in silence."""
+        far = sorted(day for day in events if not EARLIEST_YEAR <= day.year <= LATEST_YEAR)
+        if far:
+            named = ", ".join(f"{day} ({events[day]})" for day in far)
+            raise ValueError(f"found the event {named}; expected a year from {EARLIEST_YEAR} to {LATEST_YEAR}")
+        return events
 
     @field_validator("holidays")
     @classmethod

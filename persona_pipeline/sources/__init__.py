@@ -2,7 +2,7 @@
 
 from .check import UNKNOWN, check_files
 from .details import Detail, read_details
-from .figures import currencies_refused
+from .figures import currencies_refused, currencies_taken
 from .file_check import Example, FileCheck, as_json
 from .format import Format
 from .formats import all_formats, formats_of
@@ -24,6 +24,7 @@ __all__ = [
     "as_json",
     "check_files",
     "currencies_refused",
+    "currencies_taken",
     "formats_of",
     "read_details",
     "read_files",

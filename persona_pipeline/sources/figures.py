@@ -65,6 +65,16 @@ def currencies_refused(reports: Iterable[ReadReport]) -> Counter[str]:
     return counts
 
 
+def currencies_taken(report: ReadReport) -> Counter[str]:
+    """Rows that would be taken in, by the currency that their amount came in."""
+    if report.accepted is None:
+        return Counter()
+    with duckdb.connect() as con:
+        sql = "select coalesce(paid_currency, currency), count(*) from read_parquet($path) group by all"
+        rows = con.execute(sql, {"path": exact_path(report.accepted)}).fetchall()
+    return Counter({str(currency): int(count) for currency, count in rows})
+
+
 def key_counts(kind: Kind, report: ReadReport) -> tuple[dict[str, int], int]:
     """How many accepted rows lack each key of a person, and how many lack all of them."""
     if report.accepted is None:

@@ -82,3 +82,20 @@ def test_a_mend_is_told_once(shop: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     (shop / "persona.yaml").write_text("shop: [1]\nmore: 2\n")
     told = CliRunner().invoke(app, ["doctor", "-w", str(shop)]).output
     assert "see above" not in told
+
+
+def test_the_shops_currency_is_held_against_the_newest_file(shop: Path) -> None:  # noqa: F811 - the fixture
+    header = "order_id,ordered_at,customer_id,amount,currency\n"
+    file = shop / "inbox" / "orders" / "a.csv"
+    file.write_text(header + "1,2026-03-01,c1,5.00,EUR\n2,2026-03-01,c2,5.00,EUR\n")
+    assert not failing(shop)
+    told = CliRunner().invoke(app, ["doctor", "-w", str(shop)]).output
+    assert "ok    currency of orders: inbox/orders/a.csv: 2 rows in EUR; shop.currency is EUR" in told
+    file.write_text(header + "1,2026-03-01,c1,5.00,GBP\n2,2026-03-01,c2,5.00,GBP\n3,2026-03-01,c2,5.00,EUR\n")
+    found = failing(shop)["currency of orders"]
+    assert found == "inbox/orders/a.csv: 2 rows in GBP, 1 rows in EUR; shop.currency is EUR"
+    told = CliRunner().invoke(app, ["doctor", "-w", str(shop)]).output
+    assert "mend: set `shop.currency: GBP` in persona.yaml" in told
+    configured(shop, "currency: EUR", "currency: GBP")
+    file.write_text(header + "1,2026-03-01,c1,5.00,GBP\n")
+    assert not failing(shop)

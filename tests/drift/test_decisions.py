@@ -142,6 +142,7 @@ def test_a_new_normal_of_all_is_full_after_its_own_nights() -> None:
         (5, 4, "Sale", "before it begins"),
         (-9, -3, "Sale", "there is no night 2026-01-02: the first one that has figures is 2026-01-05"),
         (1, 120, "Sale", "has 120 nights; expected at most 92"),
+        (900, 901, "Sale", "expected at most 731 days after it"),
         (1, 2, "<b>", "expected 1 to 80 signs"),
         (1, 2, "  ", "expected 1 to 80 signs"),
     ],

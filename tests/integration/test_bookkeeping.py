@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from persona_pipeline import night as nights
 from persona_pipeline.context import Context, StageReport
 from persona_pipeline.night import publish_again, run_nights, run_stage
-from persona_pipeline.settings import KEY_VARIABLE, ConfigError, Settings, Source, Workspace
+from persona_pipeline.settings import KEY_VARIABLE, ConfigError, DriftSettings, Settings, Source, Workspace
 from persona_pipeline.stages import STAGES, Stage
 from persona_pipeline.warehouse import Warehouse
 
@@ -211,3 +212,17 @@ def test_addresses_never_reach_the_quarantine(ctx: Context) -> None:
     assert len(records) == 1
     assert "bob@" not in records[0][0]
     assert "***@***" in records[0][0]
+
+
+def test_an_event_years_ahead_is_a_mistyped_year(ctx: Context) -> None:
+    drift = DriftSettings(events={date(2031, 12, 24): "Christmas"})
+    far = replace(
+        ctx, settings=ctx.settings.model_copy(update={"drift": drift}), clock=lambda: datetime(2026, 3, 4, tzinfo=UTC)
+    )
+    with pytest.raises(ConfigError, match=r"2031-12-24 \(Christmas\); expected days up to 2028-03-04"):
+        run_nights(far, DAYS)
+    assert ctx.warehouse.count("ops.nights") == 0
+    with pytest.raises(
+        ValidationError, match="found the event 9999-12-24 .Christmas.; expected a year from 1970 to 2100"
+    ):
+        DriftSettings(events={date(9999, 12, 24): "Christmas"})
