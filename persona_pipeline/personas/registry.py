@@ -122,9 +122,27 @@ def accept(store: Decisions, number: int, *, newest: date | None, author: str, r
 
 
 def rename(
-    store: Decisions, persona_id: str, name: str, *, newest: date | None, author: str, reason: str, at: datetime
+    store: Decisions,
+    persona_id: str,
+    name: str,
+    *,
+    other: Mapping[str, str] | None = None,
+    newest: date | None,
+    author: str,
+    reason: str,
+    at: datetime,
 ) -> Decision:
     """Give a persona another name from the next night on; its id stays.
+
+    Args:
+        store: the store of decisions.
+        persona_id: of the persona.
+        name: what it is called, in every language that ``other`` does not name.
+        other: language: what it is called there.
+        newest: the newest night in the warehouse, as far as the caller knows.
+        author: who decides.
+        reason: why.
+        at: when.
 
     Raises:
         DecisionsError: if there is no such persona now, the name is none, or another persona has it: one in force, or one that
@@ -134,15 +152,32 @@ def rename(
         definition, names = read(store, expect_accepted(store)), known_names(store)
         _expect_persona(persona_id, definition, names)
         wanted = checked_name(name)
-        if taken := [other for other, known in names.items() if known == wanted and other != persona_id]:
-            back = "" if taken[0] in {p.persona_id for p in definition.personas} else " and may come back under it"
-            raise DecisionsError(f"{taken[0]} is called {wanted!r} already{back}; expected a name of its own.")
-        payload = {
+        apart = {code: text for code, each in (other or {}).items() if (text := checked_name(each)) != wanted}
+        for text in (wanted, *apart.values()):
+            _expect_own(store, text, persona_id, definition, names)
+        payload: dict[str, Any] = {
             "name": wanted,
             "before": names[persona_id],
             "effective_as_of": next_night(store, newest).isoformat(),
         }
+        if apart:
+            payload["names"] = apart
         return store.record(RENAME, persona_subject(persona_id), payload, author=author, reason=reason, at=at)
+
+
+def _expect_own(
+    store: Decisions, wanted: str, persona_id: str, definition: Definition, names: Mapping[str, str]
+) -> None:
+    """That no other persona has the name, in whichever language."""
+    elsewhere = {key: set(given.other.values()) for key, given in given_names(store, None).items()}
+    taken = [
+        key
+        for key in sorted(names.keys() | elsewhere.keys())
+        if key != persona_id and (names.get(key) == wanted or wanted in elsewhere.get(key, ()))
+    ]
+    if taken:
+        back = "" if taken[0] in {p.persona_id for p in definition.personas} else " and may come back under it"
+        raise DecisionsError(f"{taken[0]} is called {wanted!r} already{back}; expected a name of its own.")
 
 
 def retire(
