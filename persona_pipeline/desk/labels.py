@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from persona_pipeline.cards.unlabelled import Wording, labels_of_nothing, params, without_label, wordings
-from persona_pipeline.settings.labelled import line_of_label, same
+from persona_pipeline.cards.unlabelled import Wording, called, labels_of_nothing, params, without_label, wordings
+from persona_pipeline.language import LANGUAGES
+from persona_pipeline.settings import labels_of
+from persona_pipeline.settings.labelled import line_of_label
 from persona_pipeline.settings.labels import near
 from persona_pipeline.settings.located import compose
 from persona_pipeline.warehouse import statement
@@ -86,8 +88,9 @@ def of_nothing(found: list[Wording], settings: Settings, place: Workspace) -> li
 def _strange(one: Wording, found: list[Wording], settings: Settings, place: Workspace) -> str:
     path, at = _where(one, settings, place)
     what = f"answer to {one.of}" if one.kind == "answer" else f"value of {one.of}" if one.of else "category"
-    known = [each.text for each in found if (each.kind, each.of) == (one.kind, one.of)]
-    unlabelled = [text for text in known if same(text) != same(one.text)]
+    tables = [labels_of(settings, code) for code in LANGUAGES]
+    mine = [each for each in found if (each.kind, each.of) == (one.kind, one.of)]
+    unlabelled = [each.text for each in mine if all(called(each, labels) is None for labels in tables)]
     return f"{line_of_label(path, compose(path), at)}: {one.text!r} is labelled, and no {what} of this night{near(one.text, unlabelled)}"
 
 

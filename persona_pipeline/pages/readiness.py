@@ -257,7 +257,7 @@ def _learning(language: Language, picture: Picture, figures: Figures, settings: 
         language.text("People have put their own words on every card"),
         bool(figures.cards) and len(spoken) == len(figures.cards),
         language.text("%(some)s of %(all)s cards.", some=language.number(len(spoken)), all=language.number(len(figures.cards))),
-        language.text("Overrule a line that you know better: persona-pipeline personas overrule."),
+        language.text("Overrule a line that you know better: in the console, or by persona-pipeline personas overrule."),
     )  # fmt: skip
 
 

@@ -50,7 +50,11 @@ def checked_name(name: str) -> str:
     """
     found = " ".join(name.split())
     if not found or len(found) > LONGEST_NAME or _STRANGE.search(found):
-        raise DecisionsError(f"found the name {name!r}; expected 1 to {LONGEST_NAME} signs, without < and >.")
+        raise DecisionsError(
+            f"found the name {name!r}; expected 1 to {LONGEST_NAME} signs, without < and >.",
+            "bad_name",
+            most=LONGEST_NAME,
+        )
     return found
 
 

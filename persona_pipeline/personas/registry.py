@@ -115,7 +115,8 @@ def accept(store: Decisions, number: int, *, newest: date | None, author: str, r
         if version.status == "proposed" and base != current.number:
             raise DecisionsError(
                 f"persona version {number} was compared with version {base}; since then version {current.number} was accepted, and "
-                f"who is who may be otherwise. Mend: `persona-pipeline personas propose` once more, and `reject {number}`."
+                f"who is who may be otherwise. Mend: `persona-pipeline personas propose` once more, and `reject {number}`.",
+                "outdated",
             )
         effective = next_night(store, newest)
         return store.accept(number, effective_as_of=effective, author=author, reason=reason, at=at)
@@ -177,7 +178,9 @@ def _expect_own(
     ]
     if taken:
         back = "" if taken[0] in {p.persona_id for p in definition.personas} else " and may come back under it"
-        raise DecisionsError(f"{taken[0]} is called {wanted!r} already{back}; expected a name of its own.")
+        raise DecisionsError(
+            f"{taken[0]} is called {wanted!r} already{back}; expected a name of its own.", "name_taken", name=wanted
+        )
 
 
 def retire(
@@ -196,7 +199,8 @@ def retire(
         _expect_persona(persona_id, definition, known_names(store))
         if len(definition.personas) <= 2:
             raise DecisionsError(
-                f"{persona_id} cannot be retired: one persona alone tells nobody apart. Mend: `propose` a version with others."
+                f"{persona_id} cannot be retired: one persona alone tells nobody apart. Mend: `propose` a version with others.",
+                "too_few_left",
             )
         effective, number = next_night(store, newest), free_number(store)
         told = {"version": number, "effective_as_of": effective.isoformat()}
@@ -278,7 +282,7 @@ def next_night(store: Decisions, newest: date | None) -> date:
     """
     known = [night for night in (store.newest_night(), newest) if night is not None]
     if not known:
-        raise DecisionsError("no night is known here yet. Mend: run `persona-pipeline refresh` first.")
+        raise DecisionsError("no night is known here yet. Mend: run `persona-pipeline refresh` first.", "no_night")
     following = max(known) + timedelta(days=1)
     accepted = [v.effective_as_of for v in store.versions() if v.effective_as_of is not None]
     return max([following, *accepted])
@@ -288,4 +292,4 @@ def _expect_persona(persona_id: str, definition: Definition, names: Mapping[str,
     ids = sorted(persona.persona_id for persona in definition.personas)
     if persona_id not in ids:
         listed = ", ".join(f"{each} ({names[each]})" for each in ids)
-        raise DecisionsError(f"there is no persona {persona_id!r} in force; there are: {listed}.")
+        raise DecisionsError(f"there is no persona {persona_id!r} in force; there are: {listed}.", "no_persona")
