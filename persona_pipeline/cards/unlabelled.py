@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from persona_pipeline.language import Code
     from persona_pipeline.settings import Labels, Settings
 
+    from .document import Document
+
 Kind = Literal["answer", "question", "category", "attribute", "touchpoint", "searched"]
 NO_QUESTION = ("open_text", "other")
 """Roles of questions that no card or page names."""
@@ -93,6 +95,19 @@ def without_label(found: Iterable[Wording], settings: Settings, code: Code) -> l
     return [
         each for each in found if each.language != code and each.kind != "searched" and called(each, labels) is None
     ]
+
+
+def words_of_card(card: Document, settings: Settings) -> list[Wording]:
+    """The shop's own words that the lines of a card stand on, where only the card is at hand."""
+    kinds: dict[str, Kind] = {"survey": "answer", "orders": "category", "crm": "attribute"}
+    shown = [line.evidence for line in card.lines if line.evidence and line.evidence.answer]
+    rows = [
+        (kinds[each.source], "" if each.source == "orders" else each.metric, each.answer)
+        for each in shown
+        if each.source in kinds
+    ]
+    searched = [("searched", "", each.answer) for each in shown if each.metric == "site_search"]
+    return wordings([*rows, *searched], settings)
 
 
 def foreign(found: Iterable[Wording], settings: Settings, code: Code) -> dict[str, str]:

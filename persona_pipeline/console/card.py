@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from persona_pipeline.cards import OVERRULE, TAKE_BACK, decided_words
+from persona_pipeline.cards.markdown import written_elsewhere
 from persona_pipeline.cards.shape import BLOCKS, FIELDS
+from persona_pipeline.cards.unlabelled import foreign, words_of_card
 from persona_pipeline.decisions import Decisions
 from persona_pipeline.desk.overrule import published_cards, read_card
 from persona_pipeline.language import LANGUAGES, NAMES, language_of
@@ -35,7 +37,7 @@ NOT_FOR_WORDS = ("face", "typical")
 class EditedLine:
     """A line as the card has it. ``waits`` are words that it does not show yet, ``goes`` says that those on it were taken back.
 
-    ``said`` are the words of people that stand in the reader's language, to begin with when they are changed.
+    ``written_in`` is the language of people's words that are in another one than the reader's. ``said`` are the words of people that stand in the reader's language, to begin with when they are changed.
     """
 
     name: str
@@ -43,6 +45,7 @@ class EditedLine:
     text: str
     is_empty: bool = False
     by_people: bool = False
+    written_in: str = ""
     waits: str = ""
     goes: bool = False
     is_said: bool = False
@@ -73,11 +76,13 @@ def persona(call: Call) -> Response:
     lines = [
         _line(call, name, shown.get(name), words.get(name, {})) for name in (*shown, *sorted(words.keys() - shown))
     ]
+    words_of_others = foreign(words_of_card(card, console.settings), console.settings, call.language) if card else {}
     other = next(code for code in LANGUAGES if code != call.language)
     values = {
         "persona_id": persona_id,
         "called": names.get(persona_id, persona_id),
         "blocks": _blocks(call, lines),
+        "foreign": words_of_others,
         "in_force": persona_id in names,
         "other_language": NAMES[other],
         "other_code": other,
@@ -119,6 +124,7 @@ def _line(call: Call, name: str, line: CardLine | None, words: Mapping[Code, Voi
         text=text,
         is_empty=line is not None and line.state == "empty",
         by_people=by_people,
+        written_in=written_elsewhere(line, call.language) if line else "",
         waits=voice.text if voice and voice.text != text else "",
         goes=by_people and not words and not in_file,
         is_said=bool(words),

@@ -3,7 +3,15 @@
 from typing import Any
 
 from persona_pipeline.cards import markdown, shown
-from persona_pipeline.cards.unlabelled import count, foreign, labels_of_nothing, params, without_label, wordings
+from persona_pipeline.cards.unlabelled import (
+    count,
+    foreign,
+    labels_of_nothing,
+    params,
+    without_label,
+    wordings,
+    words_of_card,
+)
 from persona_pipeline.context import Context
 from persona_pipeline.settings import Settings, labels_of
 
@@ -60,3 +68,12 @@ def test_what_has_no_label_is_counted_and_marked_with_its_language(night: Night)
     assert foreign(found, ctx.settings, "en").get("good quality") is None, "it is written in English"
     assert count(found, ctx.settings)["nl"][0] == len(missing)
     assert [each.text for each in labels_of_nothing(found, ctx.settings)] == ["good qualty"]
+
+
+def test_a_card_alone_knows_its_words_too(night: Night) -> None:
+    ctx = labelled(night())
+    found = words_of_card(cards(ctx)["P01"], ctx.settings)
+    assert {("answer", "low price"), ("category", "accessories")} <= {(each.kind, each.text) for each in found}
+    marked = foreign(found, ctx.settings, "nl")
+    assert marked["save money"] == "en"
+    assert "low price" not in marked
