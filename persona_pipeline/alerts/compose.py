@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.challenger import last_said
 from persona_pipeline.drift import AMOUNTS, Verdict, day, feature_name, from_evidence, number, reason, sentence, who
+from persona_pipeline.personas.names import names_told
+from persona_pipeline.settings import labels_of
 
 from . import catalog, frame
 from .causes import causes_of
@@ -38,7 +40,9 @@ def verdict_draft(ctx: Context, teller: Teller, turned: Sequence[Judged]) -> Dra
     """
     language, shop = ctx.settings.shop.language, ctx.settings.shop.name
     version = turned[0].version
-    names = dict(ctx.warehouse.run("drift/personas", {"version": version or 0}))
+    names = names_told(
+        ctx.warehouse.run("drift/personas", {"version": version or 0}), language, labels_of(ctx.settings, language)
+    )
     personas = [row for row in turned if row.persona_id != "all"]
     told = personas or list(turned)
     listed = ", ".join(who(row.persona_id, language, names) for row in told[:_MOST_PERSONAS])

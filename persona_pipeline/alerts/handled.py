@@ -38,7 +38,8 @@ def snooze(
     """
     if until <= at:
         raise DecisionsError(
-            f"a snooze until {until:%Y-%m-%d %H:%M} has ended already: it is {at:%Y-%m-%d %H:%M} UTC. Mend: name a moment to come."
+            f"a snooze until {until:%Y-%m-%d %H:%M} has ended already: it is {at:%Y-%m-%d %H:%M} UTC. Mend: name a moment to come.",
+            "snooze_over",
         )
     payload = {"title": title, "until": until.isoformat()}
     return store.record(SNOOZE, _PREFIX + alert_id, payload, author=author, reason=reason, at=at)

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from persona_pipeline.personas.names import names_told
+from persona_pipeline.settings import labels_of
 from persona_pipeline.warehouse import statement
 from persona_pipeline.warehouse.connect import add_macros
 from persona_pipeline.warehouse.store import used
@@ -60,6 +62,15 @@ class Selection:
         return Counts(members, {str(reason): people for reason, people in found.items()})
 
 
+def _names(selection: Selection, settings: Settings) -> Iterator[tuple[int, str, str]]:
+    """What personas are called in the shop's language, by version and id: what a tool may put into a letter."""
+    language = settings.shop.language
+    labels = labels_of(settings, language)
+    for version, *row in selection.run("names"):
+        for persona_id, name in names_told([row], language, labels).items():
+            yield version, persona_id, name
+
+
 @contextmanager
 def selecting(warehouse: Warehouse, workspace: Workspace, settings: Settings, as_of: date) -> Iterator[Selection]:
     """The people of a night and what they said about marketing. The warehouse itself is not written.
@@ -77,6 +88,9 @@ def selecting(warehouse: Warehouse, workspace: Workspace, settings: Settings, as
         for namespace, values in listed.items():
             con.execute("insert into opt_out_list select ?, unnest(cast(? as varchar[]))", [namespace, values])
         selection = Selection(con, as_of)
+        con.execute("create or replace temp table audience_names (version integer, persona_id varchar, name varchar)")
+        for row in _names(selection, settings):
+            con.execute("insert into audience_names values (?, ?, ?)", list(row))
         selection.run("opted_out")
         selection.run("consent")
         yield selection

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from persona_pipeline.language import LANGUAGES
+from persona_pipeline.settings import labels_of
 
 from .evidence import judge
 from .mind import buying, canvas, differences, hurdles, messages, mind, reach, wants
@@ -59,7 +60,13 @@ def compose(persona: Persona, said: list[Saying], settings: Settings, as_of: dat
 
 def _lines(drafts: Iterable[Draft], settings: Settings, as_of: date) -> list[Line]:
     english, dutch = (
-        words_of(code, currency=settings.shop.currency, window_days=settings.rfm.window_days, purpose=settings.purpose)
+        words_of(
+            code,
+            currency=settings.shop.currency,
+            window_days=settings.rfm.window_days,
+            purpose=settings.purpose,
+            labels=labels_of(settings, code),
+        )
         for code in LANGUAGES
     )
     places: dict[str, int] = {}

@@ -107,6 +107,9 @@ class Document(_Strict):
     version: int = Field(description="Persona version.")
     persona_id: str
     persona_name: str = Field(description="What people call the persona.")
+    persona_name_in: Both | None = Field(
+        None, description="The same per language, where people gave it a name of its own in one; else null."
+    )
     face_svg: str = Field(description="A neutral drawing, complete in itself.")
     lines: tuple[CardLine, ...]
 
@@ -125,12 +128,21 @@ def card_schema() -> str:
     return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=2) + "\n"
 
 
-def document(rows: Iterable[Mapping[str, Any]], name: str, settings: Settings) -> Document:
+def document(
+    rows: Iterable[Mapping[str, Any]],
+    name: str,
+    english: str | None = None,
+    dutch: str | None = None,
+    *,
+    settings: Settings,
+) -> Document:
     """The card of one persona from its rows of marts.persona_cards, in any order.
 
     Args:
         rows: by column name; all of one night and persona, and at least one.
         name: what people call the persona.
+        english: what they call it in English, where that is another name.
+        dutch: what they call it in Dutch, where that is another name.
         settings: name and currency of the shop, window and purpose.
     """
     from .shape import FIELDS
@@ -149,6 +161,7 @@ def document(rows: Iterable[Mapping[str, Any]], name: str, settings: Settings) -
         version=first["version"],
         persona_id=first["persona_id"],
         persona_name=name,
+        persona_name_in=Both(en=english or name, nl=dutch or name) if english or dutch else None,
         face_svg=face(first["persona_id"], called),
         lines=lines,
     )

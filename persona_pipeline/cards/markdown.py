@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from persona_pipeline.personas.name_in import name_in
+from persona_pipeline.settings import NO_LABELS, Labels
 
 from .evidence import Evidence
 from .safe import escape
@@ -21,16 +22,17 @@ if TYPE_CHECKING:
     from .words import Words
 
 
-def markdown(card: Document, code: Code, face_file: str | None = None) -> str:
+def markdown(card: Document, code: Code, face_file: str | None = None, labels: Labels = NO_LABELS) -> str:
     """The card in a language. ``face_file``: where the drawing lies, from the file that this text goes into.
+    ``labels``: what questions are called in that language.
 
     Each line has below it, in italics: state, figure with its interval and n, everybody else's, source, days.
     """
     words = words_of(code, currency=card.currency, window_days=card.window_days, purpose=card.purpose)
-    exact = words_of(code, currency=card.currency, window_days=card.window_days, purpose="tactics")
-    name = next((_text(line, code) for line in card.of("name")), card.persona_id)
+    exact = words_of(code, currency=card.currency, window_days=card.window_days, purpose="tactics", labels=labels)
+    name = next((raw_text(line, code) for line in card.of("name")), card.persona_id)
     head = [
-        f"# {escape(card.persona_id)} · {escape(name_in(card.persona_name, code))}",
+        f"# {escape(card.persona_id)} · {escape(persona_name(card, code, labels))}",
         "",
         escape(
             words.text(
@@ -76,6 +78,12 @@ def _block(card: Document, block: str, code: Code, proofs: Proofs) -> Iterator[s
                 yield told
                 yield f"{indent}  - *{escape(proofs.of(line))}* `{line.line}`"
     yield ""
+
+
+def persona_name(card: Document, code: Code, labels: Labels) -> str:
+    """What the persona is called in a language."""
+    given = card.persona_name_in and (card.persona_name_in.nl if code == "nl" else card.persona_name_in.en)
+    return name_in(given or card.persona_name, code, labels)
 
 
 @dataclass(frozen=True)
@@ -127,18 +135,24 @@ class Proofs:
 _DERIVED = frozenset({"story", "wish", "requirement", "worry", "message", "canvas_pains", "canvas_gains"})
 
 
-def _text(line: CardLine, code: Code) -> str:
+def raw_text(line: CardLine, code: Code) -> str:
+    """The text of a line on the card in a language, in whichever language it is written."""
     return line.text.nl if code == "nl" else line.text.en
 
 
 def text_of(line: CardLine, words: Words) -> str:
     """The text of a line, with a mark where people said it in another language only."""
     code = words.language.code
-    text = _text(line, code)
-    said = line.people and (line.people.nl if code == "nl" else line.people.en)
-    if not said or said.written_in in ("", code):
+    text, tongue = raw_text(line, code), written_elsewhere(line, code)
+    if not tongue:
         return text
-    return words.text("%(text)s (%(written)s)", text=text, written=words.text(WRITTEN_IN[said.written_in]))
+    return words.text("%(text)s (%(written)s)", text=text, written=words.text(WRITTEN_IN[tongue]))
+
+
+def written_elsewhere(line: CardLine, code: Code) -> str:
+    """The language of people's words that are in another one than the card; empty for all other lines."""
+    said = line.people and (line.people.nl if code == "nl" else line.people.en)
+    return "" if not said or said.written_in == code else said.written_in
 
 
 def _said_by(line: CardLine, words: Words) -> Iterator[str]:

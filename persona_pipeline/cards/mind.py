@@ -50,7 +50,7 @@ def buying(persona: Persona) -> list[Draft]:
 
 def _bought(one: Evidence) -> Said:
     def said(words: Words) -> str:
-        answer, share = words.quoted(one.answer), words.share(one.value)
+        answer, share = words.answered(one), words.share(one.value)
         if one.value is None:
             return words.text("%(answer)s, one of the categories bought most", answer=answer)
         text = words.text("%(answer)s: bought by %(share)s of the buyers", answer=answer, share=share)
@@ -107,12 +107,12 @@ def messages(persona: Persona, rules: CardSettings) -> list[Draft]:
 
 
 def _lead(one: Evidence) -> Said:
-    return lambda words: _with_names(words, words.text("Lead with %(answer)s", answer=words.quoted(one.answer)), one)
+    return lambda words: _with_names(words, words.text("Lead with %(answer)s", answer=words.answered(one)), one)
 
 
 def _relief(one: Evidence) -> Said:
     return lambda words: _with_names(
-        words, words.text("Show what you do about %(answer)s", answer=words.quoted(one.answer)), one
+        words, words.text("Show what you do about %(answer)s", answer=words.answered(one)), one
     )
 
 

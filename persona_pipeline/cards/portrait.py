@@ -115,11 +115,11 @@ def _most_often(found: list[Evidence]) -> Said:
     top = found[0]
 
     def said(words: Words) -> str:
-        one = words.quoted(top.answer)
+        one = words.answered(top)
         if leading("", said, found).note != "close_second":
             return with_share(words, words.text("Most often %(answer)s", answer=one), top)
         second = found[1]
-        pair = words.text("%(one)s and %(other)s about as often", one=one, other=words.quoted(second.answer))
+        pair = words.text("%(one)s and %(other)s about as often", one=one, other=words.answered(second))
         if second.value is None:
             return pair
         shares = words.share(top.value), words.share(second.value)
@@ -200,7 +200,7 @@ def _recommends(words: Words, one: Evidence) -> str:
 
 
 def _buys(words: Words, one: Evidence) -> str:
-    answer = words.quoted(one.answer)
+    answer = words.answered(one)
     text = words.text("The category that most of them buy from is %(answer)s", answer=answer)
     return beside_others(words, with_share(words, text, one), one)
 
@@ -212,12 +212,10 @@ def _comes(words: Words, one: Evidence) -> str:
 
 
 def _decides(words: Words, one: Evidence) -> str:
-    text = words.text(
-        "Asked what decides their choice, they most often say %(answer)s", answer=words.quoted(one.answer)
-    )
+    text = words.text("Asked what decides their choice, they most often say %(answer)s", answer=words.answered(one))
     return beside_others(words, with_share(words, text, one), one)
 
 
 def _bothered(words: Words, one: Evidence) -> str:
-    text = words.text("Their most common complaint is %(answer)s", answer=words.quoted(one.answer))
+    text = words.text("Their most common complaint is %(answer)s", answer=words.answered(one))
     return beside_others(words, with_share(words, text, one), one)

@@ -75,7 +75,7 @@ def named(field: str, answers: Sequence[Answer]) -> list[Draft]:
 
 def _named(evidence: Evidence) -> Said:
     def said(words: Words) -> str:
-        answer = words.quoted(evidence.answer)
+        answer = words.answered(evidence)
         if evidence.value is None:
             return words.text("%(answer)s, one of the answers given most", answer=answer)
         return words.text("%(answer)s, named by %(share)s", answer=answer, share=words.share(evidence.value))
@@ -128,7 +128,7 @@ def difference(words: Words, evidence: Evidence) -> str:
     """In which way the evidence differs from everybody else's."""
     if evidence.metric in PHRASES:
         return words.phrase(evidence.metric, higher=evidence.higher)
-    answer = words.quoted(evidence.answer)
+    answer = words.answered(evidence)
     if evidence.metric == "category" and evidence.source == "orders":
         more, less = marked("buys %(answer)s more often"), marked("buys %(answer)s less often")
     else:
@@ -141,7 +141,8 @@ def rating(answer: Answer) -> Said:
 
     def said(words: Words) -> str:
         value = words.figure(answer.evidence.value, "rating")
-        touchpoint = words.quoted(answer.touchpoint or answer.evidence.metric)
+        question = words.labels.question(answer.evidence.metric) or answer.evidence.metric
+        touchpoint = words.touchpoint(answer.touchpoint) if answer.touchpoint else words.quoted(question)
         rated = words.text("Rates %(touchpoint)s %(value)s out of 5", touchpoint=touchpoint, value=value)
         return beside_others(words, rated, answer.evidence)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .markdown import Proofs, text_of
+from persona_pipeline.settings import NO_LABELS, Labels
+
+from .markdown import Proofs, persona_name, raw_text, written_elsewhere
 from .shape import BLOCKS, FIELDS
-from .words import STATES, sentence, words_of
+from .words import STATES, WRITTEN_IN, sentence, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ShownLine:
-    """One line: its words, its state as a code and in words, and by what right it stands there; ``proof`` says it all."""
+    """One line: its words, its state as a code and in words, and by what right it stands there; ``proof`` says it all.
+
+    ``written_in`` is the language of people's words that are in another one than the card, ``written_in_said`` says so; else empty.
+    """
 
     name: str
     field: str
@@ -28,6 +33,8 @@ class ShownLine:
     state_said: str
     proof: str
     by_people: bool
+    written_in: str = ""
+    written_in_said: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,9 +73,9 @@ class ShownCard:
         return next((line for line in lines if line.state != "empty"), None)
 
 
-def shown(card: Document, code: Code) -> ShownCard:
+def shown(card: Document, code: Code, labels: Labels = NO_LABELS) -> ShownCard:
     """The card in a language. Nothing is composed here: texts are those of the card, the evidence is told as in its Markdown."""
-    exact = words_of(code, currency=card.currency, window_days=card.window_days, purpose="tactics")
+    exact = words_of(code, currency=card.currency, window_days=card.window_days, purpose="tactics", labels=labels)
     proofs = Proofs(card, exact)
     blocks = []
     for block, title in BLOCKS.items():
@@ -80,15 +87,17 @@ def shown(card: Document, code: Code) -> ShownCard:
                     ShownLine(
                         name=line.line,
                         field=field.name,
-                        text=text_of(line, exact),
+                        text=raw_text(line, code),
                         state=line.state,
                         state_said=sentence(exact.text(STATES[line.state])),
                         proof=proofs.of(line),
                         by_people=line.people is not None,
+                        written_in=(tongue := written_elsewhere(line, code)),
+                        written_in_said=exact.text(WRITTEN_IN[tongue]) if tongue else "",
                     )
                     for line in lines
                 )
                 fields.append(ShownField(field.name, exact.text(field.title), said))
         if fields:
             blocks.append(ShownBlock(block, exact.text(title), tuple(fields)))
-    return ShownCard(card.persona_id, card.persona_name, card.face_svg, tuple(blocks))
+    return ShownCard(card.persona_id, persona_name(card, code, labels), card.face_svg, tuple(blocks))

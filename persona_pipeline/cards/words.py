@@ -6,7 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from persona_pipeline.journey.words import word
 from persona_pipeline.language import Language, clip, language_of, marked, translate_any
+from persona_pipeline.settings import NO_LABELS, Labels
 
 from .safe import tidy
 
@@ -147,12 +149,15 @@ PHASES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Words:
-    """A language with the forms of this shop. ``coarse``: rounded figures in sentences, for strategy."""
+    """A language with the forms of this shop. ``coarse``: rounded figures in sentences, for strategy; ``labels``: what the
+    shop's own words are called in it.
+    """
 
     language: Language
     currency: str
     window_days: int
     coarse: bool = False
+    labels: Labels = NO_LABELS
 
     def text(self, message: str, **values: object) -> str:
         """The sentence in this language, with its ``%(name)s`` filled in."""
@@ -186,8 +191,20 @@ class Words:
         return exact if exact == rounded else self.text("about %(figure)s", figure=rounded)
 
     def quoted(self, answer: str) -> str:
-        """What somebody answered, in the language it was given in, as data."""
+        """Somebody's words as they were written, as data."""
         return self.text("“%(answer)s”", answer=clip(tidy(answer), LONGEST_ANSWER))
+
+    def answered(self, evidence: Evidence) -> str:
+        """The answer, category or attribute that was counted: its label, or else as it was written."""
+        if evidence.source == "orders":
+            label = self.labels.category(evidence.answer)
+        else:
+            label = self.labels.answer(evidence.metric, evidence.answer)
+        return self.quoted(label or evidence.answer)
+
+    def touchpoint(self, name: str) -> str:
+        """What a touchpoint is called, in quotes as what a survey calls it."""
+        return self.quoted(word(language_of(self.language.code, "journey"), name, self.labels))
 
     def phrase(self, metric: str, *, higher: bool) -> str:
         high, low = PHRASES[metric]
@@ -198,7 +215,8 @@ class Words:
         if evidence.source == "survey" and evidence.metric in DEMOGRAPHICS:
             return translate_any(self.language, FIGURES, evidence.metric)
         if evidence.source == "survey" and (evidence.answer or evidence.metric not in FIGURES):
-            return self.text("question “%(question)s”", question=clip(tidy(evidence.metric), LONGEST_ANSWER))
+            called = self.labels.question(evidence.metric) or evidence.metric
+            return self.text("question “%(question)s”", question=clip(tidy(called), LONGEST_ANSWER))
         if evidence.source == "journey":
             return translate_any(self.language, SAID, evidence.metric)
         return translate_any(self.language, FIGURES, evidence.metric)
@@ -206,7 +224,8 @@ class Words:
     def channel(self, answer: str) -> str:
         """A channel and the site that it leads from: social media (instagram)."""
         kind, _, site = answer.partition(":")
-        name = translate_any(self.language, CHANNELS, kind)
+        name = self.labels.channel(kind) or translate_any(self.language, CHANNELS, kind)
+        site = self.labels.channel(site) or site
         return f"{name} ({clip(tidy(site), LONGEST_ANSWER)})" if site else name
 
     def size(self, effect: float) -> str:
@@ -220,9 +239,9 @@ def _two_signs(value: float) -> float:
     return round(value, 1 - math.floor(math.log10(abs(value))))
 
 
-def words_of(code: Code, *, currency: str, window_days: int, purpose: str) -> Words:
+def words_of(code: Code, *, currency: str, window_days: int, purpose: str, labels: Labels = NO_LABELS) -> Words:
     """The words of the cards in a language."""
-    return Words(language_of(code, "cards"), currency, window_days, coarse=purpose == "strategy")
+    return Words(language_of(code, "cards"), currency, window_days, coarse=purpose == "strategy", labels=labels)
 
 
 def sentence(text: str) -> str:

@@ -20,6 +20,7 @@ from . import (
     challenger,
     drift,
     inspect,
+    labels,
     moves,
     night,
     personas,
@@ -119,6 +120,7 @@ user_commands.command("remove")(serve.remove)
 app.command("serve")(serve.serve)
 app.command("refresh")(night.refresh)
 app.command("publish")(night.publish)
+app.command("labels")(labels.labels)
 app.command("status")(inspect.status)
 app.command("verdict")(inspect.verdict)
 app.command("watch")(watch.watch)

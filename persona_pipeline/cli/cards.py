@@ -20,7 +20,7 @@ from persona_pipeline.desk.overrule import (
 from persona_pipeline.desk.reading import newest_night
 from persona_pipeline.language import Code
 from persona_pipeline.personas.registry import next_night
-from persona_pipeline.settings import ConfigError
+from persona_pipeline.settings import ConfigError, labels_of
 from persona_pipeline.settings.cards import why_no_line
 
 from .common import JsonOption, WorkspaceOption, open_workspace, print_json, tell
@@ -55,7 +55,8 @@ def card(
     if as_json:
         print_json(found.model_dump(mode="json"))
         return
-    text = markdown(found, language or settings.shop.language)
+    spoken = language or settings.shop.language
+    text = markdown(found, spoken, labels=labels_of(settings, spoken))
     if sys.stdout.isatty():
         tell(text)
     else:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import duckdb
 
+from persona_pipeline.cards.unlabelled import count
 from persona_pipeline.decisions import Decisions, DecisionsError
+from persona_pipeline.desk.labels import of_nothing, words_of_night
 from persona_pipeline.feeds import is_remote
 from persona_pipeline.ingest.discover import look
 from persona_pipeline.logbook import check_same_shop, is_empty
@@ -154,6 +156,24 @@ def _warehouse(workspace: Workspace, settings: Settings) -> Iterator[Finding]:
         lambda: _nights(workspace.warehouse),
         "move warehouse.duckdb away, put the files back into the inbox (landing keeps a copy of each) and run the nights again",
     )
+    yield from _labels(workspace, settings)
+
+
+def _labels(workspace: Workspace, settings: Settings) -> Iterator[Finding]:
+    """How many of the shop's own words have no label in a language, and labels that look misspelt; neither stops a night."""
+    try:
+        with connect(workspace.warehouse, read_only=True) as con:
+            found = words_of_night(con, settings)
+    except duckdb.Error:  # said of the warehouse already; or an earlier version made it, which the next night mends
+        return
+    if found is None:
+        return
+    misspelt = [line for line in of_nothing(found, settings, workspace) if "did you mean" in line]
+    missing = [
+        f"{some} of {needed} words have no label in {code}" for code, (some, needed) in count(found, settings).items()
+    ]
+    said = f"{'; '.join(missing)} (`persona-pipeline labels` lists them)"
+    yield Finding("labels", not misspelt, "; ".join(misspelt) or said, "correct the spelling there")
 
 
 def _rest(workspace: Workspace, settings: Settings) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ import typer
 from persona_pipeline.context import Context
 from persona_pipeline.decisions import Decisions, Version
 from persona_pipeline.desk.challenger import newest_challenger
+from persona_pipeline.desk.overrule import NAMES
 from persona_pipeline.desk.reading import newest_night, warehouse_at_rest
 from persona_pipeline.personas import registry
 from persona_pipeline.settings import Workspace
@@ -125,21 +126,29 @@ def rename(
     persona: PersonaArgument,
     name: Annotated[str, typer.Argument(help="What people will call it.")],
     workspace: WorkspaceOption = Path(),
+    name_en: Annotated[
+        str | None, typer.Option("--name-en", help="What it is called in English, if otherwise.")
+    ] = None,
+    name_nl: Annotated[str | None, typer.Option("--name-nl", help="What it is called in Dutch, if otherwise.")] = None,
     author: AuthorOption = None,
     reason: ReasonOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Give a persona another name from the next night on. Its id, its people and its history stay.
 
-    Example: `persona-pipeline personas rename P02 "Bargain hunters" -w my-shop --reason "what sales calls them"`
+    One name goes for both languages; `--name-en` and `--name-nl` give it another one there.
+
+    Example: `persona-pipeline personas rename P02 "Bargain hunters" --name-nl Koopjesjagers -w my-shop --reason "what sales calls them"`
     """
+    other = {code: text for code, text in (("en", name_en), ("nl", name_nl)) if text is not None}
     with deciding(workspace, author, reason) as (place, store, who):
-        decision = registry.rename(store, persona, name, newest=newest_night(place), **who)
+        decision = registry.rename(store, persona, name, other=other, newest=newest_night(place), **who)
     if as_json:
         print_json(as_dict(decision))
     else:
         since = decision.payload["effective_as_of"]
-        tell(f"{persona} is called {decision.payload['name']!r} from the night of {since} on")
+        apart = [f"{text!r} in {NAMES[code]}" for code, text in decision.payload.get("names", {}).items()]
+        tell(f"{persona} is called {', '.join([repr(decision.payload['name']), *apart])} from the night of {since} on")
 
 
 def retire(

@@ -10,7 +10,7 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from . import deciding, entry, looking, published
+from . import card, deciding, entry, looking, published
 from .web import HEADERS, STRICT, Console, guarded
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/decide", looking.decide, "viewer"),
     Way("GET", "/decide/log", looking.log, "viewer"),
     Way("GET", "/decide/versions/{number:number}", looking.version, "viewer"),
-    Way("GET", "/decide/personas/{persona_id}", looking.persona, "viewer"),
+    Way("GET", "/decide/personas/{persona_id}", card.persona, "viewer"),
     Way("POST", "/decide/alerts/{alert_id}/seen", deciding.see, "editor"),
     Way("POST", "/decide/alerts/{alert_id}/snooze", deciding.snooze, "editor"),
     Way("POST", "/decide/incidents", deciding.answer, "editor"),
@@ -95,7 +95,7 @@ def application(place: Workspace, settings: Settings, clock: Callable[[], dateti
 
 async def _nowhere(_request: Request, error: Exception) -> PlainTextResponse:
     return PlainTextResponse(
-        "There is no such page.",
+        "There is no such page. / Deze pagina bestaat niet.",
         getattr(error, "status_code", 404),
         headers={**HEADERS, "content-security-policy": STRICT},
     )
@@ -104,5 +104,7 @@ async def _nowhere(_request: Request, error: Exception) -> PlainTextResponse:
 async def _broken(_request: Request, _error: Exception) -> PlainTextResponse:
     """What went wrong stands in the log of the server; nobody who asks is shown it."""
     return PlainTextResponse(
-        "Something went wrong; nothing was changed by it.", 500, headers={**HEADERS, "content-security-policy": STRICT}
+        "Something went wrong; nothing was changed by it. / Er ging iets mis; er is niets door veranderd.",
+        500,
+        headers={**HEADERS, "content-security-policy": STRICT},
     )

@@ -122,9 +122,15 @@ def reject(call: Call) -> Response:
 
 
 def rename(call: Call) -> Response:
-    """Give a persona another name."""
+    """Give a persona another name, for both languages or one for each. What is kept first is the name in the shop's language."""
+    own, name, other = call.console.settings.shop.language, _text(call, "name"), call.form.get("name_other", "").strip()
+    apart: dict[str, str] = {}
+    if other and call.language == own:
+        apart = {code: other for code in LANGUAGES if code != own}
+    elif other:
+        name, apart = other, {call.language: name}
     with _deciding(call) as (store, who, newest):
-        registry.rename(store, call.path["persona_id"], _text(call, "name"), newest=newest, **who)
+        registry.rename(store, call.path["persona_id"], name, other=apart, newest=newest, **who)
     return _done()
 
 

@@ -2,86 +2,55 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from persona_pipeline.alerts import handled
-from persona_pipeline.cards import OVERRULE, TAKE_BACK, decided_words
+from persona_pipeline.alerts import handled, without_commands
 from persona_pipeline.challenger import sentence
 from persona_pipeline.decisions import Decisions, DecisionsError
 from persona_pipeline.decisions.events import events_of
 from persona_pipeline.desk import few
-from persona_pipeline.desk.overrule import published_cards, read_card
 from persona_pipeline.drift import decisions as drift
 from persona_pipeline.drift.incidents import Incident, Told, incidents_of
-from persona_pipeline.language import language_of, marked, translate_any
-from persona_pipeline.pages.words import feature
+from persona_pipeline.language import language_of, translate_any
 from persona_pipeline.personas import registry
-from persona_pipeline.personas.compare import compare, unit_of
+from persona_pipeline.personas.compare import compare
 from persona_pipeline.personas.name_in import name_in
-from persona_pipeline.personas.names import given_names, name_of
+from persona_pipeline.personas.naming import portraits
+from persona_pipeline.settings import labels_of
 
+from .moments import author
 from .problems import refused
 from .published import rows
 from .render import render
+from .words import (
+    EVENTS,
+    KINDS,
+    alert_title,
+    at_moment,
+    by_itself,
+    decision_about,
+    decision_subject,
+    known_names,
+    names_in_force,
+    trait_called,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from starlette.responses import Response
 
-    from persona_pipeline.cards.document import CardLine
-    from persona_pipeline.cards.shape import Voice
     from persona_pipeline.decisions import Decision
-    from persona_pipeline.language import Code
     from persona_pipeline.personas.compare import Pair
+    from persona_pipeline.personas.definition import Definition
 
     from .web import Call, Console
 
+    Gists = dict[str, str]
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
 RECENT = 15
-KINDS: dict[str, str] = {
-    "version.propose": marked("Version proposed"),
-    "version.accept": marked("Version accepted"),
-    "version.reject": marked("Version rejected"),
-    "persona.rename": marked("Persona renamed"),
-    "persona.retire": marked("Persona let go"),
-    "card.overrule": marked("Words put on a card"),
-    "card.take_back": marked("Words taken back"),
-    "drift.event": marked("Nights marked as an event"),
-    "drift.withdraw": marked("Event taken back"),
-    "drift.normal": marked("Taken as the new normal"),
-    "drift.answer": marked("Alert answered"),
-    "alert.acknowledge": marked("Alert seen"),
-    "alert.snooze": marked("Alert snoozed"),
-    "note": marked("Note"),
-}
-EVENTS: dict[str, str] = {
-    "survives": marked("stays"),
-    "moves": marked("stays, and moved"),
-    "splits": marked("splits"),
-    "merges": marked("merges"),
-    "emerges": marked("is new"),
-    "vanishes": marked("goes"),
-    "re-emerges": marked("comes back"),
-    "ambiguous": marked("cannot be told"),
-    "unknown": marked("is not known"),
-}
-"""What becomes of a persona, by the word of the ledger."""
-UNITS: dict[str, str] = {
-    "repeat orders per 30 days": marked("repeat orders per 30 days"),
-    "currency per order": marked("currency per order"),
-    "pieces per order": marked("pieces per order"),
-    "share of sales": marked("share of sales"),
-    "repeat visits per 30 days": marked("repeat visits per 30 days"),
-    "pages per visit": marked("pages per visit"),
-    "share of visits": marked("share of visits"),
-    "answer, 0 to 10": marked("answer, 0 to 10"),
-    "rating, 1 to 5": marked("rating, 1 to 5"),
-    "share of order lines": marked("share of order lines"),
-    "share of orders": marked("share of orders"),
-    "share of people": marked("share of people"),
-}
-"""What traits are counted in, by the unit that is told by commands."""
+RECENT = 15
 
 
 def decide(call: Call) -> Response:
@@ -90,21 +59,21 @@ def decide(call: Call) -> Response:
     with Decisions.open(console.place, console.settings) as store:
         log, versions = store.log(), store.versions()
         accepted = registry.last_accepted(store)
-        names, known = _names(store, call), _known(store, call)
+        names, known = names_in_force(store, call), known_names(store, call)
         newest = _newest(console, store.newest_night())
     incidents = incidents_of(Told(**row) for row in rows(console, "cli/incidents"))
     values = {
-        "alerts": _alerts(call, log),
+        "alerts": _alerts(call, log, known),
         "incidents": [_incident(one, log, known) for one in incidents if one.is_open][::-1],
         "past": [_incident(one, log, known) for one in incidents if not one.is_open][:-9:-1],
         "proposed": [version for version in versions if version.status == "proposed"],
         "challenger": _challenger(call),
         "personas": names,
         "events": [event for event in events_of(log) if event.until is None][::-1],
-        "decisions": _told(log[-RECENT:], newest, call),
-        "kinds": KINDS,
+        "decisions": _told(log[-RECENT:], newest, known, call),
         "has_version": accepted is not None,
-        "word": translate_any,
+        "event_days": _event_days(call),
+        "open_form": call.query.get("open", ""),
     }
     return render(call, "decide", values)
 
@@ -112,8 +81,8 @@ def decide(call: Call) -> Response:
 def log(call: Call) -> Response:
     """All decisions, newest first."""
     with Decisions.open(call.console.place, call.console.settings) as store:
-        found, newest = store.log(), _newest(call.console, store.newest_night())
-    return render(call, "log", {"decisions": _told(found, newest, call), "kinds": KINDS, "word": translate_any})
+        found, newest, known = store.log(), _newest(call.console, store.newest_night()), known_names(store, call)
+    return render(call, "log", {"decisions": _told(found, newest, known, call)})
 
 
 def version(call: Call) -> Response:
@@ -125,62 +94,33 @@ def version(call: Call) -> Response:
         except DecisionsError:
             return refused(call, 404)
         beside = few.told(compare(store, number), settings.publish.min_cell)
+        names = known_names(store, call)
+        gists = _gists(call, registry.read(store, store.version(beside.base))) if beside.base else {}
+        pair_gists = gists, _gists(call, registry.read(store, found))
     traits = list(dict.fromkeys(name for pair in beside.personas for side in (pair.before, pair.after) if side for name in side.traits))  # fmt: skip
     values = {
         "version": found,
         "beside": beside,
         "beside_night": date.fromisoformat(beside.night) if beside.night else None,
-        "pairs": [_pair(call, pair) for pair in beside.personas],
-        "traits": [(*_called(call, name), [_trait(pair, name) for pair in beside.personas]) for name in traits],
-        "events": EVENTS,
-        "word": translate_any,
+        "pairs": [_pair(call, pair, names, pair_gists) for pair in beside.personas],
+        "traits": [(*trait_called(call, name), [_trait(pair, name) for pair in beside.personas]) for name in traits],
+        "proposed_at": at_moment(call, found.proposal.at),
+        "proposer": author(found.proposal.author, language_of(call.language, "console")),
+        "decider": author(found.decision.author, language_of(call.language, "console")),
+        "decided_at": at_moment(call, found.decision.at),
         "min_cell": settings.publish.min_cell,
     }
     return render(call, "version", values)
 
 
-def persona(call: Call) -> Response:
-    """A persona's name and the lines of its card, each to be put into other words."""
-    console, persona_id = call.console, call.path["persona_id"]
-    cards = published_cards(console.place)
-    with Decisions.open(console.place, console.settings) as store:
-        names = _names(store, call)
-        said = decided_words(store.log(kinds=(OVERRULE, TAKE_BACK)), console.settings)
-    if persona_id not in names and persona_id not in cards:
-        return refused(call, 404)
-    card = read_card(cards[persona_id]) if persona_id in cards else None
-    words = {line: voices for (about, line), voices in said.items() if about == persona_id}
-    shown = {each.line: each for each in (card.lines if card else []) if each.state != "empty" or each.line in words}
-    lines = [
-        _line(call, name, shown.get(name), words.get(name, {})) for name in (*shown, *sorted(words.keys() - shown))
-    ]
-    values = {"persona_id": persona_id, "called": names.get(persona_id, persona_id), "lines": lines}
-    return render(call, "persona", {**values, "in_force": persona_id in names})
-
-
-def _line(call: Call, name: str, line: CardLine | None, words: Mapping[Code, Voice]) -> dict[str, Any]:
-    """A line as the card has it; ``waits`` are words that it does not show yet, ``goes`` says that those on it were taken back."""
-    text = "" if line is None else line.text.en if call.language == "en" else line.text.nl
-    voice = words.get(call.language) or next(iter(words.values()), None)
-    in_file = name in call.console.settings.cards.overrule.get(call.path["persona_id"], {})
-    by_people = line is not None and line.people is not None
-    return {
-        "name": name,
-        "text": text,
-        "by_people": by_people,
-        "waits": voice.text if voice and voice.text != text else "",
-        "goes": by_people and not words and not in_file,
-        "is_said": bool(words),
-    }
-
-
-def _alerts(call: Call, log: list[Decision]) -> list[dict[str, Any]]:
+def _alerts(call: Call, log: list[Decision], names: dict[str, str]) -> list[dict[str, Any]]:
     answered = handled.handlings(log)
     found = []
     for row in rows(call.console, "cli/alerts", {"everything": False}):
         handling = answered.get(row["alert_id"])
         until = handling.snoozed_until if handling and handling.snoozed(call.now) else None
-        found.append({**row, "seen": bool(handling and handling.acknowledged), "snoozed_until": until, "by": handling.by if handling else ""})  # fmt: skip
+        title, tongue = alert_title(row["title"], row["rule"], row["subject"], names, call)
+        found.append({**row, "title": title, "tongue": tongue, "body": without_commands(row["body"]), "seen": bool(handling and handling.acknowledged), "snoozed_until": at_moment(call, until) if until else "", "by": handling.by if handling else ""})  # fmt: skip
     return found
 
 
@@ -203,75 +143,67 @@ def _challenger(call: Call) -> dict[str, Any] | None:
     return {"as_of": found[0]["as_of"], "says": sentence(found[0], call.language)} if found else None
 
 
-def _names(store: Decisions, call: Call) -> dict[str, str]:
-    """What the personas of nights to come are called, by id."""
-    accepted, given = registry.last_accepted(store), given_names(store, None)
-    if accepted is None:
-        return {}
-    return {
-        one.persona_id: name_in(name_of(one, given), call.language) for one in registry.read(store, accepted).personas
-    }
-
-
-def _known(store: Decisions, call: Call) -> dict[str, str]:
-    """What personas are called, or were called last, by id: those that were let go, too."""
-    given, found = given_names(store, None), dict[str, str]()
-    used = [(version.effective_as_of, version) for version in store.versions() if version.effective_as_of]
-    for _, version in sorted(used, key=lambda one: (one[0], one[1].number)):
-        for one in registry.read(store, version).personas:
-            found[one.persona_id] = name_in(name_of(one, given), call.language)
-    return found
-
-
-def _called(call: Call, trait: str) -> tuple[str, str]:
-    """A trait in words, and what it is counted in."""
-    unit = translate_any(language_of(call.language, "console"), UNITS, unit_of(trait))
-    return feature(language_of(call.language), trait), unit
-
-
 def _newest(console: Console, known: date | None) -> date | None:
     """The newest night that a decision can be too late for."""
     found = rows(console, "cli/newest_night")
     return max((night for night in (known, found[0]["as_of"] if found else None) if night), default=None)
 
 
-def _told(log: list[Decision], newest: date | None, call: Call) -> list[dict[str, Any]]:
+def _told(log: list[Decision], newest: date | None, names: dict[str, str], call: Call) -> list[dict[str, Any]]:
     """Decisions, newest first; ``waits`` for the night on which they begin to count, where it is still to come."""
-    told = []
+    language, told = language_of(call.language, "console"), []
     for one in reversed(log):
         since = one.payload.get("effective_as_of")
         waits = since if since and newest and date.fromisoformat(since) > newest else None
-        about = one.payload.get("title") or one.payload.get("name") or one.payload.get("answer") or ""
-        told.append({"kind": one.kind, "subject": _subject(one, call), "about": str(about), "author": one.author, "reason": one.reason, "at": one.at, "waits": date.fromisoformat(waits) if waits else None})  # fmt: skip
+        told.append(
+            {
+                "kind": translate_any(language, KINDS, one.kind),
+                "code": one.subject,
+                "subject": decision_subject(one, names, call),
+                "about": decision_about(one, call),
+                "author": one.author,
+                "by_itself": by_itself(one),
+                "reason": one.reason,
+                "at": at_moment(call, one.at),
+                "waits": date.fromisoformat(waits) if waits else None,
+            }
+        )
     return told
 
 
-def _subject(decision: Decision, call: Call) -> str:
-    """What a decision is about, for people: its title is told besides, so an alert's id says nothing more."""
-    head, _, rest = decision.subject.partition(":")
-    if decision.kind == "note":
-        return decision.subject
-    if head == "version" and rest:
-        return language_of(call.language, "console").text("Version %(number)s", number=rest)
-    if head == "alert" and decision.payload.get("title"):
-        return ""
-    if rest == "all":
-        return language_of(call.language, "console").text("The whole shop")
-    return rest if head in ("persona", "reference") and rest else decision.subject
+def _event_days(call: Call) -> dict[str, str]:
+    """The days that the form for an event begins with: those that a link names, where they are days; else empty."""
+    given = {end: call.query.get(end, "") for end in ("first", "last")}
+    return {end: day if _DAY.match(day) else "" for end, day in given.items()}
 
 
-def _pair(call: Call, pair: Pair) -> dict[str, Any]:
-    language = language_of(call.language, "console")
+def _pair(call: Call, pair: Pair, names: dict[str, str], gists: tuple[Gists, Gists]) -> dict[str, Any]:
+    language, labels = language_of(call.language, "console"), labels_of(call.console.settings, call.language)
     side = pair.after or pair.before
     return {
         "persona_id": pair.persona_id,
-        "name": name_in(side.name, call.language) if side else pair.persona_id,
+        "name": names.get(pair.persona_id) or (name_in(side.name, call.language, labels) if side else pair.persona_id),
         "event": translate_any(language, EVENTS, pair.event),
         "from_ids": pair.from_ids if pair.event in ("splits", "merges") else "",
         "to_ids": pair.to_ids if pair.event in ("splits", "merges") else "",
         "before": pair.before,
         "after": pair.after,
+        "gists": [each.get(pair.persona_id, "–") for each in gists],
     }
+
+
+def _gists(call: Call, definition: Definition) -> Gists:
+    """What sets each persona of a version apart, in a line of the reader's language, by id."""
+    shop, personas = call.console.settings.shop, definition.personas
+    made = portraits(
+        [one.centre for one in personas],
+        [one.centre_natural for one in personas],
+        [one.share for one in personas],
+        currency=shop.currency,
+        language=call.language,
+        labels=labels_of(call.console.settings, call.language),
+    )
+    return {one.persona_id: portrait.gist for one, portrait in zip(personas, made, strict=True)}
 
 
 def _trait(pair: Pair, name: str) -> tuple[float | None, float | None]:

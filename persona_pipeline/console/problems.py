@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from persona_pipeline.decisions import DecisionsError
-from persona_pipeline.language import marked
+from persona_pipeline.language import language_of, marked
 from persona_pipeline.personas import DefinitionError
 from persona_pipeline.settings import ConfigError
 from persona_pipeline.warehouse import Busy
 
+from .refusals import why_not
 from .render import render
 
 if TYPE_CHECKING:
@@ -40,10 +42,18 @@ def problem(view: View, call: Call) -> Response:
         return view(call)
     except Wrong as error:
         return render(call, "problem", {"say": error.message, "values": error.values, "detail": ""}, status=400)
-    except (DecisionsError, DefinitionError, ConfigError) as error:
-        return render(call, "problem", {"say": _DID_NOT, "values": {}, "detail": str(error)}, status=409)
+    except DecisionsError as error:
+        because = why_not(error, language_of(call.language, "console"), ZoneInfo(call.console.settings.shop.timezone))
+        return _could_not(call, because, "" if because else str(error))
+    except (DefinitionError, ConfigError) as error:
+        return _could_not(call, "", str(error))
     except Busy:
         return render(call, "problem", {"say": _BUSY, "values": {}, "detail": ""}, status=409)
+
+
+def _could_not(call: Call, because: str, detail: str) -> Response:
+    values = {"say": _DID_NOT, "values": {}, "because": because, "detail": detail}
+    return render(call, "problem", values, status=409)
 
 
 def refused(call: Call, status: int) -> Response:

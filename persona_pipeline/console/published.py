@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import HTMLResponse, Response
 
 from persona_pipeline.desk.reading import rows_as_dicts
+from persona_pipeline.drift.incidents import Told, incidents_of
 from persona_pipeline.language import language_of
 from persona_pipeline.warehouse import connect, statement
 
@@ -21,6 +22,10 @@ _PAGE = re.compile(r"(?:(?:en|nl)/)?[a-z][A-Za-z0-9-]{0,100}\.html")
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 
+_COMMANDS = re.compile(r'<div class="commands">.*?</div>', re.DOTALL)
+"""What a page tells those to do who have no console."""
+
+
 def page(call: Call) -> Response:
     """A published page. Its own policy, by which only its own style comes in, goes for the answer too."""
     name = call.path["name"]
@@ -30,6 +35,7 @@ def page(call: Call) -> Response:
     text = path.read_text(encoding="utf-8")
     found = _POLICY.search(text)
     policy = found[1].replace("&#39;", "'") if found else "default-src 'none'"
+    text = _COMMANDS.sub(lambda _: _ways(call), text)
     before, body, after = text.partition("<body>\n")
     return HTMLResponse(
         before + body + _bar(call) + after, headers={"content-security-policy": f"{policy}; frame-ancestors 'none'"}
@@ -46,6 +52,26 @@ def rows(console: Console, name: str, params: dict[str, Any] | None = None) -> l
         return rows_as_dicts(con, statement(name), params)
     finally:
         con.close()
+
+
+def _ways(call: Call) -> str:
+    """What can be decided, as links to the forms."""
+    language = language_of(call.language, "console")
+    incidents = [one for one in incidents_of(Told(**row) for row in rows(call.console, "cli/incidents")) if one.is_open]
+    days = (
+        f"&amp;first={min(one.first for one in incidents)}&amp;last={max(one.last for one in incidents)}"
+        if incidents
+        else ""
+    )
+    ways = (
+        ("/decide#incidents-title", language.text("Say whether this was right")),
+        (f"/decide?open=event{days}#event", language.text("These days were special: leave them out")),
+        ("/decide#incidents-title", language.text("It will stay like this: take it as the new normal")),
+        ("/decide#versions-title", language.text("Look at new personas")),
+    )
+    links = "".join(f'<li><a href="{href}">{escape(said)}</a></li>' for href, said in ways)
+    here = language.text("For anything else, decide here:")
+    return f'<p>{escape(here)}</p><ul class="ways">{links}</ul>'
 
 
 def _bar(call: Call) -> str:

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from persona_pipeline.language import LANGUAGES, NAMES, Code, clip, language_of
 from persona_pipeline.pages.render import style_sheet
+from persona_pipeline.pages.tongue import spoken
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -32,6 +33,7 @@ def _environment(code: Code) -> Environment:
     catalog = language.catalog
     env.install_gettext_callables(catalog.ugettext, catalog.ungettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters["clip"] = clip
+    env.filters["spoken"] = spoken
     env.globals.update(lang=language, language_names=NAMES, languages=LANGUAGES)
     return env
 

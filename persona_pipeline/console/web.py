@@ -111,11 +111,15 @@ def guarded(console: Console, view: View, needs: Needs) -> Callable[[Request], o
             return turned_away
         form = await _form(request) if request.method == "POST" else {}
         if form is None:
-            return PlainTextResponse("The form is too large.", 413)
+            return PlainTextResponse("The form is too large. / Het formulier is te groot.", 413)
         try:
             call = await run_in_threadpool(_call, console, request, form)
         except DecisionsError:
-            return PlainTextResponse("The store of decisions cannot be used just now.", 503, {"retry-after": "30"})
+            return PlainTextResponse(
+                "The store of decisions cannot be used just now. / De besluiten zijn nu niet bereikbaar.",
+                503,
+                {"retry-after": "30"},
+            )
         status = _why_not(call, request.method, needs)
         if status == SIGN_IN:
             return RedirectResponse(f"/sign-in?next={request.url.path}", 303)
@@ -132,9 +136,9 @@ def guarded(console: Console, view: View, needs: Needs) -> Callable[[Request], o
 def _turned_away(request: Request, console: Console) -> Response | None:
     """What is not even looked at: another host's name, and forms from other sites."""
     if not console.knows(request.headers.get("host", "")):
-        return PlainTextResponse("This address is not served here.", 400)
+        return PlainTextResponse("This address is not served here. / Dit adres wordt hier niet bediend.", 400)
     if request.method == "POST" and not _same_origin(request, console):
-        return PlainTextResponse("The form came from another site.", 403)
+        return PlainTextResponse("The form came from another site. / Het formulier kwam van een andere site.", 403)
     return None
 
 

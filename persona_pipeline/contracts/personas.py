@@ -33,7 +33,7 @@ PERSONAS = Table(
     columns(
         ("version", "INTEGER", "persona version"),
         _PERSONA,
-        ("name", "VARCHAR", "what people call it"),
+        ("name", "VARCHAR", "what people call it; in both languages, unless name_en or name_nl says otherwise"),
         (
             "gist",
             "VARCHAR",
@@ -46,6 +46,8 @@ PERSONAS = Table(
         ),
         ("name_author", "VARCHAR", "who gave the name; NULL where it was made from the figures"),
         ("name_reason", "VARCHAR", "why, in their words; NULL where it was made from the figures"),
+        ("name_en", "VARCHAR", "what people call it in English, where they gave it another name there; else NULL"),
+        ("name_nl", "VARCHAR", "what people call it in Dutch, where they gave it another name there; else NULL"),
     ),
     published=True,
 )

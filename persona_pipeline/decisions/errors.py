@@ -6,7 +6,16 @@ LONGEST = 300
 
 
 class DecisionsError(Exception):
-    """Decisions cannot be read or written, or one cannot be taken; says what was found and how to mend it."""
+    """Decisions cannot be read or written, or one cannot be taken; says what was found and how to mend it.
+
+    ``why`` is a code for those that somebody who fills in a form can run into, with its ``values``: the console says it in the
+    reader's language, without commands.
+    """
+
+    def __init__(self, text: str, why: str = "", **values: object) -> None:
+        super().__init__(text)
+        self.why = why
+        self.values = values
 
 
 def said(error: BaseException, *secrets: str) -> str:

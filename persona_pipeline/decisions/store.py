@@ -161,7 +161,9 @@ class Decisions:
         found = {version.number: version for version in self.versions()}
         if number not in found:
             known = ", ".join(map(str, found)) or "none yet"
-            raise DecisionsError(f"there is no persona version {number}; known are: {known}.")
+            raise DecisionsError(
+                f"there is no persona version {number}; known are: {known}.", "no_version", number=number
+            )
         return found[number]
 
     def propose(
@@ -219,7 +221,10 @@ class Decisions:
                 when = f"{last.at:%Y-%m-%d %H:%M} UTC"
                 raise DecisionsError(
                     f"persona version {number} is {found.status} (last decided by {last.author}, {when}); expected a proposed one. "
-                    "Mend: `persona-pipeline personas list` shows what can be decided; `propose` makes a new one."
+                    "Mend: `persona-pipeline personas list` shows what can be decided; `propose` makes a new one.",
+                    "decided_before",
+                    who=last.author,
+                    at=last.at,
                 )
             self.record(kind, subject_of(number), payload, author=author, reason=reason, at=at)
             return self.version(number)

@@ -21,6 +21,8 @@ def newest_challenger(warehouse: Warehouse) -> tuple[date, Definition]:
     """
     rows = warehouse.query("select as_of, definition from marts.persona_challengers order by as_of desc limit 1")
     if not rows:
-        raise DecisionsError("there is no challenger yet. Mend: leave --challenger out, and one is fitted now.")
+        raise DecisionsError(
+            "there is no challenger yet. Mend: leave --challenger out, and one is fitted now.", "no_challenger"
+        )
     night, text = rows[0]
     return night, from_text(text, sha256_of(text), where=f"marts.persona_challengers, night of {night}")

@@ -75,13 +75,25 @@ def mark_event(
     """
     called = " ".join(name.split())
     if not called or len(called) > LONGEST_NAME or not called.isprintable() or set(called) & set("<>"):
-        raise DecisionsError(f"found the name {name!r}; expected 1 to {LONGEST_NAME} signs, without < and >.")
+        raise DecisionsError(
+            f"found the name {name!r}; expected 1 to {LONGEST_NAME} signs, without < and >.",
+            "bad_name",
+            most=LONGEST_NAME,
+        )
     if last < first:
-        raise DecisionsError(f"the event ends on {last}, before it begins on {first}; expected FROM before TO.")
+        raise DecisionsError(
+            f"the event ends on {last}, before it begins on {first}; expected FROM before TO.",
+            "event_backwards",
+            first=first,
+            last=last,
+        )
     if (last - first).days >= LONGEST_EVENT:
         raise DecisionsError(
             f"the event has {(last - first).days + 1} nights; expected at most {LONGEST_EVENT}. Mend: what lasts longer is no event "
-            "but how things are: `persona-pipeline drift normal`."
+            "but how things are: `persona-pipeline drift normal`.",
+            "event_too_long",
+            nights=(last - first).days + 1,
+            most=LONGEST_EVENT,
         )
     today = newest or who["at"].date()
     if last > today + timedelta(days=FARTHEST_EVENT):
@@ -90,7 +102,9 @@ def mark_event(
             "Mend: correct the year; an event that far ahead is marked when it comes nearer."
         )
     if oldest is not None and last < oldest:
-        raise DecisionsError(f"there is no night {last}: the first one that has figures is {oldest}.")
+        raise DecisionsError(
+            f"there is no night {last}: the first one that has figures is {oldest}.", "event_too_early", oldest=oldest
+        )
     with store.transaction():
         number = max((event.number for event in events_of(store.log([EVENT]))), default=0) + 1
         told = {"first": first.isoformat(), "last": last.isoformat(), "name": called}
@@ -109,7 +123,7 @@ def withdraw(store: Decisions, number: int, *, newest: date | None, who: Who) ->
         if event is None or event.until is not None:
             left = ", ".join(f"{e.number} ({e.name})" for e in events.values() if e.until is None) or "none"
             what = f"event {number} was taken back before" if event else f"there is no event {number}"
-            raise DecisionsError(f"{what}; events that hold: {left}.")
+            raise DecisionsError(f"{what}; events that hold: {left}.", "event_gone")
         return _record(store, WITHDRAW, f"event:{number}", {"name": event.name}, newest=newest, who=who)
 
 
@@ -126,7 +140,9 @@ def accept_normal(
         night, subject = next_night(store, newest), f"reference:{persona_id}"
         if [d for d in store.log([NORMAL], subject) if effective(d) == night]:
             raise DecisionsError(
-                f"the reference of {persona_id} begins anew on {night} already; there is nothing to do."
+                f"the reference of {persona_id} begins anew on {night} already; there is nothing to do.",
+                "normal_already",
+                night=night,
             )
         return _record(store, NORMAL, subject, {}, newest=newest, who=who)
 
@@ -170,7 +186,9 @@ def answer(
 
 def _expect(persona_id: str, personas: Collection[str]) -> None:
     if persona_id not in {ALL, *personas}:
-        raise DecisionsError(f"there is no persona {persona_id!r}; expected all, {', '.join(sorted(personas))}.")
+        raise DecisionsError(
+            f"there is no persona {persona_id!r}; expected all, {', '.join(sorted(personas))}.", "no_persona"
+        )
 
 
 def _record(

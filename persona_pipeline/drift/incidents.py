@@ -80,6 +80,7 @@ def open_on(incidents: Sequence[Incident], night: date | None, persona_id: str |
         known = f"those that were: {others}" if others else f"the last ones: {past}"
         raise DecisionsError(
             f"no incident{f' of {persona_id}' if persona_id else ''} {when}; {known}. "
-            "Mend: name a night on which it was open, --night."
+            "Mend: name a night on which it was open, --night.",
+            "no_incident",
         )
     return found

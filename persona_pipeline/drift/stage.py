@@ -154,11 +154,11 @@ def _verdicts(
     ctx: Context, judgement: Judgement | None, found: Sequence[Finding], known: Known
 ) -> list[dict[str, Any]]:
     """Rows of marts.persona_verdicts, the overall verdict first."""
-    names = dict(ctx.warehouse.run("drift/personas", {"version": known.version or 0}))
+    known_ids = {row[0] for row in ctx.warehouse.run("drift/personas", {"version": known.version or 0})}
     unknown = Standing(Verdict("unknown", "none"), ctx.as_of)
     told = standings(judgement) if judgement and known.written else {}
     rows = []
-    for persona_id in (ALL, *sorted({*names, *told} - {ALL})):
+    for persona_id in (ALL, *sorted({*known_ids, *told} - {ALL})):
         standing = told.get(persona_id, unknown)
         background = background_of(ctx.as_of, persona_id, judgement, ctx.settings.drift, known)
         shown = evidence(standing.verdict, persona_id, found, background)

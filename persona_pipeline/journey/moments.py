@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.language import LANGUAGES, Language, clip, language_of, marked
+from persona_pipeline.settings import NO_LABELS, Labels, labels_of
 from persona_pipeline.warehouse import replace_night_rows
 
 from .touchpoints import PHASES
@@ -101,7 +102,10 @@ def _row(ctx: Context, persona: str, phase: str, place: list[Any], needs: list[W
                 "share_of_all": found.of_all,
             }
         )
-    messages = [compose(language_of(code, "journey"), phase, touchpoint, found) for code in LANGUAGES]
+    messages = [
+        compose(language_of(code, "journey"), phase, touchpoint, found, labels_of(ctx.settings, code))
+        for code in LANGUAGES
+    ]
     about = found.wording if found else None
     return (
         ctx.as_of,
@@ -131,10 +135,11 @@ def choose(phase: str, needs: list[Wording], *, everybody: bool = False) -> Word
     return None
 
 
-def compose(language: Language, phase: str, touchpoint: str, about: Wording | None) -> str:
-    """The message in one language; people's own words stand in quotes, as they were said."""
-    where = word(language, touchpoint)
+def compose(language: Language, phase: str, touchpoint: str, about: Wording | None, labels: Labels = NO_LABELS) -> str:
+    """The message in one language. What it answers stands in quotes: by its label, else as people said it."""
+    where = word(language, touchpoint, labels)
     where = where[:1].upper() + where[1:]
     if about is None:
         return language.text(NOTHING[phase], where=where)
-    return language.text(SENTENCES[phase, about.kind], where=where, about=clip(about.wording, LONGEST_WORDING))
+    wording = labels.answer_of_role(about.kind, about.wording) or about.wording
+    return language.text(SENTENCES[phase, about.kind], where=where, about=clip(wording, LONGEST_WORDING))

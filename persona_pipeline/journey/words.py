@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from persona_pipeline.language import Language, marked, translate_any
+from persona_pipeline.settings import NO_LABELS, Labels
 
 PHASE_WORDS: dict[str, str] = {
     "see": marked("See"),
@@ -44,6 +45,6 @@ TOUCHPOINT_WORDS: dict[str, str] = {
 }
 
 
-def word(language: Language, name: str) -> str:
-    """A phase or touchpoint in the reader's language; a shop's own name as it was given."""
-    return translate_any(language, {**PHASE_WORDS, **TOUCHPOINT_WORDS}, name)
+def word(language: Language, name: str, labels: Labels = NO_LABELS) -> str:
+    """A phase or touchpoint in the reader's language: by its label, else as known here, else as the shop named it."""
+    return labels.touchpoint(name) or translate_any(language, {**PHASE_WORDS, **TOUCHPOINT_WORDS}, name)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from persona_pipeline.cards import cards_of
+from persona_pipeline.cards.unlabelled import Wording, params, wordings
 
 if TYPE_CHECKING:
     from persona_pipeline.cards import Document
@@ -33,7 +34,7 @@ Series = dict[date, float | None]
 
 @dataclass(frozen=True)
 class Figures:
-    """Rows by table, cards by persona, series by persona and figure, when people last decided about drift, and what they answered to incidents; empty before there are any."""
+    """Rows by table, cards by persona, series by persona and figure, when people last decided about drift, what they answered to incidents, and the shop's own words; empty before there are any."""
 
     night: date | None = None
     rows: dict[str, list[Row]] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Figures:
     sizes: dict[tuple[str, str], Series] = field(default_factory=dict)
     decided: date | None = None
     answers: dict[tuple[str, date], str] = field(default_factory=dict)
+    wordings: list[Wording] = field(default_factory=list)
 
     def of(self, table: str, persona_id: str) -> list[Row]:
         """The rows of a persona in a table."""
@@ -61,6 +63,7 @@ def read_figures(ctx: Context, published: Published, night: date | None) -> Figu
         cards={card.persona_id: card for card in cards_of(ctx.warehouse.con, night, ctx.settings)},
         decided=ctx.warehouse.run("pages/last_decision", {"as_of": night})[0][0],
         answers={(who, first): answer for who, first, answer in ctx.warehouse.run("pages/answers", {"as_of": night})},
+        wordings=wordings(ctx.warehouse.run("labels/wordings", params(ctx.settings, night)), ctx.settings),
         sizes=_series(published.rows("marts.persona_profiles", _SIZES)),
     )
 

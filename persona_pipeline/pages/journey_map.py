@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.journey.words import word
-from persona_pipeline.language import Language, clip, language_of, marked, translate_any
+from persona_pipeline.language import Language, clip, language_of, translate_any
+from persona_pipeline.settings import NO_LABELS, Labels
 
 from . import words
 from .chart import WIDTH
 from .curves import Scale
+from .journey_words import KPIS, NEEDS, PHASES, STEPS
 
 if TYPE_CHECKING:
     from persona_pipeline.language import Code
@@ -19,54 +21,6 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
-PHASES: dict[str, str] = {
-    "see": marked("not looking yet"),
-    "think": marked("comparing"),
-    "do": marked("buying"),
-    "care": marked("afterwards"),
-}
-STEPS: dict[str, str] = {
-    "session": marked("Visit"),
-    "view": marked("Product seen"),
-    "cart": marked("Into the basket"),
-    "checkout": marked("Checkout begun"),
-    "payment": marked("Payment begun"),
-    "purchase": marked("Bought"),
-}
-KPIS: dict[str, str] = {
-    "reach": marked("People who visit the site"),
-    "bounce_share": marked("Visits of one page"),
-    "product_view_rate": marked("Visits that see a product"),
-    "cart_rate": marked("Visits that fill a basket"),
-    "conversion": marked("Visits that end in a purchase"),
-    "checkout_completion": marked("Checkouts that end in a purchase"),
-    "order_value": marked("Value of an order"),
-    "repeat_share": marked("Buyers who bought more than once"),
-    "refund_share": marked("Sent back, of sales"),
-    "nps": marked("NPS"),
-    "satisfaction": marked("Satisfaction, 1 to 5"),
-}
-KPI_STATES: dict[str, str] = {
-    "met": marked("reaches it"),
-    "missed": marked("misses it"),
-    "open": marked("cannot be told yet"),
-}
-NEEDS: dict[str, str] = {
-    "need": marked("Need"),
-    "goal": marked("Goal"),
-    "pain": marked("Pain"),
-    "decision_factor": marked("What decides"),
-    "site_search": marked("Searched for"),
-    "channel": marked("Hears of shops through"),
-    "wish": marked("Wish"),
-    "question": marked("Question"),
-}
-FEELINGS: dict[str, str] = {
-    "passion": marked("better than usual"),
-    "pain": marked("worse than usual"),
-    "even": marked("as usual"),
-}
-SOURCES: dict[str, str] = {"ratings": marked("ratings"), "text": marked("read from texts")}
 _FEELING = Scale(-1.0, 1.0)
 _MOST = 5
 
@@ -109,6 +63,15 @@ class Kpi:
 
 
 @dataclass(frozen=True)
+class Need:
+    """What they say: of which kind, in words (by its label, else as they were written), and the share that says so."""
+
+    kind: str
+    wording: str
+    share: float | None
+
+
+@dataclass(frozen=True)
 class Phase:
     """One phase: places, what they say, the message of the moment, and its KPIs."""
 
@@ -116,7 +79,7 @@ class Phase:
     title: str
     says: str
     touches: tuple[Touch, ...]
-    needs: tuple[tuple[str, str, float | None], ...]
+    needs: tuple[Need, ...]
     place: str
     message: str
     state: str
@@ -158,15 +121,15 @@ class JourneyMap:
 
 
 def journey_map(
-    code: Code, figures: Figures, persona_id: str, names: dict[str, str], currency: str
+    code: Code, figures: Figures, persona_id: str, names: dict[str, str], currency: str, *, labels: Labels = NO_LABELS
 ) -> JourneyMap | None:
     """None where the night tells nothing of the persona's journey."""
     language, spoken = language_of(code), language_of(code, "journey")
     rows = figures.of("marts.persona_journey", persona_id)
     if not rows:
         return None
-    feels = _feels(language, spoken, rows)
-    source = _Source(language, spoken, figures, persona_id, currency)
+    source = _Source(language, spoken, figures, persona_id, currency, labels)
+    feels = _feels(source, rows)
     fixes = sorted(figures.of("marts.persona_fixes", persona_id), key=lambda row: row["rank"])
     return JourneyMap(
         phases=tuple(_phase(source, phase, feels) for phase in PHASES),
@@ -174,11 +137,11 @@ def journey_map(
         curve=_line([(feel.x, feel.y) for feel in feels]),
         level=_line([(feel.x, _FEELING.y(feel.level)) for feel in feels if feel.level is not None]),
         steps=_steps(language, figures, persona_id),
-        fixes=tuple(_fix(language, spoken, row, names) for row in fixes[:_MOST]),
+        fixes=tuple(_fix(source, row, names) for row in fixes[:_MOST]),
     )
 
 
-def _feels(language: Language, spoken: Language, rows: list[Row]) -> tuple[Feel, ...]:
+def _feels(source: _Source, rows: list[Row]) -> tuple[Feel, ...]:
     order = list(PHASES)
     told = [row for row in rows if row["sentiment"] is not None and row["phase"] in order]
     told.sort(key=lambda row: (order.index(row["phase"]), -(row["people"] or 0), row["touchpoint"]))
@@ -187,7 +150,7 @@ def _feels(language: Language, spoken: Language, rows: list[Row]) -> tuple[Feel,
         Feel(
             number=number + 1,
             phase=row["phase"],
-            name=word(spoken, row["touchpoint"]),
+            name=source.place(row["touchpoint"]),
             value=row["sentiment"],
             low=row["sentiment_low"],
             high=row["sentiment_high"],
@@ -217,6 +180,15 @@ class _Source:
     figures: Figures
     persona_id: str
     currency: str
+    labels: Labels
+
+    def place(self, touchpoint: str) -> str:
+        """What a touchpoint is called."""
+        return word(self.spoken, touchpoint, self.labels)
+
+    def wording(self, kind: str, wording: str) -> str:
+        """What people said, by its label or as they wrote it."""
+        return clip(self.labels.answer_of_role(kind, wording) or wording)
 
 
 def _phase(source: _Source, phase: str, feels: tuple[Feel, ...]) -> Phase:
@@ -240,14 +212,16 @@ def _phase(source: _Source, phase: str, feels: tuple[Feel, ...]) -> Phase:
         name=phase,
         title=word(source.spoken, phase),
         says=source.language.text(PHASES[phase]),
-        touches=tuple(
-            Touch(word(source.spoken, row["touchpoint"]), row["share"], row["people"]) for row in rows[:_MOST]
-        ),
+        touches=tuple(Touch(source.place(row["touchpoint"]), row["share"], row["people"]) for row in rows[:_MOST]),
         needs=tuple(
-            (translate_any(source.language, NEEDS, row["kind"]), clip(row["wording"]), row["share"])
+            Need(
+                translate_any(source.language, NEEDS, row["kind"]),
+                source.wording(row["kind"], row["wording"]),
+                row["share"],
+            )
             for row in needs[:4]
         ),
-        place=word(source.spoken, moment["touchpoint"]) if moment else "",
+        place=source.place(moment["touchpoint"]) if moment else "",
         message=clip(moment[f"message_{source.language.code}"], 300) if moment else "",
         state=moment["state"] if moment else "",
         kpis=tuple(_kpi(source.language, row, source.currency) for row in kpis),
@@ -280,7 +254,8 @@ def _steps(language: Language, figures: Figures, persona_id: str) -> tuple[Step,
     )
 
 
-def _fix(language: Language, spoken: Language, row: Row, names: dict[str, str]) -> Fix:
+def _fix(source: _Source, row: Row, names: dict[str, str]) -> Fix:
+    language = source.language
     kind, _, place = row["place"].partition(":")
     felt = row["measure"] == "sentiment"
 
@@ -289,8 +264,8 @@ def _fix(language: Language, spoken: Language, row: Row, names: dict[str, str]) 
 
     whose = row["benchmark_from"] or ""
     return Fix(
-        place=word(spoken, place) if place else translate_any(language, STEPS, kind),
-        phase=word(spoken, row["phase"]),
+        place=source.place(place) if place else translate_any(language, STEPS, kind),
+        phase=word(source.spoken, row["phase"]),
         here=said(row["value"]),
         could_be=said(row["benchmark"]),
         whose=language.text("the target") if whose == "target" else names.get(whose, whose),

@@ -9,16 +9,19 @@ from markupsafe import Markup
 
 from persona_pipeline.cards import shown
 from persona_pipeline.language import language_of
+from persona_pipeline.settings import Labels, labels_of
 
 from .curves import Chart, Scale, from_zero, paths
 from .figures import Series, nights_between
-from .journey_map import FEELINGS, KPI_STATES, SOURCES, journey_map
+from .journey_map import journey_map
+from .journey_words import FEELINGS, KPI_STATES, SOURCES
 from .published import NIGHTS_LISTED
 
 if TYPE_CHECKING:
     from datetime import date
 
     from persona_pipeline.cards import ShownCard
+    from persona_pipeline.cards.shown import ShownLine
     from persona_pipeline.language import Code
     from persona_pipeline.settings import Settings
 
@@ -48,7 +51,7 @@ class Top:
     """A line of the card under the heading of its field."""
 
     title: str
-    text: str
+    line: ShownLine
     state: str
     state_said: str
 
@@ -60,7 +63,7 @@ def persona_page(persona: Persona) -> str:
 
 def personas_values(code: Code, picture: Picture, figures: Figures, settings: Settings) -> dict[str, Any]:
     """What the template of all personas needs."""
-    cards = _cards(code, figures)
+    cards = _cards(code, figures, labels_of(settings, code))
     return {
         "cards": cards,
         "faces": _faces(cards),
@@ -77,7 +80,8 @@ def persona_values(
 ) -> dict[str, Any]:
     """What the template of one persona needs."""
     language = language_of(code)
-    cards = _cards(code, figures)
+    labels = labels_of(settings, code)
+    cards = _cards(code, figures, labels)
     names = {one.persona_id: one.name for one in picture.personas} | {"all": language.text("all customers")}
     members, revenue = (figures.sizes.get((persona.persona_id, name), {}) for name in ("members", "revenue"))
     days = nights_between(min(members), max(members)) if members else []
@@ -91,7 +95,7 @@ def persona_values(
         "in_head": _HEAD,
         "canvas": card.block("canvas") if card else None,
         "jobs": card.field("goals") if card else None,
-        "journey": journey_map(code, figures, persona.persona_id, names, settings.shop.currency),
+        "journey": journey_map(code, figures, persona.persona_id, names, settings.shop.currency, labels=labels),
         "feelings": FEELINGS,
         "sources": SOURCES,
         "kpi_states": KPI_STATES,
@@ -107,8 +111,8 @@ def persona_values(
     }
 
 
-def _cards(code: Code, figures: Figures) -> dict[str, ShownCard]:
-    return {key: shown(card, code) for key, card in figures.cards.items()}
+def _cards(code: Code, figures: Figures, labels: Labels) -> dict[str, ShownCard]:
+    return {key: shown(card, code, labels) for key, card in figures.cards.items()}
 
 
 def _faces(cards: dict[str, ShownCard]) -> dict[str, Markup]:
@@ -122,7 +126,7 @@ def _tops(card: ShownCard) -> list[Top]:
         line = card.first(names)
         field = card.field(line.field) if line else None
         if line and field:
-            found.append(Top(field.title, line.text, line.state, line.state_said))
+            found.append(Top(field.title, line, line.state, line.state_said))
     return found
 
 

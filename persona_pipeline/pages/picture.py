@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from persona_pipeline.personas.name_in import name_in, name_within
+from persona_pipeline.settings import NO_LABELS, Labels
 
 from .told import NOTHING, Told
 
@@ -100,6 +101,8 @@ class Persona:
     shares: dict[date, float]
     active_shares: dict[date, float] = field(default_factory=dict)
     active: Told = NOTHING
+    other_names: dict[Code, str] = field(default_factory=dict)
+    """What people call it in a language of its own."""
 
     def value(self, name: str) -> float | None:
         found = self.figures.get(name)
@@ -150,6 +153,7 @@ class Picture:
     gates: tuple[str, ...] = ()
     orders_missing: bool = False
     scales: dict[str, Scale] = field(default_factory=dict)
+    labels: Labels = NO_LABELS
     challenger: dict[Code, str] = field(default_factory=dict)
     """Whether new personas would describe customers better: one sentence by language; empty where none was fitted lately."""
 
@@ -174,13 +178,16 @@ class Picture:
         found = (signal for signal in self.signals if (signal.persona_id, signal.measure) == (persona_id, measure))
         return any(signal.stands in ("watch", "firing") for signal in found)
 
-    def told_in(self, code: Code) -> Picture:
-        """The same with the names that figures made in that language; a name that people gave stays as it is."""
-        return replace(self, personas=tuple(replace(one, name=name_in(one.name, code)) for one in self.personas))
+    def told_in(self, code: Code, labels: Labels = NO_LABELS) -> Picture:
+        """The same with the names of that language: those that figures made, and those that people gave for it."""
+        named = (
+            replace(one, name=one.other_names.get(code) or name_in(one.name, code, labels)) for one in self.personas
+        )
+        return replace(self, personas=tuple(named), labels=labels)
 
     def names_with(self, verdict: str, code: Code) -> list[str]:
         """Names of the personas with that verdict, for the middle of a sentence."""
-        return [name_within(persona.name, code) for persona in self.personas if persona.verdict.word == verdict]
+        return [name_within(one.name, code, self.labels) for one in self.personas if one.verdict.word == verdict]
 
     @property
     def event(self) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from persona_pipeline.cards.unlabelled import count
 from persona_pipeline.language import language_of, marked
 
 if TYPE_CHECKING:
@@ -76,7 +77,27 @@ def readiness_values(
         "reached": reached[-1] if reached else None,
         "following": following,
         "min_cell": settings.publish.min_cell,
+        "labels": _labels(language, figures, settings),
     }
+
+
+def _labels(language: Language, figures: Figures, settings: Settings) -> str:
+    """How many of the shop's own words readers of the language meet in another one; empty where there are no such words."""
+    missing, needing = count(figures.wordings, settings)[language.code]
+    if not needing:
+        return ""
+    if not missing:
+        return language.plural(
+            "The %(count)s answer, question or category that is written otherwise has a label in English.",
+            "All %(count)s answers, questions and categories that are written otherwise have a label in English.",
+            needing,
+        )
+    return language.plural(
+        "%(count)s answer, question or category of %(all)s has no label in English yet, and stands on these pages as it was written.",
+        "%(count)s answers, questions and categories of %(all)s have no label in English yet, and stand on these pages as they were written.",
+        missing,
+        all=language.number(needing),
+    )
 
 
 def _sources(language: Language, health: Health) -> Iterator[Item]:
@@ -236,7 +257,7 @@ def _learning(language: Language, picture: Picture, figures: Figures, settings: 
         language.text("People have put their own words on every card"),
         bool(figures.cards) and len(spoken) == len(figures.cards),
         language.text("%(some)s of %(all)s cards.", some=language.number(len(spoken)), all=language.number(len(figures.cards))),
-        language.text("Overrule a line that you know better: persona-pipeline personas overrule."),
+        language.text("Overrule a line that you know better: in the console, or by persona-pipeline personas overrule."),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.challenger import last_said
-from persona_pipeline.language import LONGEST_NAME, clip
+from persona_pipeline.language import LANGUAGES, LONGEST_NAME, clip
 
 from .picture import NIGHTS_SHOWN, Alert, Figure, Persona, Picture, Segment, Signal, Verdict
 from .scales import scales_of
@@ -128,8 +128,9 @@ def _personas(
             shares.get(str(key), {}),
             active.get(str(key), {}),
             told.get((str(key), "active_share"), NOTHING),
+            {code: clip(text, LONGEST_NAME) for code, text in zip(LANGUAGES, other, strict=True) if text},
         )
-        for number, (key, name) in enumerate(names, start=1)
+        for number, (key, name, *other) in enumerate(names, start=1)
     )
 
 

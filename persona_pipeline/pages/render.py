@@ -13,6 +13,7 @@ from persona_pipeline.language import NAMES, Code, clip, language_of, translate_
 
 from . import words
 from .chart import HEIGHT, WIDTH, heat
+from .tongue import spoken
 
 _ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="15" fill="#23514f"/>'
@@ -41,6 +42,7 @@ def environment(code: Code) -> Environment:
     env.install_gettext_callables(catalog.ugettext, catalog.ungettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters["clip"] = clip
     env.filters["basename"] = basename
+    env.filters["spoken"] = spoken
     env.globals.update(
         lang=language,
         words=words,

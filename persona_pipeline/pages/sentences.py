@@ -24,13 +24,14 @@ FIRM_AFTER = 56  # nights of reference; below it a verdict is provisional (see d
 class Statement:
     """The first thing on the page: mood (colour and icon), headline, and what it means in a few sentences.
 
-    ``ways`` are what can be decided, each with its command between backticks.
+    ``ways`` are what can be decided, each with its command between backticks, and ``hand`` says what to do with them.
     """
 
     mood: Mood
     headline: str
     lines: tuple[str, ...]
     ways: tuple[str, ...] = ()
+    hand: str = ""
 
 
 def statement(language: Language, picture: Picture, settings: Settings) -> Statement:
@@ -136,8 +137,9 @@ def _re_evaluate(language: Language, picture: Picture, settings: Settings) -> St
         hand = language.text(
             "For anything else, use the console (Decide), or hand the command that fits to whoever runs the pipeline, and say why:"
         )
-        lines.append(f"{decide} {keep} {hand}")
-    return Statement("re-evaluate", headline, tuple(lines), _ways(language, picture) if personas_moved else ())
+        lines.append(f"{decide} {keep}")
+        return Statement("re-evaluate", headline, tuple(lines), _ways(language, picture), hand)
+    return Statement("re-evaluate", headline, tuple(lines))
 
 
 def _ways(language: Language, picture: Picture) -> tuple[str, ...]:

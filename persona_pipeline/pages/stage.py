@@ -6,12 +6,14 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.alerts import gate_said
+from persona_pipeline.cards.unlabelled import foreign
 from persona_pipeline.context import Context, StageReport
 from persona_pipeline.language import LANGUAGES, Code, language_of, marked
 from persona_pipeline.publish import ANSWERS, published_tables
 from persona_pipeline.publish.dictionary import nights_held
 from persona_pipeline.publish.shape import THIS_SNAPSHOT
 from persona_pipeline.rfm.grid import GRID
+from persona_pipeline.settings import labels_of
 
 from .cards import traits
 from .chart import share_lines
@@ -66,16 +68,20 @@ def write_pages(ctx: Context) -> StageReport:
     counts = persona_segments(ctx, shown, figures)
     written = {}
     for code in LANGUAGES:
-        told = picture.told_in(code)
+        told = picture.told_in(code, labels_of(ctx.settings, code))
+        words = {"foreign": foreign(figures.wordings, ctx.settings, code)}
         for name in PAGES:
             values = _values(ctx, code, name, picture=told, health=health, figures=figures, counts=counts)
-            written[f"{code}/{name}.html"] = _render(ctx, code, name, told, values, base="", up="../")
+            written[f"{code}/{name}.html"] = _render(ctx, code, name, told, values | words, base="", up="../")
         for one in told.personas:
             name, values = persona_page(one), persona_values(code, told, figures, ctx.settings, one)
-            written[f"{code}/{name}.html"] = _render(ctx, code, name, told, values, base="", up="../", kind="persona")
+            written[f"{code}/{name}.html"] = _render(
+                ctx, code, name, told, values | words, base="", up="../", kind="persona"
+            )
     own = ctx.settings.shop.language
-    told = picture.told_in(own)
-    start = _render(ctx, own, "overview", told, _overview(ctx, own, told, health), base=f"{own}/", up="")
+    told = picture.told_in(own, labels_of(ctx.settings, own))
+    values = _overview(ctx, own, told, health) | {"foreign": foreign(figures.wordings, ctx.settings, own)}
+    start = _render(ctx, own, "overview", told, values, base=f"{own}/", up="")
     for name, text in [*written.items(), ("index.html", start)]:
         _replace(ctx.workspace.pages / name, text)
     _remove_others(ctx.workspace.pages, written.keys())

@@ -47,6 +47,8 @@ def copy_versions(ctx: Context, store: Decisions) -> None:
                     "name_since": given.since if given else None,
                     "name_author": given.author if given else None,
                     "name_reason": given.reason if given else None,
+                    "name_en": given.other.get("en") if given else None,
+                    "name_nl": given.other.get("nl") if given else None,
                 }
             )
     _replace(ctx, VERSIONS, [_version_row(version, newest) for version in shown])
@@ -172,10 +174,12 @@ def _payload_of(ctx: Context, number: int) -> Row | None:
 def _bring_back_names(ctx: Context, store: Decisions) -> list[str]:
     given = given_names(store, None)
     renamed = []
-    for persona_id, name, since, author, reason in ctx.warehouse.run("personas/given_names"):
+    for persona_id, name, since, author, reason, *other in ctx.warehouse.run("personas/given_names"):
         if persona_id in given:
             continue
-        payload = {"name": name, "before": None, "effective_as_of": since.isoformat(), "restored": True}
+        payload: Row = {"name": name, "before": None, "effective_as_of": since.isoformat(), "restored": True}
+        if apart := {code: text for code, text in zip(("en", "nl"), other, strict=True) if text is not None}:
+            payload["names"] = apart
         at = end_of(since, ctx.settings.shop.timezone)
         store.record(RENAME, persona_subject(persona_id), payload, author=author, reason=reason, at=at)
         renamed.append(persona_id)

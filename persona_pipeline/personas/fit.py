@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from persona_pipeline import __version__
+from persona_pipeline.settings import labels_of
 
 from .cap import cost_of_cap
 from .choose import choose, reason_for
@@ -129,7 +130,8 @@ def portraits_of(ctx: Context, sample: Sample, found: Fit) -> list[Portrait]:
     read = [as_people_read_it(sample.scales, centre) for centre in centres]
     shares = [round(size / len(sample.keys), 6) for size in _sizes(found.labels, len(centres))]
     shop = ctx.settings.shop
-    return portraits(centres, read, shares, currency=shop.currency, language=shop.language)
+    labels = labels_of(ctx.settings, shop.language)
+    return portraits(centres, read, shares, currency=shop.currency, language=shop.language, labels=labels)
 
 
 def _centres(sample: Sample, found: Fit, few: int) -> list[dict[str, float]]:

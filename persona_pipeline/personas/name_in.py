@@ -5,41 +5,49 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from persona_pipeline.settings import NO_LABELS
+
 from .name_words import WORDS, Code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from persona_pipeline.settings import Labels
 
 NAMELESS: dict[Code, str] = {"en": "Typical shoppers", "nl": "Typische klanten"}
 """What a persona is called that nothing sets apart."""
 _NUMBER = re.compile(r"^(.*?)( \(\d+\))?$")
 
 
-def name_in(name: str, language: Code) -> str:
-    """The name in the language where it is one of those that were made from figures; any other name as it stands."""
-    return _made(name, language) or name
+def name_in(name: str, language: Code, labels: Labels = NO_LABELS) -> str:
+    """The name in the language where it is one of those that were made from figures; any other name as it stands.
+
+    ``labels`` are those of the language: a category in the name has its label there.
+    """
+    return _made(name, language, labels) or name
 
 
-def name_within(name: str, language: Code) -> str:
+def name_within(name: str, language: Code, labels: Labels = NO_LABELS) -> str:
     """The same for the middle of a sentence: one that was made from figures begins without a capital there."""
-    made = _made(name, language)
+    made = _made(name, language, labels)
     return made[:1].lower() + made[1:] if made else name
 
 
-def _made(name: str, language: Code) -> str | None:
+def _made(name: str, language: Code, labels: Labels) -> str | None:
     """A name that was made from figures, in the language; None where people gave it."""
     found = _NUMBER.match(name)
     made, number = (found[1], found[2] or "") if found else (name, "")
     if made in NAMELESS.values():
         return NAMELESS[language] + number
     for code in WORDS:
-        traits = _english(made) if code == "en" else _dutch(made)
+        traits = _english(made, labels) if code == "en" else _dutch(made)
         if traits is not None and _said(traits, code) == made:
-            return name if code == language else _said(traits, language) + number
+            meant = [(trait, labels.category_meant(side) if trait == "category" else side) for trait, side in traits]
+            return _said(meant, language, labels) + number
     return None
 
 
-def _english(name: str) -> list[tuple[str, str]] | None:
+def _english(name: str, labels: Labels) -> list[tuple[str, str]] | None:
     """(trait, its word or the category) of an English name; None where it is none."""
     words = name.split()
     if words[-1:] != ["shoppers"]:
@@ -51,8 +59,10 @@ def _english(name: str) -> list[tuple[str, str]] | None:
     for at, word in enumerate(words[:-1]):
         trait = known.get(word.lower() if at == 0 else word)
         if trait is None:
-            # Two words may be two categories or one of two words: nobody can tell, and the name stays.
-            return [*found, ("category", word)] if at == len(words) - 2 else None
+            # Two words may be two categories or one of two words: without a label nobody can tell, and the name stays.
+            rest = " ".join(words[at:-1])
+            known_category = at == len(words) - 2 or labels.category_meant(rest) != rest or labels.category(rest)
+            return [*found, ("category", rest)] if known_category else None
         found.append((trait, "high" if WORDS["en"][trait].high == word.lower() else "low"))
     return found
 
@@ -70,11 +80,14 @@ def _dutch(name: str) -> list[tuple[str, str]] | None:
     return found
 
 
-def _said(traits: list[tuple[str, str]], language: Code) -> str:
-    """The name in a language, as ``naming`` puts it together."""
+def _said(traits: list[tuple[str, str]], language: Code, labels: Labels = NO_LABELS) -> str:
+    """The name in a language, as ``naming`` puts it together; categories by their labels, where there are any."""
     table = WORDS[language]
     placed = sorted(traits, key=lambda each: (table[each[0]].place, _key(*each)))
-    told = [table[t].high.format(value=side) if t == "category" else getattr(table[t], side) for t, side in placed]
+    told = [
+        table[t].high.format(value=labels.category(side) or side) if t == "category" else getattr(table[t], side)
+        for t, side in placed
+    ]
     if language == "en":
         return " ".join([*told, "shoppers"]).capitalize()
     return in_dutch(told)

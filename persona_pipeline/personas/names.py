@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.decisions import DecisionsError
+from persona_pipeline.settings import NO_LABELS
+
+from .name_in import name_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from persona_pipeline.decisions import Decision, Decisions
+    from persona_pipeline.settings import Labels
 
     from .definition import PersonaDefinition
+    from .name_words import Code
 
 RENAME = "persona.rename"
 LONGEST_NAME = 80
@@ -23,12 +28,13 @@ _STRANGE = re.compile(r"[\x00-\x1f\x7f<>]")
 
 @dataclass(frozen=True)
 class GivenName:
-    """A name that a person gave, and from which night on it holds."""
+    """A name that a person gave, and from which night on it holds; ``other`` is what it is called in a language of its own."""
 
     name: str
     since: date
     author: str
     reason: str
+    other: Mapping[str, str] = field(default_factory=dict)
 
 
 def persona_subject(persona_id: str) -> str:
@@ -44,7 +50,11 @@ def checked_name(name: str) -> str:
     """
     found = " ".join(name.split())
     if not found or len(found) > LONGEST_NAME or _STRANGE.search(found):
-        raise DecisionsError(f"found the name {name!r}; expected 1 to {LONGEST_NAME} signs, without < and >.")
+        raise DecisionsError(
+            f"found the name {name!r}; expected 1 to {LONGEST_NAME} signs, without < and >.",
+            "bad_name",
+            most=LONGEST_NAME,
+        )
     return found
 
 
@@ -53,7 +63,8 @@ def given_names(store: Decisions, by: date | None) -> dict[str, GivenName]:
     found: dict[str, GivenName] = {}
     for decision in sorted(store.log([RENAME]), key=lambda d: (_since(d), d.id)):
         if by is None or _since(decision) <= by:
-            name = GivenName(str(decision.payload["name"]), _since(decision), decision.author, decision.reason)
+            other = {str(code): str(text) for code, text in (decision.payload.get("names") or {}).items()}
+            name = GivenName(str(decision.payload["name"]), _since(decision), decision.author, decision.reason, other)
             found[decision.subject.removeprefix("persona:")] = name
     return found
 
@@ -62,6 +73,22 @@ def name_of(persona: PersonaDefinition, given: Mapping[str, GivenName]) -> str:
     """What the persona is called: as people named it, or else as it was named from its figures."""
     known = given.get(persona.persona_id)
     return known.name if known else persona.name
+
+
+def name_for(
+    persona: PersonaDefinition, given: Mapping[str, GivenName], language: Code, labels: Labels = NO_LABELS
+) -> str:
+    """What the persona is called in a language: as people named it there, else as they named it, else as its figures did."""
+    known = given.get(persona.persona_id)
+    return (known.other.get(language) if known else None) or name_in(name_of(persona, given), language, labels)
+
+
+def names_told(rows: Iterable[Sequence[Any]], language: Code, labels: Labels = NO_LABELS) -> dict[str, str]:
+    """What personas are called in a language, by id, from rows of id, name, name_en and name_nl (marts.personas)."""
+    return {
+        persona_id: (dutch if language == "nl" else english) or name_in(name, language, labels)
+        for persona_id, name, english, dutch in rows
+    }
 
 
 def _since(decision: Decision) -> date:

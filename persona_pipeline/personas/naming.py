@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from persona_pipeline.settings import NO_LABELS
+
 from .name_in import NAMELESS, in_dutch
 from .name_words import GISTS, TRAFFIC, WORDS, Code, Words
 from .traits import question_and_value, trait_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from persona_pipeline.settings import Labels
 
 LONGEST_CATEGORY = 30  # characters; longer ones make no name
 TELLING = 0.25  # standard units from the mean of the personas; less is not worth a word
@@ -31,6 +35,7 @@ def portraits(
     *,
     currency: str,
     language: Code = "en",
+    labels: Labels = NO_LABELS,
 ) -> list[Portrait]:
     """Name and gist for each persona, names all different. Once stored they stay, whatever the language becomes.
 
@@ -40,11 +45,15 @@ def portraits(
         shares: of the people, 0 to 1.
         currency: of the amounts, as the gist writes it.
         language: of names and gists.
+        labels: what categories and answers are called in that language.
     """
     ranked = [_telling(centres, persona) for persona in range(len(centres))]
     return [
-        Portrait(name, _gist([trait for trait, _ in telling], figures, share, currency=currency, language=language))
-        for name, telling, figures, share in zip(_names(ranked, language), ranked, natural, shares, strict=True)
+        Portrait(
+            name,
+            _gist([trait for trait, _ in telling], figures, share, currency=currency, language=language, labels=labels),
+        )
+        for name, telling, figures, share in zip(_names(ranked, language, labels), ranked, natural, shares, strict=True)
     ]
 
 
@@ -58,11 +67,11 @@ def _telling(centres: Sequence[Mapping[str, float]], persona: int) -> list[tuple
     return sorted((d for d in differences if abs(d[1]) >= TELLING), key=lambda d: (-abs(d[1]), d[0]))
 
 
-def _names(ranked: Sequence[list[tuple[str, float]]], language: Code) -> list[str]:
+def _names(ranked: Sequence[list[tuple[str, float]]], language: Code, labels: Labels) -> list[str]:
     taken: list[str] = []
     for telling in ranked:
-        named = [(trait, difference) for trait, difference in telling if _words(trait, difference, language)]
-        tries = [_name(_one_a_block(named, words), language) for words in (2, 3, 4)]
+        named = [(trait, difference) for trait, difference in telling if _words(trait, difference, language, labels)]
+        tries = [_name(_one_a_block(named, words), language, labels) for words in (2, 3, 4)]
         name = next((n for n in tries if n not in taken), tries[0])
         number = 2
         while name in taken:
@@ -80,41 +89,50 @@ def _one_a_block(telling: list[tuple[str, float]], most: int) -> list[tuple[str,
     return (leading + [d for d in telling if d not in leading])[:most]
 
 
-def _name(telling: list[tuple[str, float]], language: Code) -> str:
+def _name(telling: list[tuple[str, float]], language: Code, labels: Labels) -> str:
     """English puts its words before "shoppers", Dutch after "klanten"."""
     if not telling:
         return NAMELESS[language]
-    found = {trait: _words(trait, difference, language) for trait, difference in telling}
+    found = {trait: _words(trait, difference, language, labels) for trait, difference in telling}
     words = {trait: each for trait, each in found.items() if each}
     placed = sorted(telling, key=lambda d: (words[d[0]].place, d[0]))
     told = [words[trait].high if difference > 0 else words[trait].low for trait, difference in placed]
     return in_dutch(told) if language == "nl" else " ".join([*told, "shoppers"]).capitalize()
 
 
-def _words(trait: str, difference: float, language: Code) -> Words | None:
+def _words(trait: str, difference: float, language: Code, labels: Labels) -> Words | None:
     """What a trait is called in a name; None where it has no place in one: answers, and what somebody buys less of."""
     question, value = question_and_value(trait)
     if not question:
         return WORDS[language][trait]
+    value = labels.category(value) or value
     if question != "category" or difference <= 0 or len(value) > LONGEST_CATEGORY:
         return None
     pattern = WORDS[language]["category"]
     return Words(pattern.high.format(value=value), "", pattern.place)
 
 
-def _gist(telling: list[str], natural: Mapping[str, float], share: float, *, currency: str, language: Code) -> str:
+def _gist(
+    telling: list[str], natural: Mapping[str, float], share: float, *, currency: str, language: Code, labels: Labels
+) -> str:
     gists = GISTS[language]
-    figures = [_told(trait, natural[trait], currency=currency, language=language) for trait in telling[:4]]
+    figures = [
+        _told(trait, natural[trait], currency=currency, language=language, labels=labels) for trait in telling[:4]
+    ]
     return "; ".join([gists["share"].format(value=_Figure(share, language)), *figures])
 
 
-def _told(trait: str, value: float, *, currency: str, language: Code) -> str:
+def _told(trait: str, value: float, *, currency: str, language: Code, labels: Labels) -> str:
     question, what = question_and_value(trait)
     kind, _, asked = question.partition(":")
     if kind == "traffic":
-        what = TRAFFIC[language].get(what, what)
+        what = labels.channel(what) or TRAFFIC[language].get(what, what)
+    elif kind == "category":
+        what = labels.category(what) or what
+    elif asked:
+        what, asked = labels.answer(asked, what) or what, labels.question(asked) or asked.replace("_", " ")
     sentence = GISTS[language][kind or trait]
-    return sentence.format(value=_Figure(value, language), currency=currency, what=what, asked=asked.replace("_", " "))
+    return sentence.format(value=_Figure(value, language), currency=currency, what=what, asked=asked)
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ def propose(
     found = challenge(ctx, store, seed=ctx.settings.personas.seed, fitted=fitted)
     with store.transaction():
         if expect_accepted(store).number != base:
-            raise DecisionsError("another version was accepted meanwhile. Mend: propose once more.")
+            raise DecisionsError("another version was accepted meanwhile. Mend: propose once more.", "outdated")
         number = free_number(store)
         definition, ids = settle(store, found, number=number)
         text = to_text(definition)

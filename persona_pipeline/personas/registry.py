@@ -115,16 +115,35 @@ def accept(store: Decisions, number: int, *, newest: date | None, author: str, r
         if version.status == "proposed" and base != current.number:
             raise DecisionsError(
                 f"persona version {number} was compared with version {base}; since then version {current.number} was accepted, and "
-                f"who is who may be otherwise. Mend: `persona-pipeline personas propose` once more, and `reject {number}`."
+                f"who is who may be otherwise. Mend: `persona-pipeline personas propose` once more, and `reject {number}`.",
+                "outdated",
             )
         effective = next_night(store, newest)
         return store.accept(number, effective_as_of=effective, author=author, reason=reason, at=at)
 
 
 def rename(
-    store: Decisions, persona_id: str, name: str, *, newest: date | None, author: str, reason: str, at: datetime
+    store: Decisions,
+    persona_id: str,
+    name: str,
+    *,
+    other: Mapping[str, str] | None = None,
+    newest: date | None,
+    author: str,
+    reason: str,
+    at: datetime,
 ) -> Decision:
     """Give a persona another name from the next night on; its id stays.
+
+    Args:
+        store: the store of decisions.
+        persona_id: of the persona.
+        name: what it is called, in every language that ``other`` does not name.
+        other: language: what it is called there.
+        newest: the newest night in the warehouse, as far as the caller knows.
+        author: who decides.
+        reason: why.
+        at: when.
 
     Raises:
         DecisionsError: if there is no such persona now, the name is none, or another persona has it: one in force, or one that
@@ -134,15 +153,34 @@ def rename(
         definition, names = read(store, expect_accepted(store)), known_names(store)
         _expect_persona(persona_id, definition, names)
         wanted = checked_name(name)
-        if taken := [other for other, known in names.items() if known == wanted and other != persona_id]:
-            back = "" if taken[0] in {p.persona_id for p in definition.personas} else " and may come back under it"
-            raise DecisionsError(f"{taken[0]} is called {wanted!r} already{back}; expected a name of its own.")
-        payload = {
+        apart = {code: text for code, each in (other or {}).items() if (text := checked_name(each)) != wanted}
+        for text in (wanted, *apart.values()):
+            _expect_own(store, text, persona_id, definition, names)
+        payload: dict[str, Any] = {
             "name": wanted,
             "before": names[persona_id],
             "effective_as_of": next_night(store, newest).isoformat(),
         }
+        if apart:
+            payload["names"] = apart
         return store.record(RENAME, persona_subject(persona_id), payload, author=author, reason=reason, at=at)
+
+
+def _expect_own(
+    store: Decisions, wanted: str, persona_id: str, definition: Definition, names: Mapping[str, str]
+) -> None:
+    """That no other persona has the name, in whichever language."""
+    elsewhere = {key: set(given.other.values()) for key, given in given_names(store, None).items()}
+    taken = [
+        key
+        for key in sorted(names.keys() | elsewhere.keys())
+        if key != persona_id and (names.get(key) == wanted or wanted in elsewhere.get(key, ()))
+    ]
+    if taken:
+        back = "" if taken[0] in {p.persona_id for p in definition.personas} else " and may come back under it"
+        raise DecisionsError(
+            f"{taken[0]} is called {wanted!r} already{back}; expected a name of its own.", "name_taken", name=wanted
+        )
 
 
 def retire(
@@ -161,7 +199,8 @@ def retire(
         _expect_persona(persona_id, definition, known_names(store))
         if len(definition.personas) <= 2:
             raise DecisionsError(
-                f"{persona_id} cannot be retired: one persona alone tells nobody apart. Mend: `propose` a version with others."
+                f"{persona_id} cannot be retired: one persona alone tells nobody apart. Mend: `propose` a version with others.",
+                "too_few_left",
             )
         effective, number = next_night(store, newest), free_number(store)
         told = {"version": number, "effective_as_of": effective.isoformat()}
@@ -243,7 +282,7 @@ def next_night(store: Decisions, newest: date | None) -> date:
     """
     known = [night for night in (store.newest_night(), newest) if night is not None]
     if not known:
-        raise DecisionsError("no night is known here yet. Mend: run `persona-pipeline refresh` first.")
+        raise DecisionsError("no night is known here yet. Mend: run `persona-pipeline refresh` first.", "no_night")
     following = max(known) + timedelta(days=1)
     accepted = [v.effective_as_of for v in store.versions() if v.effective_as_of is not None]
     return max([following, *accepted])
@@ -253,4 +292,4 @@ def _expect_persona(persona_id: str, definition: Definition, names: Mapping[str,
     ids = sorted(persona.persona_id for persona in definition.personas)
     if persona_id not in ids:
         listed = ", ".join(f"{each} ({names[each]})" for each in ids)
-        raise DecisionsError(f"there is no persona {persona_id!r} in force; there are: {listed}.")
+        raise DecisionsError(f"there is no persona {persona_id!r} in force; there are: {listed}.", "no_persona")

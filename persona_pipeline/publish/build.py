@@ -58,7 +58,7 @@ class Build:
             self._copy(table)
             if number == len(tables) // 2:
                 crash_point("publish.copy_mid")
-        cards = write_cards(cards_of(self.con, self.params["as_of"], settings), self.folder / CARDS_FOLDER)
+        cards = write_cards(cards_of(self.con, self.params["as_of"], settings), self.folder / CARDS_FOLDER, settings)
         self.cards = {f"{CARDS_FOLDER}/{path.name}": file_sha256(path) for path in cards}
         parts = {
             "as_of": str(self.params["as_of"]),

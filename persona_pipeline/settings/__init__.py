@@ -5,6 +5,7 @@ from .audiences import CampaignAudience
 from .cards import Binding, CardSettings, Overrule, Texts
 from .errors import ConfigError
 from .journey import JourneySettings, Kpi, KpiTarget, Phase, Step, TouchpointRule
+from .labelled import NO_LABELS, Labels, labels_of
 from .load import CONFIG_NAME, json_schema, load_settings
 from .model import (
     DecisionSettings,
@@ -28,6 +29,7 @@ __all__ = [
     "CONFIG_NAME",
     "FILL_IN",
     "KEY_VARIABLE",
+    "NO_LABELS",
     "AlertChannel",
     "AlertSettings",
     "Audience",
@@ -42,6 +44,7 @@ __all__ = [
     "Kind",
     "Kpi",
     "KpiTarget",
+    "Labels",
     "NightSettings",
     "Overrule",
     "PersonaSettings",
@@ -65,6 +68,7 @@ __all__ = [
     "days_named",
     "identity_secret",
     "json_schema",
+    "labels_of",
     "load_settings",
     "read_survey_file",
     "secret",

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from .source import Strict
+from .strict import Strict
 
 Severity = Literal["info", "warning", "critical"]
 Rule = Literal[

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from .alerts import Name, Variable
-from .source import Strict
+from .strict import Strict
 
 Column = Literal[
     "persona_id",

@@ -14,7 +14,7 @@ from pydantic import (
     model_validator,
 )
 
-from .source import Strict
+from .strict import Strict
 
 CardField = Literal[
     "gist", "name", "place", "face", "age_band", "household", "education", "gender", "region", "income", "story",

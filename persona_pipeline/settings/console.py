@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
-from .source import Strict
+from .strict import Strict
 
 Role = Literal["viewer", "editor"]
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from .source import Strict
+from .strict import Strict
 
 Phase = Literal["see", "think", "do", "care"]
 Step = Literal["view", "cart", "checkout", "payment", "purchase"]

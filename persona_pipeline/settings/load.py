@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from pydantic_settings import PydanticBaseSettingsSource, YamlConfigSettingsSource
 
 from .errors import ConfigError
+from .labelled import strange_answers
 from .located import compose, explain, value_of
 from .model import Settings
 from .surveys import with_questions
@@ -35,7 +36,18 @@ def load_settings(path: Path) -> Settings:
         settings = _from_file(path)()
     except ValidationError as error:
         raise ConfigError("\n".join(explain(path, root, problem, ALLOWED) for problem in error.errors())) from error
+    _refuse_strange_answers(path, root, settings)
     return with_questions(settings, path.parent)
+
+
+def _refuse_strange_answers(path: Path, root: yaml.Node | None, settings: Settings) -> None:
+    problems = [
+        f"{path}:{problem}"
+        for place, source in enumerate(settings.sources)
+        for problem in strange_answers(source.questions, root, ("sources", place, "questions"))
+    ]
+    if problems:
+        raise ConfigError("\n".join(problems))
 
 
 _PASSWORD = re.compile(r"://[^/\s]*:[^\s]*@|[?&]password=", re.IGNORECASE)

@@ -11,8 +11,10 @@ from .audiences import CampaignAudience
 from .cards import CardSettings
 from .console import ConsoleSettings
 from .journey import JourneySettings
+from .labels import LabelSettings
 from .readiness import ReadinessSettings
-from .source import Kind, Source, Strict, zone
+from .source import Kind, Source, zone
+from .strict import Strict
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -218,6 +220,10 @@ class Settings(BaseSettings):
         description="What the personas are for: strategy shows cards of fewer, coarser lines; tactics shows all.",
     )
     cards: CardSettings = Field(default_factory=CardSettings, description="The persona cards.")
+    labels: LabelSettings = Field(
+        default_factory=LabelSettings,
+        description="What categories, channels, touchpoints and attributes are called per language. Answers have theirs with their question.",
+    )
     journey: JourneySettings = Field(default_factory=JourneySettings, description="The customer journey.")
     drift: DriftSettings = Field(default_factory=DriftSettings, description="When personas are to be re-evaluated.")
     quality: QualitySettings = Field(default_factory=QualitySettings, description="When a batch stops the night.")

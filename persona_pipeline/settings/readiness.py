@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from .source import Strict
+from .strict import Strict
 
 
 class ReadinessSettings(Strict):

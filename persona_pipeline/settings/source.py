@@ -3,11 +3,13 @@
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from .feeds import Place
+from .labels import Label, Labelled, LanguageCode
 from .located import as_written
 from .named_day import check_pattern
+from .strict import Strict
 
 Kind = Literal["orders", "web", "survey", "crm", "signals"]
 Role = Literal[
@@ -18,12 +20,6 @@ TICKED_SEPARATOR = "\n"
 
 FILL_IN = "?"
 """What stands where a person has to name a header, in lines that `sources check` proposes."""
-
-
-class Strict(BaseModel):
-    """Settings that take no field they do not know, and do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def zone(value: str) -> str:
@@ -48,6 +44,13 @@ class Question(Strict):
         description="Headers of the columns over which one question is spread, a choice each; the ticked choices make one answer.",
     )
     label: str | None = Field(None, description="What people call the question.")
+    labels: Label | None = Field(
+        None, description="What the question is called per language, {en: ..., nl: ...}; cards and pages show it so."
+    )
+    answers: Labelled = Field(
+        default_factory=dict,
+        description="Answer as it is stored (a choice, once `choices` are applied): its labels, {fast delivery: {nl: snelle levering}}.",
+    )
     role: Role = Field("other", description="What kind of question it is.")
     touchpoint: str | None = Field(None, description="For satisfaction: the touchpoint that is rated.")
     phase: Literal["see", "think", "do", "care"] | None = Field(None, description="Phase of the customer journey.")
@@ -158,6 +161,11 @@ class Source(Place):
     thousands: Literal["", ".", ",", " ", "'"] = Field("", description="Mark between thousands, if amounts have one.")
     final_newline: Literal["required", "optional"] = Field(
         "required", description="required: a last line without a line end is taken for cut off and is refused."
+    )
+    language: LanguageCode | None = Field(
+        None,
+        description="The language that its answers, questions or categories are written in; the shop's where absent. What has no label in "
+        "the reader's language is shown as it was written, and marked as being in this one.",
     )
     identity_space: str = Field(
         "",

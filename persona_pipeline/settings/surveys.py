@@ -6,6 +6,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from .errors import ConfigError
+from .labelled import strange_answers
 from .located import compose, explain, line_of
 from .model import Settings
 from .source import Question, Source, check_repeats
@@ -36,9 +37,12 @@ def read_survey_file(path: Path, source: str) -> SurveyFile:
         )
     root = compose(path)
     try:
-        return SurveyFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+        found = SurveyFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
     except ValidationError as error:
         raise ConfigError("\n".join(explain(path, root, problem, ALLOWED) for problem in error.errors())) from error
+    if strange := strange_answers(found.questions, root, ("questions",)):
+        raise ConfigError("\n".join(f"{path}:{problem}" for problem in strange))
+    return found
 
 
 def with_questions(settings: Settings, root: Path) -> Settings:

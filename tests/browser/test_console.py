@@ -95,7 +95,7 @@ def test_a_whole_story(browser: Any, shop: Workspace, monkeypatch: pytest.Monkey
         assert "Time to re-evaluate" in tab.inner_text("h1")
         assert "from 24.1% to 33.0%" in tab.inner_text("main")
         tab.click("nav.console-bar >> text=Decide")
-        tab.click("text=Version 2 is proposed")
+        tab.click("text=New personas are proposed")
         assert "Side by side" in tab.inner_text("main")
         tab.fill("#why-accept", "the new channel is here to stay")
         tab.click("text=Accept: the next night uses it")

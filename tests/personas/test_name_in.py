@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from persona_pipeline.personas.name_in import name_in, name_within
 from persona_pipeline.personas.name_words import WORDS, Code
+from persona_pipeline.personas.names import names_told
 from persona_pipeline.personas.naming import portraits
+from persona_pipeline.settings import Settings, labels_of
 
 TRAITS = sorted({*WORDS["nl"]} - {"category"})
 
@@ -39,3 +41,23 @@ def test_in_the_middle_of_a_sentence_only_names_of_figures_lose_their_capital() 
     assert name_within("Small-order social-media shoppers", "nl") == "klanten met kleine bestellingen via sociale media"
     assert name_within("Typical shoppers (2)", "nl") == "typische klanten (2)"
     assert name_within("Koopjesjagers", "nl") == "Koopjesjagers", "as people wrote it"
+
+
+def test_a_category_has_its_label_in_each_language() -> None:
+    labels = {"shoes": {"nl": "schoenen"}, "electronics": {"en": "consumer electronics", "nl": "elektronica"}}
+    settings = Settings.model_validate({"labels": {"categories": labels}})
+    dutch, english = labels_of(settings, "nl"), labels_of(settings, "en")
+    assert name_in("Browsing electronics shoppers", "nl", dutch) == "Klanten die elektronica kopen en veel bladeren"
+    assert name_in("Browsing electronics shoppers", "en", english) == "Browsing consumer electronics shoppers"
+    assert (
+        name_in("Browsing consumer electronics shoppers", "nl", dutch)
+        == "Klanten die elektronica kopen en veel bladeren"
+    )
+    assert name_in("Klanten die schoenen kopen", "en", english) == "Shoes shoppers"
+    assert name_in("Klanten die hoeden kopen", "en", english) == "Hoeden shoppers", "without a label as it is"
+
+
+def test_a_name_that_people_gave_may_be_another_one_in_each_language() -> None:
+    rows = [("P01", "Bargain hunters", None, "Koopjesjagers"), ("P02", "Mobile shoppers", None, None)]
+    assert names_told(rows, "nl") == {"P01": "Koopjesjagers", "P02": "Klanten op de telefoon"}
+    assert names_told(rows, "en") == {"P01": "Bargain hunters", "P02": "Mobile shoppers"}

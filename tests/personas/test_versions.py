@@ -167,7 +167,11 @@ def test_a_version_that_was_compared_with_an_older_one_is_refused(ready: Filled)
 @pytest.mark.slow
 def test_a_name_holds_from_the_next_night_on_and_for_later_versions(filled: Filled) -> None:
     with store_of(filled(61)) as store:
-        decision = registry.rename(store, "P02", "  Koopjes  &  meer ", newest=None, **WHO)
+        other = {"nl": "Koopjes & meer", "en": " Deals  & more"}
+        decision = registry.rename(store, "P02", "  Koopjes  &  meer ", other=other, newest=None, **WHO)
+        assert decision.payload["names"] == {"en": "Deals & more"}, "only what is otherwise"
+        with pytest.raises(DecisionsError, match=r"P02 is called 'Deals & more' already"):
+            registry.rename(store, "P01", "Cheap", other={"nl": "Deals & more"}, newest=None, **WHO)
         assert decision.payload["effective_as_of"] == day(62).isoformat()
         with pytest.raises(DecisionsError, match=r"P02 is called 'Koopjes & meer' already"):
             registry.rename(store, "P01", "Koopjes & meer", newest=None, **WHO)
@@ -176,11 +180,11 @@ def test_a_name_holds_from_the_next_night_on_and_for_later_versions(filled: Fill
                 registry.rename(store, "P01", wrong, newest=None, **WHO)
         with pytest.raises(DecisionsError, match="no persona 'P09'"):
             registry.rename(store, "P09", "Nobody", newest=None, **WHO)
-    names = "select name, name_since, name_author, name_reason from marts.personas where persona_id = 'P02' and version = $v"
+    names = "select name, name_en, name_nl, name_since, name_author, name_reason from marts.personas where persona_id = 'P02' and version = $v"
     run(filled(61))
-    assert filled(61).warehouse.query(names, {"v": 1})[0][1:] == (None, None, None)
+    assert filled(61).warehouse.query(names, {"v": 1})[0][1:] == (None, None, None, None, None)
     run(filled(62))
-    told = [("Koopjes & meer", day(62), "Ann", "agreed")]
+    told = [("Koopjes & meer", "Deals & more", None, day(62), "Ann", "agreed")]
     assert filled(62).warehouse.query(names, {"v": 1}) == told
     run(filled(61))
     assert filled(61).warehouse.query(names, {"v": 1}) == told, "an older night takes nothing back"

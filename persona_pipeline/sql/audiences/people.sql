@@ -30,7 +30,7 @@ wanted as (
     from marts.customer_features as features
     left join marts.persona_members as members
         on members.as_of = features.as_of and members.customer_key = features.customer_key
-    left join marts.personas as personas
+    left join audience_names as personas
         on personas.version = members.version and personas.persona_id = members.persona_id
     left join marts.rfm_segments as rfm on rfm.as_of = features.as_of and rfm.customer_key = features.customer_key
     where features.as_of = $as_of

@@ -1,4 +1,4 @@
-select persona_id, name
+select persona_id, name, name_en, name_nl
 from marts.personas
 where version = $version
 order by persona_id

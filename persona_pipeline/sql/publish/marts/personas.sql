@@ -6,7 +6,9 @@ select
     persona.gist,
     persona.name_since,
     persona.name_author,
-    persona.name_reason
+    persona.name_reason,
+    persona.name_en,
+    persona.name_nl
 from marts.personas as persona
 inner join marts.persona_versions as version on persona.version = version.version
 where version.accepted_as_of <= $as_of

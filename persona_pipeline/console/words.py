@@ -1,0 +1,194 @@
+"""What decisions, personas, lines of a card and traits are called in the console: words, never codes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from persona_pipeline.alerts import catalog
+from persona_pipeline.cards.shape import FIELDS
+from persona_pipeline.decisions import AUTOMATIC
+from persona_pipeline.language import language_of, marked, translate_any
+from persona_pipeline.pages.words import feature
+from persona_pipeline.personas import registry
+from persona_pipeline.personas.compare import unit_of
+from persona_pipeline.personas.name_in import name_in
+from persona_pipeline.personas.names import given_names, name_for
+from persona_pipeline.personas.traits import question_and_value
+from persona_pipeline.settings import labels_of
+
+from .moments import moment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from persona_pipeline.decisions import Decision, Decisions
+
+    from .web import Call
+
+KINDS: dict[str, str] = {
+    "version.propose": marked("New personas proposed"),
+    "version.accept": marked("New personas accepted"),
+    "version.reject": marked("New personas rejected"),
+    "persona.rename": marked("Persona renamed"),
+    "persona.retire": marked("Persona let go"),
+    "card.overrule": marked("Words put on a card"),
+    "card.take_back": marked("Words taken back"),
+    "drift.event": marked("Nights marked as an event"),
+    "drift.withdraw": marked("Event taken back"),
+    "drift.normal": marked("Taken as the new normal"),
+    "drift.answer": marked("Alert answered"),
+    "alert.acknowledge": marked("Alert seen"),
+    "alert.snooze": marked("Alert snoozed"),
+    "note": marked("Note"),
+}
+EVENTS: dict[str, str] = {
+    "survives": marked("stays"),
+    "moves": marked("stays, and moved"),
+    "splits": marked("splits"),
+    "merges": marked("merges"),
+    "emerges": marked("is new"),
+    "vanishes": marked("goes"),
+    "re-emerges": marked("comes back"),
+    "ambiguous": marked("cannot be told"),
+    "unknown": marked("is not known"),
+}
+"""What becomes of a persona, by the word of the ledger."""
+UNITS: dict[str, str] = {
+    "repeat orders per 30 days": marked("repeat orders per 30 days"),
+    "currency per order": marked("currency per order"),
+    "pieces per order": marked("pieces per order"),
+    "share of sales": marked("share of sales"),
+    "repeat visits per 30 days": marked("repeat visits per 30 days"),
+    "pages per visit": marked("pages per visit"),
+    "share of visits": marked("share of visits"),
+    "answer, 0 to 10": marked("answer, 0 to 10"),
+    "rating, 1 to 5": marked("rating, 1 to 5"),
+    "share of order lines": marked("share of order lines"),
+    "share of orders": marked("share of orders"),
+    "share of people": marked("share of people"),
+}
+"""What traits are counted in, by the unit that is told by commands."""
+BOUGHT, CAME, ANSWERED = (
+    marked("Bought “%(what)s”"),
+    marked("Came through %(what)s"),
+    marked("“%(what)s” (%(question)s)"),
+)
+"""Of a trait that is a choice: a category, a channel, an answer or an attribute."""
+
+
+def zone_of(call: Call) -> ZoneInfo:
+    """The shop's time zone."""
+    return ZoneInfo(call.console.settings.shop.timezone)
+
+
+def at_moment(call: Call, at: datetime) -> str:
+    """A moment in the shop's time, as the reader writes it."""
+    return moment(at, language_of(call.language, "console"), zone_of(call))
+
+
+def names_in_force(store: Decisions, call: Call) -> dict[str, str]:
+    """What the personas of nights to come are called, by id."""
+    accepted, given = registry.last_accepted(store), given_names(store, None)
+    labels = labels_of(call.console.settings, call.language)
+    if accepted is None:
+        return {}
+    return {
+        one.persona_id: name_for(one, given, call.language, labels) for one in registry.read(store, accepted).personas
+    }
+
+
+def known_names(store: Decisions, call: Call) -> dict[str, str]:
+    """What personas are called, or were called last, by id: those that were let go, too."""
+    given, found = given_names(store, None), dict[str, str]()
+    labels = labels_of(call.console.settings, call.language)
+    used = [(version.effective_as_of, version) for version in store.versions() if version.effective_as_of]
+    for _, version in sorted(used, key=lambda one: (one[0], one[1].number)):
+        for one in registry.read(store, version).personas:
+            found[one.persona_id] = name_for(one, given, call.language, labels)
+    return found
+
+
+def line_called(call: Call, line: str) -> str:
+    """A line of a card as its page calls it: Pains, Pains 2."""
+    field, _, number = line.partition(".")
+    if field not in FIELDS:
+        return line
+    title = language_of(call.language, "cards").text(FIELDS[field].title)
+    return f"{title} {number}" if number else title
+
+
+def trait_called(call: Call, trait: str) -> tuple[str, str]:
+    """A trait in words, and what it is counted in."""
+    language, labels = language_of(call.language, "console"), labels_of(call.console.settings, call.language)
+    unit = translate_any(language, UNITS, unit_of(trait))
+    question, value = question_and_value(trait)
+    kind, _, asked = question.partition(":")
+    if not question:
+        return feature(language_of(call.language), trait), unit
+    if kind == "category":
+        return language.text(BOUGHT, what=labels.category(value) or value), unit
+    if kind in ("traffic", "sales_channel"):
+        return language.text(CAME, what=labels.channel(value) or value), unit
+    called = labels.question(asked) or feature(language_of(call.language), asked)
+    return language.text(ANSWERED, what=labels.answer(asked, value) or value, question=called), unit
+
+
+def decision_subject(decision: Decision, names: Mapping[str, str], call: Call) -> str:
+    """What a decision is about, for people. What has a title of its own is told by it, and not here."""
+    language = language_of(call.language, "console")
+    head, _, rest = decision.subject.partition(":")
+    if decision.kind == "note":
+        return decision.subject
+    if head in ("version", "event") or (head == "alert" and decision.payload.get("title")):
+        return ""
+    if head == "incident":
+        rest = rest.partition(":")[0]
+    if rest == "all":
+        return language.text("The whole shop")
+    if decision.kind == "persona.rename" and decision.payload.get("before"):
+        labels = labels_of(call.console.settings, call.language)
+        return name_in(str(decision.payload["before"]), call.language, labels)
+    if head in ("persona", "reference", "incident") and rest:
+        return names.get(rest, rest)
+    persona_id, _, line = decision.subject.partition(" ")
+    return f"{names.get(persona_id, persona_id)}: {line_called(call, line)}" if line else decision.subject
+
+
+ANSWERS: dict[str, str] = {"real": marked("a real change"), "false-alarm": marked("a false alarm")}
+
+
+def decision_about(decision: Decision, call: Call) -> str:
+    """What it says of that: a title, the name that was given, the words, the answer, the days."""
+    language, payload = language_of(call.language, "console"), decision.payload
+    if decision.kind == "drift.answer":
+        return translate_any(language, ANSWERS, str(payload.get("answer") or ""))
+    if decision.kind == "persona.rename":
+        other = payload.get("names") or {}
+        return str(other.get(call.language) or payload["name"])
+    if decision.kind == "card.overrule":
+        said = payload.get("text") or {}
+        return str(said.get(call.language) or next(iter(said.values()), ""))
+    title = str(payload.get("title") or payload.get("name") or "")
+    if decision.kind == "drift.event":
+        first, last = (language.day(date.fromisoformat(str(payload[end])), "medium") for end in ("first", "last"))
+        return language.text("%(name)s, %(first)s to %(last)s", name=title, first=first, last=last)
+    return title
+
+
+def alert_title(title: str, rule: str, subject: str, names: Mapping[str, str], call: Call) -> tuple[str, str]:
+    """The title of an alert, and the language that it is in: alerts are kept in the shop's, and a verdict is told in the reader's."""
+    shop = call.console.settings.shop
+    if rule != "verdict_re_evaluate" or call.language == shop.language:
+        return title, shop.language
+    if subject == "all":
+        return catalog.SHOP_TITLE(call.language, shop=shop.name), call.language
+    listed = ", ".join(names.get(each, each) for each in subject.split(","))
+    return catalog.PERSONAS_TITLE(call.language, shop=shop.name, personas=listed), call.language
+
+
+def by_itself(decision: Decision) -> bool:
+    """Whether the pipeline took it, and nobody."""
+    return decision.author == AUTOMATIC
