@@ -8,12 +8,12 @@ import numpy as np
 from persona_pipeline.settings import DriftSettings
 
 from .arrays import Flags, Floats
-from .evidence import CEILING
 from .judge import Judgement
 from .profile import Centre
 from .special import normal_score
 from .streams import ALL, CENTRE, Measure, Stream, measure_of, smallest_effect
-from .thresholds import ALLOWANCE, WINSOR
+from .paces import CEILING
+ALLOWANCE, WINSOR = 1.0, 3.0
 from .windows import NPS_SCALE
 
 WITHIN = (3, 5, 10)
