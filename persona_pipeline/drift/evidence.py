@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from .paces import DOWN, NEVER, QUICK, STEADY, UP, Sums
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from .arrays import Counts, Flags, Floats
 
+_Kind = TypeVar("_Kind", np.float64, np.int64)
 CALM_NIGHTS = 7
 """So many clean nights below half the threshold end an incident: one whole week, so that it does not flap."""
 
@@ -159,12 +162,13 @@ class _State:
             _by(falling, both), np.where(falling, -1, 1), began, window, watching, self.firing.copy(), echo & watching
         )  # fmt: skip
 
-    def _of_side(self, both: Floats | Counts) -> Floats:
+    def _of_side(self, both: npt.NDArray[_Kind]) -> npt.NDArray[_Kind]:
         return _by(self.side == DOWN, both)
 
 
-def _by(falling: Flags, both: Floats | Counts) -> Floats:
-    return np.where(falling, both[DOWN], both[UP])
+def _by(falling: Flags, both: npt.NDArray[_Kind]) -> npt.NDArray[_Kind]:
+    found: npt.NDArray[_Kind] = np.where(falling, both[DOWN], both[UP])
+    return found
 
 
 def _since(by_window: Flags, night: int, nights: Counts) -> Flags:

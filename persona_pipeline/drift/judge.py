@@ -14,7 +14,7 @@ from .history import History, touched_by
 from .marks import Marks, special_nights
 from .paces import NEVER
 from .profile import Centre, centre_of
-from .reference import Reference, fit, standardise
+from .reference import Reference, fit, independent, standardise
 from .streams import ALL, CENTRE, Group, Measure, Stream, group_of, measure_of
 from .thresholds import quick_threshold, threshold
 from .windows import SHORTEST, Effect, counted_nights, persists, windows
@@ -106,7 +106,12 @@ def prepare(
     found = [centre_of(p, history, reference, standard=standard, live=live) for p in history.personas]
     centres = tuple(centre for centre in found if centre)
     parts = _with_centres(
-        history, centres, z=standard / np.sqrt(reference.inflation), live=live, blocked=blocked, watched=watched
+        history,
+        centres,
+        z=independent(history, standard, clean, reference.memory),
+        live=live,
+        blocked=blocked,
+        watched=watched,
     )
     signals = _signals(history, parts, effects, clean=clean, centres=centres, settings=settings)
     return Prepared(history, parts.streams, clean, reference, effects, centres, signals, parts)

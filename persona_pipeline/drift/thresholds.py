@@ -8,14 +8,14 @@ import numpy as np
 from .arrays import Floats
 from .paces import QUICK, STEADY, Pace
 
-SAFETY = 1.15
+SAFETY = 1.2
 """Thresholds are raised by this much for parameters that are estimated."""
 OVERSHOOT = 1.166
 """Siegmund's correction for the steps of the random walk: 2 x 0.583."""
 NIGHTS_PER_YEAR = 365.0
 QUICK_PART = 0.05
 """Part of a level's budget that is the quick pace's."""
-QUICK_LEAST = 2.5
+LEAST = 2.5
 """After one extreme night the next one must still stand out by more than 2 + 0.5 standard errors."""
 _LARGEST = 40.0
 
@@ -33,8 +33,7 @@ def threshold(one_sided: int, false_alarms_per_year: float, reference_nights: in
 
 def quick_threshold(one_sided: int, false_alarms_per_year: float, reference_nights: int) -> float:
     """The quick pace's threshold, by a small part of the budget: large moves are rare without a change."""
-    found = _threshold(one_sided, QUICK_PART * false_alarms_per_year, reference_nights, QUICK)
-    return max(found, QUICK_LEAST)
+    return _threshold(one_sided, QUICK_PART * false_alarms_per_year, reference_nights, QUICK)
 
 
 @cache
@@ -49,7 +48,7 @@ def _threshold(one_sided: int, false_alarms_per_year: float, reference_nights: i
     rate = false_alarms_per_year / (NIGHTS_PER_YEAR * max(one_sided, 1))
     k = pace.allowance
     certain = SAFETY * _solve(rate, k, np.zeros(1), np.ones(1), np.ones(1))
-    return round(max(certain, _solve(rate, k, *_what_may_be_wrong(reference_nights))), 6)
+    return round(max(LEAST, certain, _solve(rate, k, *_what_may_be_wrong(reference_nights))), 6)
 
 
 def average_run_length(h: Floats, drift: Floats) -> Floats:
