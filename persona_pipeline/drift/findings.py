@@ -10,6 +10,7 @@ import numpy as np
 from .judge import Judgement
 from .paces import NEVER
 from .quality import AMOUNTS, LIMIT, Check, Quality
+from .reference import expected
 from .streams import ALL, Measure, measure_of
 from .windows import NPS_SCALE
 
@@ -98,7 +99,7 @@ def _finding(judgement: Judgement, stream: int) -> Finding:
     reference, evidence = judgement.reference, judgement.evidence
     effect, window = judgement.effect_of(night, stream)
     watched = bool(judgement.watched[night, stream])
-    usual = reference.mean[column] + reference.weekday[judgement.history.weekday[night], column]
+    usual = expected(judgement.history, reference)[night, column]
     measured = effect.n[night, column] > 0 and reference.nights[column] > 0
     centre = own.measure != judgement.history.streams[column].measure
     direction = np.sign(effect.value[night, column]) if centre else evidence.direction[night, stream]

@@ -14,7 +14,7 @@ from .history import History, touched_by
 from .marks import Marks, special_nights
 from .paces import NEVER
 from .profile import Centre, centre_of
-from .reference import Reference, fit, independent, standardise
+from .reference import Reference, fit, independent, standardise, with_season
 from .streams import ALL, CENTRE, Group, Measure, Stream, group_of, measure_of
 from .thresholds import quick_threshold, threshold
 from .windows import SHORTEST, Effect, counted_nights, persists, windows
@@ -98,7 +98,7 @@ def prepare(
     marks = marks or Marks(special_nights(history.nights, settings))
     blocked = touched_by(history.streams, list(distrusted))
     clean = history.known() & ~blocked & marks.used(history.nights, history.streams)
-    reference = fit(history, clean, settings.reference_nights)
+    reference = with_season(fit(history, clean, settings.reference_nights), history, clean)
     watched = counted_nights(clean) - clean >= settings.reference_nights
     live = clean & watched
     standard = standardise(history, reference)

@@ -1,11 +1,12 @@
 """The reference: what the first clean nights after acceptance lead one to expect by weekday, and how surely."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .arrays import Counts, Flags, Floats
 from .history import History
+from .season import Season, no_season, season_of
 from .special import normal_score
 from .streams import measure_of
 
@@ -27,6 +28,7 @@ class Reference:
         mean_variance: variance of the estimated mean.
         weekday_variance: variance of the estimated weekday effects.
         n: units counted over the reference nights.
+        season: what comes back beside the weekday, by (night, stream).
         nights: reference nights.
     """
 
@@ -42,6 +44,7 @@ class Reference:
     nights: Counts
     ready: Flags
     in_reference: Flags
+    season: Season
 
     @property
     def inflation(self) -> Floats:
@@ -81,12 +84,20 @@ def fit(history: History, clean: Flags, reference_nights: int) -> Reference:
         nights=chosen.sum(axis=0).astype(np.int64),
         ready=counted[-1] >= reference_nights if len(counted) else np.zeros(len(history.streams), dtype=np.bool_),
         in_reference=chosen,
+        season=no_season(history),
     )
+
+
+def with_season(reference: Reference, history: History, clean: Flags) -> Reference:
+    """The reference that also expects what comes back on the same days of the month and in the same weeks of the year."""
+    off = history.mean - expected(history, reference)
+    variance = reference.dispersion * reference.variance * reference.inflation / _positive(history.n)
+    return replace(reference, season=season_of(history, off, variance, clean))
 
 
 def expected(history: History, reference: Reference) -> Floats:
     """What the reference leads one to expect of each night."""
-    values: Floats = reference.mean + reference.weekday[history.weekday]
+    values: Floats = reference.mean + reference.weekday[history.weekday] + reference.season.adds
     return values
 
 
@@ -97,7 +108,7 @@ def standardise(history: History, reference: Reference) -> Floats:
     as alike as neighbours are: ``independent`` before adding them up. NaN where there is no figure.
     """
     noise = reference.dispersion * reference.variance / _positive(history.n)
-    doubt = reference.mean_variance + reference.weekday_variance[history.weekday]
+    doubt = reference.mean_variance + reference.weekday_variance[history.weekday] + reference.season.variance
     z = (history.mean - expected(history, reference)) / np.sqrt(noise + doubt)
     return normal_score(z, reference.freedom)
 

@@ -34,7 +34,7 @@ def test_a_large_move_is_caught_on_its_second_night() -> None:
 def test_one_extreme_night_says_nothing() -> None:
     """Of 12 shops at most one is told, of nights around it that were off for themselves."""
     spike = shift_share(START, 20, stop=START + 1)
-    courses = [verdicts(World(START + 12, seed=seed, plant=spike), SETTINGS)["all"] for seed in range(1, 13)]
+    courses = [verdicts(World(START + 12, seed=seed, plant=spike), SETTINGS)["all"] for seed in range(11, 23)]
     assert sum("r" in words(course) for course in courses) <= 1
     assert all(course[START].word != "re-evaluate" for course in courses)
 
