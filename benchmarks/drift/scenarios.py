@@ -1,13 +1,14 @@
-"""What is planted: the scenarios S0 to S12 of the study, as changes of the world in tests/drift/world.py."""
+"""What is planted: the scenarios S0 to S12 of the study and two of ours, as changes of the world in tests/drift/world.py."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tests.drift.world import Night, Plant, move_centre, nothing, promotion, scale_conversion, shift_share
+from tests.drift.world import FIRST, Night, Plant, move_centre, nothing, promotion, scale_conversion, shift_share
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,6 +43,7 @@ class Scenario:
     Attributes:
         plant: from the number of the night on which it begins.
         causes: those that are right; empty where nothing should be said.
+        before: nights after the reference and before the change, and up to 6 more by seed.
         after: nights that are judged from the change on.
         annotated: the nights of the change are known events.
         relabelled: a refit gave the personas other labels, and that version was accepted on the night.
@@ -51,6 +53,7 @@ class Scenario:
     says: str
     plant: Callable[[int], Plant]
     causes: frozenset[str] = frozenset()
+    before: int = 5
     after: int = 12
     annotated: int = 0
     fault: Fault | None = None
@@ -96,6 +99,27 @@ def growth(start: int) -> Plant:
     def plant(number: int, night: Night) -> Night:
         grown = 1.002 ** (max(number - start, 0) / 7)
         return replace(night, active=night.active * grown, shares=night.shares * np.array([1.0, grown, 1.0]))
+
+    return plant
+
+
+def payday(_start: int) -> Plant:
+    """Three nights of every month other people come: 8 points of share, and 20 % more conversion. Also in the reference."""
+
+    def plant(number: int, night: Night) -> Night:
+        if not 25 <= (FIRST + timedelta(days=number)).day <= 27:
+            return night
+        moved = shift_share(0, 8)(number, night)
+        return replace(moved, conversion=moved.conversion * 1.2)
+
+    return plant
+
+
+def high_season(start: int) -> Plant:
+    """Three weeks of every year: 6 points of share. The second time is judged."""
+
+    def plant(number: int, night: Night) -> Night:
+        return shift_share(0, 6)(number, night) if (number - start) % 364 in range(30, 51) else night
 
     return plant
 
@@ -152,6 +176,8 @@ SCENARIOS = {
         *(Scenario(name, _SAYS[name], _calm, fault=fault) for name, fault in _FAULTS.items()),
         Scenario("S9", "labels change places at a refit", _calm, after=60, relabelled=True),
         Scenario("S10", "0.2 % growth a week for a year", growth, after=YEAR),
+        Scenario("S13", "payday: three nights of every month", payday, after=YEAR),
+        Scenario("S14", "three weeks of every year, the second time", high_season, before=500, after=80),
         Scenario("S11", "12 points for 10 nights, then back", lambda s: shift_share(s, 12, stop=s + 10), _SHARE, after=45),
     )
 }  # fmt: skip

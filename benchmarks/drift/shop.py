@@ -42,7 +42,8 @@ class Played:
     start: int = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "start", self.baseline + (0 if self.scenario.name == "S0" else 5 + self.seed % 7))
+        before = 0 if self.scenario.name == "S0" else self.scenario.before + self.seed % 7
+        object.__setattr__(self, "start", self.baseline + before)
 
     @property
     def last(self) -> int:

@@ -8,7 +8,7 @@ from .special import chi_square_tail
 from .streams import ALL, measure_of
 from .windows import Effect
 
-RAREST = 0.001
+RAREST = 0.005
 """The test is made every night, so it asks for more than the usual 5 %."""
 MATERIAL = 0.5
 """Personas differ when one is off the common move by at least this share of it."""

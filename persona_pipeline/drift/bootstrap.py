@@ -1,7 +1,7 @@
 """Calm years drawn from a shop's own reference: whole weeks with replacement, through everything that judges a night."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -9,9 +9,10 @@ import numpy as np
 from persona_pipeline.settings import DriftSettings
 
 from .arrays import Counts, Flags, Floats
-from .evidence import NEVER, Signals, add_up
+from .evidence import Signals, add_up
 from .history import History
 from .judge import Prepared, prepare
+from .paces import NEVER
 from .streams import Group, Stream, group_of, measure_of
 
 ALERTING: tuple[Group, ...] = ("share", "profile", "kpi", "global_kpi")
@@ -110,7 +111,7 @@ def episodes(years: Years, factors: Mapping[Group, float]) -> dict[Group | str, 
     """Episodes of false re-evaluation by year, for each group and for ``all`` together, with thresholds so raised."""
     groups = np.array([group_of(stream) for stream in years.streams])
     raised = np.array([factors.get(group_of(stream), 1.0) for stream in years.streams], dtype=np.float64)
-    firing = add_up(replace(years.signals, threshold=years.signals.threshold * raised)).firing
+    firing = add_up(years.signals.raised(raised)).firing
     found: dict[Group | str, Counts] = {}
     for group in (*ALERTING, "all"):
         columns = np.nonzero((groups == group) | (group == "all"))[0]
@@ -198,7 +199,10 @@ def _side_by_side(prepared: list[Prepared], reference_nights: int) -> Years:
         live=_of_the_year(joined("live").astype(np.bool_)),
         may_rise=joined("may_rise").astype(np.bool_),
         may_fall=joined("may_fall").astype(np.bool_),
+        stays_up=joined("stays_up").astype(np.bool_),
+        stays_down=joined("stays_down").astype(np.bool_),
         threshold=joined("threshold"),
+        quick=joined("quick"),
         downward=joined("downward").astype(np.bool_),
         whole=np.concatenate(whole),
         differs=joined("differs").astype(np.bool_),

@@ -1,129 +1,178 @@
-"""Add evidence up over nights: two one-sided CUSUMs per stream that fire at h and clear only after a calm week."""
+"""Add evidence up over nights: CUSUMs per stream that fire at their threshold and clear only after a calm week."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from .arrays import Counts, Flags, Floats
-from .thresholds import ALLOWANCE, WINSOR
+from .paces import DOWN, NEVER, QUICK, STEADY, UP, Sums
 
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from .arrays import Counts, Flags, Floats
+
+_Kind = TypeVar("_Kind", np.float64, np.int64)
 CALM_NIGHTS = 7
 """So many clean nights below half the threshold end an incident: one whole week, so that it does not flap."""
-CEILING = 1.5
-"""Evidence stops growing at so many thresholds, so that a change that is over is seen to be over within weeks."""
-NEVER = -1
 
 
 @dataclass(frozen=True)
 class Signals:
-    """What the CUSUMs are given, by (night, stream).
+    """What the CUSUMs are given, by (night, stream), or by (window, night, stream) for windows of the last 2, 3 .. nights.
 
     Attributes:
         z: standardised differences; may be NaN where not ``live``.
         live: nights after the reference with a figure that can be trusted; all others leave the evidence as it is.
-        may_rise, may_fall: where a rise or a fall is large enough, lasting and this stream's own to raise an alarm.
-        threshold: h by stream.
+        may_rise, may_fall: by window, where a rise or a fall is large enough and lasting.
+        stays_up, stays_down: where half of a move that matters is still there: an incident does not end.
+        threshold, quick: thresholds of the two paces, by stream.
         downward: streams whose rise is information only.
         whole: column of the same measure over all customers; NEVER where a stream cannot be its echo.
-        differs: where personas moved differently, so that a persona's fall is more than the shop's.
+        differs: by window, where personas moved differently, so that a persona's fall is more than the shop's.
     """
 
     z: Floats
     live: Flags
     may_rise: Flags
     may_fall: Flags
+    stays_up: Flags
+    stays_down: Flags
     threshold: Floats
+    quick: Floats
     downward: Flags
     whole: Counts
     differs: Flags
 
+    def raised(self, factor: Floats) -> Signals:
+        """The same with thresholds so many times as high, by stream."""
+        return replace(self, threshold=self.threshold * factor, quick=self.quick * factor)
+
 
 @dataclass(frozen=True)
 class Evidence:
-    """The CUSUMs after every night, by (night, stream). ``began`` is a row number, NEVER while there is no change."""
+    """The CUSUMs after every night, by (night, stream).
+
+    Attributes:
+        cusum: the steady pace's evidence; where the quick one is nearer to its own threshold, that part of the steady
+            one's threshold. At the threshold it is enough.
+        direction: 1 up, -1 down.
+        began: row of the night on which the change began; NEVER while there is none.
+        window: nights, 2 or more, that an effect is told of: those since it began, for all others the longest window.
+    """
 
     cusum: Floats
     direction: Counts
     began: Counts
+    window: Counts
     watching: Flags
     firing: Flags
     echo: Flags
 
 
 def add_up(signals: Signals) -> Evidence:
-    """Run all streams through all nights (Page 1954; winsorised as in Lucas and Crosier 1982).
+    """Run all streams through all nights (Page 1954), each at two paces (several CUSUMs at once: Sparks 2000).
 
-    Each clean night adds min(|z|, 3) - 1 in its direction, never below 0. A stream fires when it reaches h and the
-    move is large enough and lasting; it clears after CALM_NIGHTS clean nights below h / 2.
+    A stream fires when either CUSUM reaches its threshold, and the move since it began is large enough, lasting and not
+    the whole shop's; it clears after CALM_NIGHTS clean nights below half the thresholds, once less than half of a move that
+    matters is left. When the whole shop fires and personas differ, those that have half the evidence fire with it: theirs is the cause.
     """
-    state = _State.fresh(signals.z.shape[1])
-    z = np.clip(np.where(signals.live, signals.z, 0.0), -WINSOR, WINSOR)
-    nights: list[tuple[Floats, Counts, Counts, Flags, Flags, Flags]] = []
-    for night in range(len(z)):
-        state.step(night, z[night], signals)
-        nights.append(state.picture(signals))
+    shape = signals.z.shape
+    state = _State.fresh(shape[1])
+    z = np.where(signals.live, signals.z, 0.0)
+    nights = [state.step(night, z[night], signals) for night in range(shape[0])]
     if not nights:
-        empty = np.zeros(signals.z.shape)
-        counts, flags = empty.astype(np.int64), empty.astype(np.bool_)
-        return Evidence(empty, counts, counts, flags, flags, flags)
-    cusum, direction, began, watching, firing, echo = (np.stack(part) for part in zip(*nights, strict=True))
-    return Evidence(cusum, direction, began, watching, firing, echo)
+        counts, flags = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.bool_)
+        return Evidence(np.zeros(shape), counts, counts, counts, flags, flags, flags)
+    return Evidence(*(np.stack(part) for part in zip(*nights, strict=True)))
 
 
 @dataclass
 class _State:
     """All streams between two nights."""
 
-    up: Floats
-    down: Floats
-    up_began: Counts
-    down_began: Counts
+    steady: Sums
+    quick: Sums
     firing: Flags
-    fired: Counts
-    fired_began: Counts
+    side: Counts
+    began: Counts
     calm: Counts
-    echo: Flags
 
     @classmethod
-    def fresh(cls, streams: int) -> "_State":
-        def zeros() -> Counts:
-            return np.zeros(streams, dtype=np.int64)
-
-        def none() -> Flags:
-            return np.zeros(streams, dtype=np.bool_)
-
+    def fresh(cls, streams: int) -> _State:
+        none = np.zeros(streams, dtype=np.int64)
         return cls(
-            np.zeros(streams), np.zeros(streams), zeros() + NEVER, zeros() + NEVER, none(), zeros(), zeros() + NEVER,
-            zeros(), none(),
+            Sums.fresh(streams), Sums.fresh(streams), np.zeros(streams, dtype=np.bool_), none, none + NEVER, none.copy()
+        )
+
+    def step(
+        self, night: int, z: Floats, signals: Signals
+    ) -> tuple[Floats, Counts, Counts, Counts, Flags, Flags, Flags]:
+        live = signals.live[night]
+        self.steady = self.steady.after(night, live, z, STEADY, signals.threshold)
+        self.quick = self.quick.after(night, live, z, QUICK, signals.quick)
+        echo, carried = self._shop(night, signals)
+        falls = (self._enough(night, signals, DOWN) | carried) & ~echo
+        rises = self._enough(night, signals, UP) & ~signals.downward
+        starts = live & ~self.firing & (falls | rises)
+        self.side = np.where(starts, np.where(falls, DOWN, UP), self.side)
+        self.began = np.where(starts, self._of_side(self.steady.began), self.began)
+        self._clear(night, live, starts, signals)
+        return self._picture(signals, echo)
+
+    def _enough(self, night: int, signals: Signals, side: int) -> Flags:
+        """Streams with enough evidence for a move on this side that is large enough since it began."""
+        large = signals.may_rise if side == UP else signals.may_fall
+        found = np.zeros(large.shape[-1], dtype=np.bool_)
+        for sums, threshold in ((self.steady, signals.threshold), (self.quick, signals.quick)):
+            found |= (sums.evidence[side] >= threshold) & _since(large, night, sums.nights[side])
+        return found
+
+    def _shop(self, night: int, signals: Signals) -> tuple[Flags, Flags]:
+        """Which falls are the whole shop's, and which are the reason for the whole shop's."""
+        down, half = self.steady.evidence[DOWN], signals.threshold / 2
+        of_shop = (signals.whole != NEVER) & (down[signals.whole] > half[signals.whole])
+        nights = self.steady.nights[DOWN]
+        differs = _since(signals.differs, night, np.minimum(nights, nights[signals.whole]))
+        shop_falls = self._enough(night, signals, DOWN)[signals.whole] | (
+            self.firing[signals.whole] & (self.side[signals.whole] == DOWN)
+        )
+        fell = _since(signals.may_fall, night, self.steady.nights[DOWN])
+        return of_shop & ~differs, of_shop & differs & shop_falls & (down > half) & fell
+
+    def _clear(self, night: int, live: Flags, starts: Flags, signals: Signals) -> None:
+        part = np.maximum(self.steady.evidence / signals.threshold, self.quick.evidence / signals.quick)
+        quiet = self._of_side(part) < 0.5
+        stays = np.where(self.side == UP, signals.stays_up[night], signals.stays_down[night])
+        self.calm = np.where(live, np.where(quiet & ~starts, self.calm + 1, 0), self.calm)
+        self.firing = (self.firing & ((self.calm < CALM_NIGHTS) | stays)) | starts
+
+    def _picture(self, signals: Signals, echo: Flags) -> tuple[Floats, Counts, Counts, Counts, Flags, Flags, Flags]:
+        steady, half = self.steady.evidence, signals.threshold / 2
+        falling = np.where(self.firing, self.side == DOWN, steady[DOWN] >= steady[UP])
+        both = np.maximum(steady, self.quick.evidence / signals.quick * signals.threshold)
+        watching = ~self.firing & ((steady[DOWN] > half) | ((steady[UP] > half) & ~signals.downward))
+        began = np.where(self.firing, self.began, _by(falling, self.steady.began))
+        since = np.where(self.firing | watching, _by(falling, self.steady.nights), 0)
+        longest = len(signals.may_rise) + 1
+        window = np.where(since > 0, np.clip(since, 2, longest), longest)
+        return (
+            _by(falling, both), np.where(falling, -1, 1), began, window, watching, self.firing.copy(), echo & watching
         )  # fmt: skip
 
-    def step(self, night: int, z: Floats, signals: Signals) -> None:
-        live, h = signals.live[night], signals.threshold
-        self.up, self.up_began = _page(night, live, self.up, z, self.up_began)
-        self.down, self.down_began = _page(night, live, self.down, -z, self.down_began)
-        self.up, self.down = np.minimum(self.up, CEILING * h), np.minimum(self.down, CEILING * h)
-        of_the_shop = (signals.whole != NEVER) & (self.down[signals.whole] > h[signals.whole] / 2)
-        self.echo = of_the_shop & ~signals.differs[night]
-        falls = (self.down >= h) & signals.may_fall[night] & ~self.echo
-        rises = (self.up >= h) & signals.may_rise[night] & ~signals.downward
-        starts = live & ~self.firing & (falls | rises)
-        self.fired = np.where(starts, np.where(falls, -1, 1), self.fired)
-        self.fired_began = np.where(starts, np.where(falls, self.down_began, self.up_began), self.fired_began)
-        quiet = np.where(self.fired > 0, self.up, self.down) < h / 2
-        self.calm = np.where(live, np.where(quiet & ~starts, self.calm + 1, 0), self.calm)
-        self.firing = (self.firing & (self.calm < CALM_NIGHTS)) | starts
-
-    def picture(self, signals: Signals) -> tuple[Floats, Counts, Counts, Flags, Flags, Flags]:
-        half = signals.threshold / 2
-        falling = np.where(self.firing, self.fired < 0, self.down >= self.up)
-        cusum = np.where(falling, self.down, self.up)
-        began = np.where(self.firing, self.fired_began, np.where(falling, self.down_began, self.up_began))
-        watching = ~self.firing & ((self.down > half) | ((self.up > half) & ~signals.downward))
-        direction = np.where(falling, -1, 1)
-        return cusum, direction, began, watching, self.firing.copy(), self.echo & watching
+    def _of_side(self, both: npt.NDArray[_Kind]) -> npt.NDArray[_Kind]:
+        return _by(self.side == DOWN, both)
 
 
-def _page(night: int, live: Flags, before: Floats, z: Floats, began: Counts) -> tuple[Floats, Counts]:
-    after = np.where(live, np.maximum(before + z - ALLOWANCE, 0.0), before)
-    began = np.where((before <= 0) & (after > 0), night, np.where(after > 0, began, NEVER))
-    return after, began
+def _by(falling: Flags, both: npt.NDArray[_Kind]) -> npt.NDArray[_Kind]:
+    found: npt.NDArray[_Kind] = np.where(falling, both[DOWN], both[UP])
+    return found
+
+
+def _since(by_window: Flags, night: int, nights: Counts) -> Flags:
+    """What the window says that is as long as so many nights: at least 2, at most the longest there is."""
+    place = np.clip(nights - 2, 0, len(by_window) - 1)
+    found: Flags = by_window[place, night, np.arange(len(nights))]
+    return found

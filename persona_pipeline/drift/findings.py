@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from .evidence import NEVER
 from .judge import Judgement
+from .paces import NEVER
 from .quality import AMOUNTS, LIMIT, Check, Quality
+from .reference import expected
 from .streams import ALL, Measure, measure_of
 from .windows import NPS_SCALE
 
@@ -95,9 +96,10 @@ def _finding(judgement: Judgement, stream: int) -> Finding:
     own = judgement.streams[stream]
     if shown is None:
         raise ValueError(f"{own.measure!r} is not a measure that drift watches")
-    reference, effect, evidence = judgement.reference, judgement.effect, judgement.evidence
+    reference, evidence = judgement.reference, judgement.evidence
+    effect, window = judgement.effect_of(night, stream)
     watched = bool(judgement.watched[night, stream])
-    usual = reference.mean[column] + reference.weekday[judgement.history.weekday[night], column]
+    usual = expected(judgement.history, reference)[night, column]
     measured = effect.n[night, column] > 0 and reference.nights[column] > 0
     centre = own.measure != judgement.history.streams[column].measure
     direction = np.sign(effect.value[night, column]) if centre else evidence.direction[night, stream]
@@ -121,7 +123,7 @@ def _finding(judgement: Judgement, stream: int) -> Finding:
         reference_nights=int(reference.nights[column]),
         expected=_natural(shown, effect.expected[night, column]) if watched and measured else None,
         recent=_natural(shown, effect.recent[night, column]) if measured else None,
-        n_per_night=round(float(effect.n[night, column]) / max(judgement.effect_nights, 1)),
+        n_per_night=round(float(effect.n[night, column]) / window),
         feature=judgement.history.streams[column].measure.removeprefix("feature:") if centre else None,
     )
 

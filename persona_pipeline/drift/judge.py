@@ -1,7 +1,7 @@
 """From nightly figures to evidence: every night judged against the reference, from the history alone."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -9,14 +9,15 @@ from persona_pipeline.settings import DriftSettings
 
 from .arrays import Counts, Flags, Floats, any_of
 from .between import differs
-from .evidence import NEVER, Evidence, Signals, add_up
+from .evidence import Evidence, Signals, add_up
 from .history import History, touched_by
 from .marks import Marks, special_nights
+from .paces import NEVER
 from .profile import Centre, centre_of
-from .reference import Reference, fit, standardise
+from .reference import Reference, fit, independent, standardise, with_season
 from .streams import ALL, CENTRE, Group, Measure, Stream, group_of, measure_of
-from .thresholds import threshold
-from .windows import Effect, counted_nights, effects, persists
+from .thresholds import quick_threshold, threshold
+from .windows import SHORTEST, Effect, counted_nights, persists, windows
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Judgement:
         blocked: made from data that could not be trusted that night.
         watched: the reference was full before that night.
         z: standardised differences, autocorrelation allowed for.
+        effects: by window, the last 2, 3 .. nights.
         column: for every stream the column of the history that its figures are shown from; for a centre a feature that
             moved, by its own evidence where there is such a one.
     """
@@ -34,19 +36,24 @@ class Judgement:
     history: History
     streams: tuple[Stream, ...]
     reference: Reference
-    effect: Effect
+    effects: tuple[Effect, ...]
     centres: tuple[Centre, ...]
     evidence: Evidence
     blocked: Flags
     watched: Flags
     z: Floats
     threshold: Floats
+    quick: Floats
     column: Counts
-    effect_nights: int
 
     def level(self, stream: int) -> str:
         """Level of a stream."""
         return _measure(self.streams[stream]).level
+
+    def effect_of(self, night: int, stream: int) -> tuple[Effect, int]:
+        """The effects that a stream is told by on a night, and over how many nights they are."""
+        nights = int(self.evidence.window[night, stream])
+        return self.effects[nights - SHORTEST], nights
 
     def columns(self, persona_id: str, level: str) -> list[int]:
         """Streams of a persona at a level."""
@@ -61,7 +68,7 @@ class Prepared:
     streams: tuple[Stream, ...]
     clean: Flags
     reference: Reference
-    effect: Effect
+    effects: tuple[Effect, ...]
     centres: tuple[Centre, ...]
     signals: Signals
     parts: "_Parts"
@@ -91,31 +98,35 @@ def prepare(
     marks = marks or Marks(special_nights(history.nights, settings))
     blocked = touched_by(history.streams, list(distrusted))
     clean = history.known() & ~blocked & marks.used(history.nights, history.streams)
-    reference = fit(history, clean, settings.reference_nights)
+    reference = with_season(fit(history, clean, settings.reference_nights), history, clean)
     watched = counted_nights(clean) - clean >= settings.reference_nights
     live = clean & watched
     standard = standardise(history, reference)
-    effect = effects(history, reference, clean, settings)
-    found = [centre_of(p, history, reference, standard=standard, effect=effect, live=live) for p in history.personas]
+    effects = windows(history, reference, clean, settings)
+    found = [centre_of(p, history, reference, standard=standard, live=live) for p in history.personas]
     centres = tuple(centre for centre in found if centre)
     parts = _with_centres(
-        history, centres, z=standard / np.sqrt(reference.inflation), live=live, blocked=blocked, watched=watched
+        history,
+        centres,
+        z=independent(history, standard, clean, reference.memory),
+        live=live,
+        blocked=blocked,
+        watched=watched,
     )
-    signals = _signals(history, parts, effect, clean=clean, centres=centres, settings=settings)
-    return Prepared(history, parts.streams, clean, reference, effect, centres, signals, parts)
+    signals = _signals(history, parts, effects, clean=clean, centres=centres, settings=settings)
+    return Prepared(history, parts.streams, clean, reference, effects, centres, signals, parts)
 
 
 def conclude(prepared: Prepared, settings: DriftSettings, factors: Mapping[Group, float] | None = None) -> Judgement:
     """Add the evidence up, with thresholds raised by ``factors``."""
-    parts, signals = prepared.parts, prepared.signals
+    parts = prepared.parts
     raised = np.array([(factors or {}).get(group_of(stream), 1.0) for stream in parts.streams], dtype=np.float64)
-    signals = replace(signals, threshold=signals.threshold * raised)
+    signals = prepared.signals.raised(raised)
     added = add_up(signals)
     return Judgement(
-        prepared.history, parts.streams, prepared.reference, prepared.effect, prepared.centres, added, parts.blocked,
-        parts.watched, parts.z, signals.threshold,
-        _columns(parts, prepared.centres, effect=prepared.effect, evidence=added, settings=settings),
-        settings.effect_nights,
+        prepared.history, parts.streams, prepared.reference, prepared.effects, prepared.centres, added, parts.blocked,
+        parts.watched, parts.z, signals.threshold, signals.quick,
+        _columns(parts, prepared.centres, effects=prepared.effects, evidence=added, settings=settings),
     )  # fmt: skip
 
 
@@ -144,14 +155,14 @@ def _with_centres(
 
 
 def _columns(
-    parts: _Parts, centres: Sequence[Centre], *, effect: Effect, evidence: Evidence, settings: DriftSettings
+    parts: _Parts, centres: Sequence[Centre], *, effects: Sequence[Effect], evidence: Evidence, settings: DriftSettings
 ) -> Counts:
     """The column that each stream's figures are shown from."""
     width = len(parts.streams) - len(centres)
     told = [
         _told(
             centre,
-            effect.value,
+            effects[int(evidence.window[-1, width + number]) - SHORTEST].value[-1, centre.features],
             evidence,
             least=settings.min_profile_sd if evidence.firing[-1, width + number] else 0.0,
         )
@@ -165,48 +176,70 @@ def _told(centre: Centre, moved: Floats, evidence: Evidence, *, least: float) ->
 
     Where there is no such feature it is the one that moved most, which may be chance: several moved a little.
     """
-    size = np.abs(np.nan_to_num(moved[-1, centre.features]))
+    size = np.abs(np.nan_to_num(moved))
     seen = evidence.watching[-1, centre.features] | evidence.firing[-1, centre.features]
     fits = seen & (size >= least)
-    return int(centre.features[np.where(fits, size, -1.0).argmax()]) if fits.any() else int(centre.most[-1])
+    return int(centre.features[(np.where(fits, size, -1.0) if fits.any() else size).argmax()])
 
 
 def _signals(
-    history: History, parts: _Parts, effect: Effect, *, clean: Flags, centres: Sequence[Centre], settings: DriftSettings
+    history: History,
+    parts: _Parts,
+    effects: Sequence[Effect],
+    *,
+    clean: Flags,
+    centres: Sequence[Centre],
+    settings: DriftSettings,
 ) -> Signals:
-    width = len(history.streams)
-    above, below = persists(parts.z[:, :width], clean)
-    moved = [_moved(centre, effect, settings) for centre in centres]
+    above, below = persists(parts.z[:, : len(history.streams)], clean)
     lasting = [persists(c.z[:, None], c.live[:, None])[0][:, 0] for c in centres]
-    rises = _beside(effect.matters_up & above, [m & p for m, p in zip(moved, lasting, strict=True)])
-    falls = _beside(effect.matters_down & below, [np.zeros(len(m), dtype=np.bool_) for m in moved])
-    apart = _beside(differs(history, effect), [np.ones(len(m), dtype=np.bool_) for m in moved])
+    none = [np.zeros(len(history.nights), dtype=np.bool_)] * len(centres)
+    least, longest = settings.min_profile_sd, effects[-1]
+    steady, quick = _thresholds(parts.streams, settings)
     return Signals(
         z=parts.z,
         live=parts.live & np.isfinite(parts.z),
-        may_rise=rises.astype(np.bool_),
-        may_fall=falls.astype(np.bool_),
-        threshold=_thresholds(parts.streams, settings),
+        may_rise=_stacked(
+            _beside(
+                effect.matters_up & above,
+                [_moved(c, effect, least) & lasts for c, lasts in zip(centres, lasting, strict=True)],
+            )
+            for effect in effects
+        ),
+        may_fall=_stacked(_beside(effect.matters_down & below, none) for effect in effects),
+        stays_up=_beside(longest.half_up, [_moved(c, longest, least / 2) for c in centres]).astype(np.bool_),
+        stays_down=_beside(longest.half_down, none).astype(np.bool_),
+        threshold=steady,
+        quick=quick,
         downward=np.array([_measure(s).downward for s in parts.streams], dtype=np.bool_),
         whole=np.array([_whole(s, history) for s in parts.streams], dtype=np.int64),
-        differs=apart.astype(np.bool_),
+        differs=_stacked(_beside(differs(history, effect), none) for effect in effects),
     )
 
 
-def _moved(centre: Centre, effect: Effect, settings: DriftSettings) -> Flags:
+def _moved(centre: Centre, effect: Effect, least: float) -> Flags:
     """Where the feature that moved most has moved enough."""
-    furthest = np.abs(np.nan_to_num(effect.value[np.arange(len(centre.most)), centre.most]))
-    moved: Flags = furthest >= settings.min_profile_sd
+    size = np.abs(np.where(centre.watched, np.nan_to_num(effect.value[:, centre.features]), 0.0))
+    moved: Flags = size.max(axis=1) >= least
     return moved
 
 
-def _thresholds(streams: Sequence[Stream], settings: DriftSettings) -> Floats:
-    """Threshold by stream: a level's one-sided series share its budget. KPIs of the whole shop are a level."""
+def _stacked(by_window: Iterable[Floats]) -> Flags:
+    found: Flags = np.stack(list(by_window)).astype(np.bool_)
+    return found
+
+
+def _thresholds(streams: Sequence[Stream], settings: DriftSettings) -> tuple[Floats, Floats]:
+    """Thresholds of both paces by stream: a level's one-sided series share its budget. KPIs of the whole shop are a level."""
     groups = [group_of(s) for s in streams]
     sides = [1 if _measure(s).downward or s.measure == CENTRE else 2 for s in streams]
     shared = {group: sum(n for n, other in zip(sides, groups, strict=True) if other == group) for group in set(groups)}
     budget, nights = settings.false_alarms_per_year, settings.reference_nights
-    return np.array([threshold(shared[group], budget, nights) for group in groups], dtype=np.float64)
+    steady, quick = (
+        np.array([each(shared[group], budget, nights) for group in groups], dtype=np.float64)
+        for each in (threshold, quick_threshold)
+    )
+    return steady, quick
 
 
 def _whole(stream: Stream, history: History) -> int:

@@ -8,13 +8,12 @@ import numpy as np
 from persona_pipeline.settings import DriftSettings
 
 from .arrays import Flags, Floats
-from .evidence import CEILING
 from .judge import Judgement
+from .paces import CEILING, QUICK, STEADY, Pace
 from .profile import Centre
 from .special import normal_score
 from .streams import ALL, CENTRE, Measure, Stream, measure_of, smallest_effect
-from .thresholds import ALLOWANCE, WINSOR
-from .windows import NPS_SCALE
+from .windows import NPS_SCALE, SHORTEST
 
 WITHIN = (3, 5, 10)
 """Nights after which the card says what was seen."""
@@ -27,6 +26,10 @@ _SIZES = np.geomspace(0.3, 12.0, 28)
 _MOST_PERCENT, _MOST_POINTS, _MOST_SD, _MOST_NPS = 90.0, 50.0, 3.0, 100.0
 _FARTHEST = {"percent": _MOST_PERCENT, "points": _MOST_POINTS, "sd": _MOST_SD, "nps": _MOST_NPS}
 """Larger ones are no change of a shop but another shop; the card says that it is not within reach."""
+
+
+Limits = tuple[tuple[Pace, float], ...]
+"""Each pace with its threshold."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ class _Noise:
 
     error: float
     fixed: float
-    inflation: float
+    memory: float
     freedom: float
 
     def score(self, t: Floats) -> Floats:
@@ -91,10 +94,16 @@ class _Noise:
         found: Floats = np.interp(t, grid, table)
         return found
 
+    def independent(self, score: Floats) -> Floats:
+        """``reference.independent`` of nights without a gap; the first night is before the change and is dropped from it."""
+        before = np.concatenate([score[..., :1], score[..., :-1]], axis=-1)
+        found: Floats = (score - self.memory * before) / np.sqrt(1.0 - self.memory**2)
+        return found
+
     def paths(self, nights: int) -> Floats:
         """By (path, night): autocorrelated noise and one offset per path; variance 1."""
         rng = np.random.default_rng(20_260_101)
-        rho = (self.inflation - 1.0) / (self.inflation + 1.0)
+        rho = self.memory
         white = rng.normal(size=(_PATHS, nights))
         offset = rng.normal(size=(_PATHS, 1))
         walk = np.empty_like(white)
@@ -115,7 +124,7 @@ def _streams(judgement: Judgement, settings: DriftSettings, min_cell: int) -> It
         if stream.measure == CENTRE:
             centre = next(c for c in judgement.centres if c.persona_id == stream.persona_id)
             if a_night[centre.features].min() >= min_cell:
-                yield stream, measure, _centre_seen(judgement, centre, float(judgement.threshold[index]), settings)
+                yield stream, measure, _centre_seen(judgement, centre, _limits(judgement, index), settings)
         elif reference.ready[index] and (stream.persona_id == ALL or measure.level == "share"):
             people = a_night[index] * (reference.mean[index] if measure.level == "share" else 1.0)
             if people >= min_cell:
@@ -123,24 +132,25 @@ def _streams(judgement: Judgement, settings: DriftSettings, min_cell: int) -> It
 
 
 def _stream_seen(judgement: Judgement, index: int, measure: Measure, settings: DriftSettings) -> _Seen:
-    noise, h = _noise(judgement, index), float(judgement.threshold[index])
+    noise = _noise(judgement, index)
     side = -1.0 if measure.downward else 1.0
     y = noise.paths(_BEFORE + WITHIN[-1])
     moved = y[None, :, :] + _planted(_SIZES)[:, None, :]
-    z = noise.score(moved) / np.sqrt(noise.inflation)
+    z = noise.independent(noise.score(moved))
     base = float(judgement.reference.mean[index])
     scale = float(np.sqrt(judgement.reference.variance[index]))
     natural = _Natural(measure, base, side, scale)
     least = natural.back(smallest_effect(measure, settings)) / noise.error
-    fired = _fires(z, h, _matters(moved, least, settings.effect_nights))
+    fired = _fires(z, _limits(judgement, index), _matters(moved, least, settings.effect_nights))
     return _Seen(np.array([natural.show(size * noise.error) for size in _SIZES]), _caught(fired))
 
 
-def _centre_seen(judgement: Judgement, centre: Centre, h: float, settings: DriftSettings) -> _Seen:
+def _centre_seen(judgement: Judgement, centre: Centre, limits: Limits, settings: DriftSettings) -> _Seen:
     """The other features vary as they do; squares of standard normal values, worth ``freedom`` independent ones."""
     errors = [_noise(judgement, int(column)).error for column in centre.features]
     middle = int(centre.features[np.argsort(errors, kind="stable")[(len(errors) - 1) // 2]])
-    noise = replace(_noise(judgement, middle), inflation=centre.inflation)
+    rho = (centre.inflation - 1.0) / (centre.inflation + 1.0)
+    noise = replace(_noise(judgement, middle), memory=rho)
     features, freedom = len(centre.features), max(centre.freedom, 1.0)
     y = noise.paths(_BEFORE + WITHIN[-1])
     moved = y[None, :, :] + _planted(_SIZES)[:, None, :]
@@ -150,7 +160,7 @@ def _centre_seen(judgement: Judgement, centre: Centre, h: float, settings: Drift
     shift = (np.clip(own, -6.0, 6.0) ** 2 + np.maximum(rest, 0.0)[None, :, :]) / features
     score = (np.cbrt(shift) - (1 - 2 / (9 * freedom))) / np.sqrt(2 / (9 * freedom))
     z = (score - centre.middle) / centre.spread / np.sqrt(centre.inflation)
-    fired = _fires(z, h, _matters(moved, settings.min_profile_sd / noise.error, settings.effect_nights))
+    fired = _fires(z, limits, _matters(moved, settings.min_profile_sd / noise.error, settings.effect_nights))
     return _Seen(_SIZES * noise.error, _caught(fired))
 
 
@@ -162,7 +172,7 @@ def _noise(judgement: Judgement, column: int) -> _Noise:
     return _Noise(
         float(np.sqrt(night + doubt)),
         doubt / (night + doubt),
-        float(reference.inflation[column]),
+        float(reference.memory[column]),
         float(reference.freedom[column]),
     )
 
@@ -172,26 +182,35 @@ def _planted(sizes: Floats) -> Floats:
     return sizes[:, None] * (np.arange(_BEFORE + WITHIN[-1]) >= _BEFORE)
 
 
-def _matters(moved: Floats, least: float, nights: int) -> Flags:
-    """Where the mean of the last nights is at least ``least``, also without the highest of them."""
-    padded = np.concatenate([np.zeros((*moved.shape[:2], nights - 1)), moved], axis=2)
-    last = np.lib.stride_tricks.sliding_window_view(padded, nights, axis=2)
-    total, highest = last.sum(axis=-1), last.max(axis=-1)
-    enough: Flags = np.minimum(total / nights, (total - highest) / (nights - 1)) >= least
-    return enough
+def _limits(judgement: Judgement, index: int) -> Limits:
+    return (STEADY, float(judgement.threshold[index])), (QUICK, float(judgement.quick[index]))
 
 
-def _fires(z: Floats, h: float, matters: Flags) -> Flags:
+def _matters(moved: Floats, least: float, longest: int) -> Flags:
+    """By window: where the mean of the last nights is at least ``least``, also without the highest of them."""
+    found = []
+    for nights in range(SHORTEST, longest + 1):
+        padded = np.concatenate([np.zeros((*moved.shape[:2], nights - 1)), moved], axis=2)
+        last = np.lib.stride_tricks.sliding_window_view(padded, nights, axis=2)
+        total, highest = last.sum(axis=-1), last.max(axis=-1)
+        found.append(np.minimum(total / nights, (total - highest) / (nights - 1)) >= least)
+    return np.stack(found)
+
+
+def _fires(z: Floats, limits: Limits, matters: Flags) -> Flags:
     """By (size, path, night): fires on that night, which is a night of the change. Alarms before it do not count."""
-    evidence = np.zeros(z.shape[:2])
-    steps = np.clip(z, -WINSOR, WINSOR) - ALLOWANCE
-    speaks = (z > ALLOWANCE).astype(np.int64)
+    speaks = (z > STEADY.allowance).astype(np.int64)
     fired = np.zeros(z.shape, dtype=np.bool_)
-    for night in range(z.shape[2]):
-        evidence = np.minimum(np.maximum(evidence + steps[:, :, night], 0.0), CEILING * h)
-        lasting = speaks[:, :, max(night - 2, 0) : night + 1].sum(axis=2) >= 2
-        if night >= _BEFORE:
-            fired[:, :, night] = (evidence >= h) & lasting & matters[:, :, night]
+    for pace, h in limits:
+        evidence, since = np.zeros(z.shape[:2]), np.zeros(z.shape[:2], dtype=np.int64)
+        for night in range(z.shape[2]):
+            evidence = np.minimum(pace.add(evidence, z[:, :, night]), CEILING * h)
+            since = np.where(evidence > 0, since + 1, 0)
+            lasting = speaks[:, :, max(night - 2, 0) : night + 1].sum(axis=2) >= 2
+            window = np.clip(since - SHORTEST, 0, len(matters) - 1)
+            large = np.take_along_axis(matters[..., night], window[None], axis=0)[0]
+            if night >= _BEFORE:
+                fired[:, :, night] |= (evidence >= h) & lasting & large
     return fired
 
 

@@ -7,7 +7,6 @@ import numpy as np
 from .arrays import Counts, Flags, Floats, any_of
 from .history import History
 from .reference import LARGEST_AUTOCORRELATION, Reference
-from .windows import Effect
 
 LATEST_NIGHTS = 7
 """A feature whose reference fills up so many nights after the persona's share does is explanation only."""
@@ -16,7 +15,7 @@ _WINSOR = 6.0
 
 @dataclass(frozen=True)
 class Centre:
-    """By night: the standardised size of the move, and the feature (column of the history) that moved most.
+    """By night the standardised size of the move; ``watched`` by (night, feature), where the feature has a full reference and a trusted figure.
 
     ``freedom`` is how many independent features they are worth; ``middle``, ``spread`` and ``inflation`` are those that
     the score was calibrated with.
@@ -26,7 +25,7 @@ class Centre:
     features: Counts
     z: Floats
     live: Flags
-    most: Counts
+    watched: Flags
     freedom: float = 1.0
     middle: float = 0.0
     spread: float = 1.0
@@ -34,7 +33,7 @@ class Centre:
 
 
 def centre_of(
-    persona_id: str, history: History, reference: Reference, *, standard: Floats, effect: Effect, live: Flags
+    persona_id: str, history: History, reference: Reference, *, standard: Floats, live: Flags
 ) -> Centre | None:
     """The centre of a persona; None where it has no feature with a full reference.
 
@@ -57,14 +56,13 @@ def centre_of(
     dimension = _dimension(used[inside])
     freedom = dimension * np.maximum(number, 1) / len(columns)
     score = (np.cbrt(shift) - (1 - 2 / (9 * freedom))) / np.sqrt(2 / (9 * freedom))
-    moved = np.abs(np.where(live[:, columns], np.nan_to_num(effect.value[:, columns]), 0.0))
     middle, spread, inflation = _calibration(score, inside & (number > 0))
     return Centre(
         persona_id,
         columns,
         np.where(number > 0, (score - middle) / spread / np.sqrt(inflation), np.nan),
         any_of(live[:, columns]),
-        columns[moved.argmax(axis=1)],
+        live[:, columns],
         dimension,
         middle,
         spread,

@@ -6,36 +6,49 @@ from functools import cache
 import numpy as np
 
 from .arrays import Floats
+from .paces import QUICK, STEADY, Pace
 
-ALLOWANCE = 1.0
-"""k: what a night must stand out by, in standard errors, before it counts as evidence."""
-WINSOR = 3.0
-"""A night counts for at most so many standard errors, so that one alone adds 2 and cannot fire."""
-SAFETY = 1.15
+SAFETY = 1.2
 """Thresholds are raised by this much for parameters that are estimated."""
 OVERSHOOT = 1.166
 """Siegmund's correction for the steps of the random walk: 2 x 0.583."""
 NIGHTS_PER_YEAR = 365.0
+QUICK_PART = 0.05
+"""Part of a level's budget that is the quick pace's."""
+LEAST = 2.5
+"""After one extreme night the next one must still stand out by more than 2 + 0.5 standard errors."""
 _LARGEST = 40.0
 
 
-@cache
 def threshold(one_sided: int, false_alarms_per_year: float, reference_nights: int) -> float:
-    """The smallest h that keeps a level within its budget.
-
-    Two demands, of which the stricter holds. First, Siegmund's average run length (Sequential Analysis, 1985, eq. 2.56)
-    ARL = (e^(2kb) - 2kb - 1) / (2k^2), b = h + 1.166, must be one_sided * 365 / budget, times 1.15. Second, the same
-    with what a reference of few nights leaves unknown averaged over: its mean is off by N(0, 1/nights) standard errors
-    and its scale by some percent, so that rare unlucky references raise most of the false alarms.
+    """The steady pace's threshold: the smallest h that keeps a level within its budget.
 
     Args:
         one_sided: one-sided series in the level.
         false_alarms_per_year: budget of the level.
         reference_nights: nights that mean and spread were estimated from.
     """
+    return _threshold(one_sided, (1.0 - QUICK_PART) * false_alarms_per_year, reference_nights, STEADY)
+
+
+def quick_threshold(one_sided: int, false_alarms_per_year: float, reference_nights: int) -> float:
+    """The quick pace's threshold, by a small part of the budget: large moves are rare without a change."""
+    return _threshold(one_sided, QUICK_PART * false_alarms_per_year, reference_nights, QUICK)
+
+
+@cache
+def _threshold(one_sided: int, false_alarms_per_year: float, reference_nights: int, pace: Pace) -> float:
+    """Two demands, of which the stricter holds.
+
+    First, Siegmund's average run length (Sequential Analysis, 1985, eq. 2.56)
+    ARL = (e^(2kb) - 2kb - 1) / (2k^2), b = h + 1.166, must be one_sided * 365 / budget, times 1.15. Second, the same
+    with what a reference of few nights leaves unknown averaged over: its mean is off by N(0, 1/nights) standard errors
+    and its scale by some percent, so that rare unlucky references raise most of the false alarms.
+    """
     rate = false_alarms_per_year / (NIGHTS_PER_YEAR * max(one_sided, 1))
-    certain = SAFETY * _solve(rate, np.zeros(1), np.ones(1), np.ones(1))
-    return round(max(certain, _solve(rate, *_what_may_be_wrong(reference_nights))), 6)
+    k = pace.allowance
+    certain = SAFETY * _solve(rate, k, np.zeros(1), np.ones(1), np.ones(1))
+    return round(max(LEAST, certain, _solve(rate, k, *_what_may_be_wrong(reference_nights))), 6)
 
 
 def average_run_length(h: Floats, drift: Floats) -> Floats:
@@ -62,10 +75,10 @@ def _what_may_be_wrong(nights: int) -> tuple[Floats, Floats, Floats]:
     return np.repeat(bias, 15), np.tile(scale, 15), both.ravel()
 
 
-def _solve(rate: float, bias: Floats, scale: Floats, weight: Floats) -> float:
+def _solve(rate: float, k: float, bias: Floats, scale: Floats, weight: Floats) -> float:
     low, high = 0.0, _LARGEST
     for _ in range(60):
         middle = (low + high) / 2
-        found = float(np.sum(weight / average_run_length(middle / scale, bias - ALLOWANCE / scale)))
+        found = float(np.sum(weight / average_run_length(middle / scale, bias - k / scale)))
         low, high = (low, middle) if found <= rate else (middle, high)
     return high

@@ -8,10 +8,10 @@ from persona_pipeline.settings import DriftSettings
 
 from .arrays import Counts, Flags, Floats
 from .history import History
+from .paces import STEADY
 from .reference import Reference, expected
 from .special import t_quantile
 from .streams import Measure, measure_of, smallest_effect
-from .thresholds import ALLOWANCE
 
 _DAYS = 7
 NPS_SCALE = 100.0
@@ -23,7 +23,8 @@ class Effect:
     """Mean difference over the last clean nights, in the unit of the measure, with its 95 % interval.
 
     ``difference`` and ``error`` are the same in the measure's own scale, for tests between personas. ``matters_up`` and
-    ``matters_down`` ask that it is as large as matters, also when the night that speaks loudest for it is left out.
+    ``matters_down`` ask that it is as large as matters, also when the night that speaks loudest for it is left out;
+    ``half_up`` and ``half_down`` that it is at least half of that.
     """
 
     value: Floats
@@ -36,6 +37,12 @@ class Effect:
     n: Floats
     matters_up: Flags
     matters_down: Flags
+    half_up: Flags
+    half_down: Flags
+
+
+SHORTEST = 2
+"""Nights of the shortest window: one night alone is no effect."""
 
 
 def last_sum(values: Floats, clean: Flags, nights: int) -> Floats:
@@ -55,9 +62,18 @@ def counted_nights(clean: Flags) -> Counts:
     return counted
 
 
-def effects(history: History, reference: Reference, clean: Flags, settings: DriftSettings) -> Effect:
-    """The effect as it stood at the end of every night."""
-    nights = settings.effect_nights
+def windows(history: History, reference: Reference, clean: Flags, settings: DriftSettings) -> tuple[Effect, ...]:
+    """The effect over the last 2, 3 .. ``drift.effect_nights`` nights, as it stood at the end of every night.
+
+    A change is told by the nights since it began: a longer window would hold nights from before it, and make it smaller.
+    """
+    return tuple(
+        effects(history, reference, clean, settings, nights) for nights in range(SHORTEST, settings.effect_nights + 1)
+    )
+
+
+def effects(history: History, reference: Reference, clean: Flags, settings: DriftSettings, nights: int) -> Effect:
+    """The effect over the last so many nights."""
     n = last_sum(history.n, clean, nights)
     base = last_sum(history.n * expected(history, reference), clean, nights) / _safe(n)
     recent = last_sum(history.total, clean, nights) / _safe(n)
@@ -78,12 +94,14 @@ def effects(history: History, reference: Reference, clean: Flags, settings: Drif
         n=n,
         matters_up=np.minimum(value, unit.show(above)) >= smallest,
         matters_down=np.maximum(value, unit.show(below)) <= -smallest,
+        half_up=value >= smallest / 2,
+        half_down=value <= -smallest / 2,
     )
 
 
 def persists(z: Floats, clean: Flags) -> tuple[Flags, Flags]:
     """Where at least 2 of the last 3 clean nights speak for a rise, and for a fall: one night alone never fires."""
-    rises, falls = (last_sum((side * z > ALLOWANCE).astype(np.float64), clean, 3) for side in (1, -1))
+    rises, falls = (last_sum((side * z > STEADY.allowance).astype(np.float64), clean, 3) for side in (1, -1))
     return rises >= 2, falls >= 2
 
 

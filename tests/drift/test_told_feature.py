@@ -18,7 +18,7 @@ def evidence(*watched: int) -> Evidence:
     watching = OFF.copy()
     watching[0, list(watched)] = True
     counts = NOTHING.astype(np.int64)
-    return Evidence(NOTHING, counts, counts, watching, OFF, OFF)
+    return Evidence(NOTHING, counts, counts, counts, watching, OFF, OFF)
 
 
 @pytest.mark.parametrize(
@@ -32,4 +32,4 @@ def evidence(*watched: int) -> Evidence:
     ],
 )
 def test_the_feature_with_evidence(watched: tuple[int, ...], least: float, told: int) -> None:
-    assert _told(CENTRE, VALUES, evidence(*watched), least=least) == told
+    assert _told(CENTRE, VALUES[-1, CENTRE.features], evidence(*watched), least=least) == told
