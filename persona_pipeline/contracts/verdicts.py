@@ -44,7 +44,7 @@ DRIFT_SIGNALS = Table(
             "effect",
             "DOUBLE",
             (
-                "mean difference over the last nights (drift.effect_nights), in effect_unit; of what only explains, features aside, "
+                "mean difference over the nights since the change began, 2 to drift.effect_nights, or over the last drift.effect_nights where nothing stands out, in effect_unit; of what only explains, features aside, "
                 "that of this night, to a tenth of a point"
             ),
         ),
@@ -67,14 +67,14 @@ DRIFT_SIGNALS = Table(
             "z",
             "DOUBLE",
             (
-                "standardised difference of this night, overdispersion and autocorrelation allowed for; of stock, fit and migration against "
+                "standardised difference of this night from what reference, season and the night before lead one to expect, overdispersion allowed for; of stock, fit and migration against "
                 "what the reference did from week to week"
             ),
         ),
         (
             "cusum",
             "DOUBLE",
-            "evidence added up over nights, the larger of both directions; grows no further than 1.5 times the threshold",
+            "evidence added up over nights, the larger of both directions and of both paces (docs/drift.md), in the scale of the threshold; grows no further than 1.5 times the threshold",
         ),
         (
             "threshold",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .picture import Picture, Signal
 
 MOST_EVIDENCE = 1.5
-"""Evidence is added up to so many times what is needed and no further (``drift.evidence.CEILING``)."""
+"""Evidence is added up to so many times what is needed and no further (``drift.paces.CEILING``)."""
 
 
 def sureness(language: Language, signal: Signal, picture: Picture, settings: Settings) -> str:

@@ -146,13 +146,13 @@ ANSWERS: tuple[Table, ...] = (
                 "expected",
                 "DOUBLE",
                 (
-                    "what the reference leads one to expect of the last nights (drift.effect_nights) together: shares and rates 0 to 1, "
+                    "what the reference leads one to expect of the nights since the change began (2 to drift.effect_nights) together: shares and rates 0 to 1, "
                     "order_value in the shop's currency, nps -100 to 100, satisfaction 1 to 5, centre in standard units; NULL where "
                     "it is about too few people, or the signal is not among the five strongest of its persona"
                 ),
             ),
-            ("recent", "DOUBLE", "what the last nights were, together; as expected is"),
-            ("effect", "DOUBLE", "mean difference from the reference over the last nights, in effect_unit"),
+            ("recent", "DOUBLE", "what those nights were, together; as expected is"),
+            ("effect", "DOUBLE", "mean difference from the reference over those nights, in effect_unit"),
             ("effect_unit", "VARCHAR", "points, percent, sd or nps"),
             ("low", "DOUBLE", "lower end of the 95 % interval of the effect"),
             ("high", "DOUBLE", "upper end of the 95 % interval of the effect"),

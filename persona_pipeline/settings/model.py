@@ -65,7 +65,9 @@ class DriftSettings(Strict):
         ge=14,
         description="Nights after acceptance that make the reference. No verdict before; provisional below 56.",
     )
-    effect_nights: int = Field(5, ge=2, description="An effect is the mean over so many nights.")
+    effect_nights: int = Field(
+        5, ge=2, description="An effect is the mean over the nights since it began, at most so many."
+    )
     min_share_points: float = Field(
         2.0, gt=0, description="Smallest move of a persona's share that matters, in percentage points."
     )

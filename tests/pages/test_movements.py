@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from persona_pipeline.context import Context
-from persona_pipeline.drift.evidence import CEILING
+from persona_pipeline.drift.paces import CEILING
 from persona_pipeline.pages import language_of, write_pages
 from persona_pipeline.pages.sure import MOST_EVIDENCE, multiple
 
