@@ -193,14 +193,32 @@ ALERTS = Table(
             "whatever the rule is about: persona ids with commas, or 'all' as soon as the overall verdict turned too (the personas then stand in evidence.subjects); source; table and gate; stage",
         ),
         ("severity", "VARCHAR", "info, warning or critical"),
-        ("title", "VARCHAR", "one line"),
-        ("body", "VARCHAR", "what moved, how sure, since when, what to do next"),
+        ("title", "VARCHAR", "one line, in the shop's language; ops.alert_texts has it in the others"),
+        ("body", "VARCHAR", "what moved, how sure, since when, what to do next, in the shop's language"),
         (
             "evidence",
             "JSON",
             "the signals or rules behind it; published, as is the body, without figures that marts.drift_signals hides that night",
         ),
         ("resolved_as_of", "DATE", "night on which its cause was gone; NULL while it stands"),
+    ),
+    published=True,
+)
+ALERT_TEXTS = Table(
+    "ops.alert_texts",
+    "What an alert says in each language that the pages have. Alerts of earlier versions have none; ops.alerts has their text.",
+    "one row per alert and language",
+    ("alert_id", "language"),
+    columns(
+        ("alert_id", "VARCHAR", "alert"),
+        ("language", "VARCHAR", "en or nl"),
+        ("title", "VARCHAR", "one line"),
+        (
+            "body",
+            "VARCHAR",
+            "what moved, how sure, since when, what to do next, with the commands that do it; published as ops.alerts is",
+        ),
+        ("in_console", "VARCHAR", "the same for readers of the console, who have forms in place of commands"),
     ),
     published=True,
 )
@@ -277,5 +295,6 @@ TABLES = (
     FENCE,
     KEY,
     ALERTS,
+    ALERT_TEXTS,
     DELIVERIES,
 )
