@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from persona_pipeline.alerts import handled
 from persona_pipeline.cards import OVERRULE, TAKE_BACK, decided_words
 from persona_pipeline.challenger import sentence
 from persona_pipeline.decisions import Decisions, DecisionsError
@@ -24,6 +23,7 @@ from persona_pipeline.personas.names import given_names, name_of
 from .problems import refused
 from .published import rows
 from .render import render
+from .standing import standing, titles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,13 +93,16 @@ def decide(call: Call) -> Response:
         names, known = _names(store, call), _known(store, call)
         newest = _newest(console, store.newest_night())
     incidents = incidents_of(Told(**row) for row in rows(console, "cli/incidents"))
+    still = [one for one in incidents if one.is_open][::-1]
+    past = [one for one in incidents if not one.is_open][:-9:-1]
     values = {
-        "alerts": _alerts(call, log),
-        "incidents": [_incident(one, log, known) for one in incidents if one.is_open][::-1],
-        "past": [_incident(one, log, known) for one in incidents if not one.is_open][:-9:-1],
+        "alerts": standing(call, log, [*still, *past]),
+        "incidents": [_incident(one, log, known) for one in still],
+        "past": [_incident(one, log, known) for one in past],
         "proposed": [version for version in versions if version.status == "proposed"],
         "challenger": _challenger(call),
         "personas": names,
+        "called": known,
         "events": [event for event in events_of(log) if event.until is None][::-1],
         "decisions": _told(log[-RECENT:], newest, call),
         "kinds": KINDS,
@@ -174,16 +177,6 @@ def _line(call: Call, name: str, line: CardLine | None, words: Mapping[Code, Voi
     }
 
 
-def _alerts(call: Call, log: list[Decision]) -> list[dict[str, Any]]:
-    answered = handled.handlings(log)
-    found = []
-    for row in rows(call.console, "cli/alerts", {"everything": False}):
-        handling = answered.get(row["alert_id"])
-        until = handling.snoozed_until if handling and handling.snoozed(call.now) else None
-        found.append({**row, "seen": bool(handling and handling.acknowledged), "snoozed_until": until, "by": handling.by if handling else ""})  # fmt: skip
-    return found
-
-
 def _incident(one: Incident, log: list[Decision], names: dict[str, str]) -> dict[str, Any]:
     said = drift.answer_to(one, log)
     return {
@@ -237,11 +230,17 @@ def _newest(console: Console, known: date | None) -> date | None:
 
 def _told(log: list[Decision], newest: date | None, call: Call) -> list[dict[str, Any]]:
     """Decisions, newest first; ``waits`` for the night on which they begin to count, where it is still to come."""
-    told = []
+    told, spoken = [], titles(call, log)
     for one in reversed(log):
         since = one.payload.get("effective_as_of")
         waits = since if since and newest and date.fromisoformat(since) > newest else None
-        about = one.payload.get("title") or one.payload.get("name") or one.payload.get("answer") or ""
+        about = (
+            spoken.get(one.subject)
+            or one.payload.get("title")
+            or one.payload.get("name")
+            or one.payload.get("answer")
+            or ""
+        )
         told.append({"kind": one.kind, "subject": _subject(one, call), "about": str(about), "author": one.author, "reason": one.reason, "at": one.at, "waits": date.fromisoformat(waits) if waits else None})  # fmt: skip
     return told
 

@@ -11,6 +11,7 @@ from persona_pipeline.personas.name_in import name_in, name_within
 from .told import NOTHING, Told
 
 if TYPE_CHECKING:
+    from persona_pipeline.alerts.words import Spoken
     from persona_pipeline.language import Code
 
     from .scales import Scale
@@ -108,12 +109,28 @@ class Persona:
 
 @dataclass(frozen=True)
 class Alert:
+    """An alert that stands: title and body as they are in ``language``, ``spoken`` in all that it was put into words in.
+
+    ``in_console`` is the body for readers who have forms in place of commands; empty where it is the same.
+    """
+
     rule: str
     subject: str
     severity: str
     title: str
     body: str
     as_of: date
+    language: Code
+    spoken: Spoken
+    in_console: str = ""
+
+    def told_in(self, code: Code) -> Alert:
+        """The alert in a language; one of an earlier version, which has one text only, stays as it is."""
+        words = self.spoken.get(code)
+        if words is None:
+            return self
+        other = "" if words.in_console == words.body else words.in_console
+        return replace(self, title=words.title, body=words.body, language=code, in_console=other)
 
 
 @dataclass(frozen=True)
@@ -175,8 +192,9 @@ class Picture:
         return any(signal.stands in ("watch", "firing") for signal in found)
 
     def told_in(self, code: Code) -> Picture:
-        """The same with the names that figures made in that language; a name that people gave stays as it is."""
-        return replace(self, personas=tuple(replace(one, name=name_in(one.name, code)) for one in self.personas))
+        """The same with alerts, and names that figures made, in that language; a name that people gave stays as it is."""
+        personas = tuple(replace(one, name=name_in(one.name, code)) for one in self.personas)
+        return replace(self, personas=personas, alerts=tuple(alert.told_in(code) for alert in self.alerts))
 
     def names_with(self, verdict: str, code: Code) -> list[str]:
         """Names of the personas with that verdict, for the middle of a sentence."""
