@@ -186,6 +186,8 @@ FILE_NEXT = Text(
     "have whoever runs the pipeline correct the file and deliver it again, or let it pass as it is, and run the night again.",
     "laat wie de pijplijn beheert het bestand verbeteren en opnieuw aanleveren, of het doorlaten zoals het is, en de nacht opnieuw draaien.",
 )
+DETAILS = Text("Technical details:", "Technische details:")
+"""What stands before the words of an error, which are English whatever the language."""
 FAILURE_TITLE = Text("{shop}: the night of {as_of} failed", "{shop}: de nacht van {as_of} is mislukt")
 FAILURE_BODY = Text(
     "Something went wrong while the night was running.\n"

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from persona_pipeline.drift import Language
 from persona_pipeline.warehouse import statement
 
+from . import catalog
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -32,6 +34,17 @@ class Words:
 
 Spoken = Mapping[Language, Words]
 """An alert in every language in which it was put into words."""
+
+
+def error_apart(text: str, language: Language) -> tuple[str, str]:
+    r"""The text of an alert, and the words of the error at its end, which are English in every language; empty where there are none.
+
+    >>> error_apart("Er ging iets mis.\nTechnische details: no such file", "nl")
+    ('Er ging iets mis.\nTechnische details:', 'no such file')
+    """
+    head = catalog.DETAILS(language)
+    said, found, error = text.partition(f"\n{head} ")
+    return (f"{said}\n{head}", error) if found else (text, "")
 
 
 def spoken_in(con: duckdb.DuckDBPyConnection, alert_ids: Collection[str]) -> dict[str, dict[Language, Words]]:

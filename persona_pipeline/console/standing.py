@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.alerts import handled
 from persona_pipeline.alerts.routing import Handling
-from persona_pipeline.alerts.words import spoken_in
+from persona_pipeline.alerts.words import error_apart, spoken_in
 
 from .published import asked, rows
 
@@ -34,14 +34,17 @@ def standing(call: Call, log: Sequence[Decision], incidents: Sequence[Incident])
     told = []
     for row in found:
         words = spoken.get(row["alert_id"], {}).get(call.language)
+        language = call.language if words else call.console.settings.shop.language
+        body, error = error_apart(words.in_console if words else row["body"], language)
         handling = answered.get(row["alert_id"], Handling())
         told.append(
             {
                 "alert_id": row["alert_id"],
                 "as_of": row["as_of"],
                 "title": words.title if words else row["title"],
-                "body": words.in_console if words else row["body"],
-                "language": call.language if words else call.console.settings.shop.language,
+                "body": body,
+                "error": error,
+                "language": language,
                 "answers": _answers(row, incidents),
                 "may_be_an_event": row["rule"] in _OF_A_DAY,
                 "is_about_personas": row["rule"] == "verdict_re_evaluate",

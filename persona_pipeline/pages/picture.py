@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from persona_pipeline.alerts.words import error_apart
 from persona_pipeline.personas.name_in import name_in, name_within
 
 from .told import NOTHING, Told
@@ -131,6 +132,10 @@ class Alert:
             return self
         other = "" if words.in_console == words.body else words.in_console
         return replace(self, title=words.title, body=words.body, language=code, in_console=other)
+
+    def error_apart(self, text: str) -> tuple[str, str]:
+        """One of its texts, and the words of an error at its end, which are English in every language."""
+        return error_apart(text, self.language)
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,11 @@ def alerts_section(ctx: Context, code: str) -> str:
     return found[0]
 
 
+def errors_apart(section: str) -> tuple[str, list[str]]:
+    mark = re.compile(r'<span lang="en">(.*?)</span>')
+    return mark.sub("", section), mark.findall(section)
+
+
 def in_shop(ctx: Context, language: Any) -> Context:
     shop = ShopSettings(name="Fiets", language=language)
     return replace(ctx, settings=ctx.settings.model_copy(update={"shop": shop}))
@@ -46,8 +51,8 @@ def everything(ctx: Context) -> None:
     both = {"all": moved("share", AS_OF), "P02": moved("share", AS_OF)}
     write_verdicts(ctx.warehouse, AS_OF, both, faults=(fault(),))
     refresh_alerts(ctx)
-    raise_gate(ctx, [Check("batches_are_sound", "raw.orders", passed=False, blocking=True, reason="1.csv: 12")])
-    raise_failure(ctx, "rfm", "1 + 1")
+    raise_gate(ctx, [Check("batches_are_sound", "raw.orders", passed=False, blocking=True, reason="1.csv: too late")])
+    raise_failure(ctx, "rfm", "What it means: nothing")
 
 
 @pytest.mark.parametrize("shop", ["en", "nl"])
@@ -57,7 +62,10 @@ def test_a_page_has_no_alert_sentence_of_the_other_language(night: MakeNight, sh
     rules = {row[0] for row in ctx.warehouse.query("select rule from ops.alerts")}
     assert len(rules) == 5
     for code, other in (("en", "nl"), ("nl", "en")):
-        section = alerts_section(ctx, code)
+        section, errors = errors_apart(alerts_section(ctx, code))
+        assert {"1.csv: too late", "rfm: What it means: nothing"} == set(errors), (
+            "of errors the words are marked as English"
+        )
         assert len(SENTENCES[code].findall(section)) > 10
         assert SENTENCES[other].findall(section) == []
         assert f'lang="{code}"' in section
@@ -68,7 +76,7 @@ def test_the_start_page_speaks_the_shops_language(night: MakeNight) -> None:
     ctx = in_shop(night("re-evaluate"), "nl")
     everything(ctx)
     write_pages(ctx)
-    start = (ctx.workspace.pages / "index.html").read_text(encoding="utf-8")
+    start, _ = errors_apart((ctx.workspace.pages / "index.html").read_text(encoding="utf-8"))
     assert SENTENCES["nl"].search(start)
     assert not SENTENCES["en"].search(start)
 
