@@ -13,15 +13,26 @@ COUNTED = ("core.customer_attributes", "core.signals")
 """What they get the row counts of alone (answers.row_conservation)."""
 
 
-@stage_assets("alerts", table("ops.alerts", "marts.persona_verdicts", "marts.rfm_summary", kinds=("duckdb", "python")))
+@stage_assets(
+    "alerts",
+    table("ops.alerts", "marts.persona_verdicts", "marts.rfm_summary", kinds=("duckdb", "python")),
+    table("ops.alert_texts", "ops.alerts", kinds=("duckdb", "python")),
+)
 def alerts(context: dg.AssetExecutionContext, night: NightResource) -> Results:
-    """Write an alert for a verdict that turned to re-evaluate and for a source that is late; each once."""
+    """Write an alert for a verdict that turned to re-evaluate and for a source that is late; each once, in every language."""
     yield from refresh(context, night)
 
 
 @stage_assets(
     "publish",
-    table("published.personas", "ops.alerts", *ANALYSED, *COUNTED, kinds=("duckdb", "parquet", "python")),
+    table(
+        "published.personas",
+        "ops.alerts",
+        "ops.alert_texts",
+        *ANALYSED,
+        *COUNTED,
+        kinds=("duckdb", "parquet", "python"),
+    ),
     gates=[
         gate(
             "published_file_is_whole",
@@ -35,7 +46,10 @@ def publish(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     yield from refresh(context, night)
 
 
-@stage_assets("deliver", table("ops.deliveries", "ops.alerts", "published.personas", kinds=("duckdb", "python")))
+@stage_assets(
+    "deliver",
+    table("ops.deliveries", "ops.alerts", "ops.alert_texts", "published.personas", kinds=("duckdb", "python")),
+)
 def deliver(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     """Send what waits in the outbox to the log and the webhook."""
     yield from refresh(context, night)

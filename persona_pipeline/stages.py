@@ -150,7 +150,7 @@ STAGES: tuple[Stage, ...] = (
         ("verdict",),
         challenger.refresh_challenger,
     ),
-    Stage("alerts", ("ops.alerts",), ("verdict", "rfm"), alerts.refresh_alerts),
+    Stage("alerts", ("ops.alerts", "ops.alert_texts"), ("verdict", "rfm"), alerts.refresh_alerts),
     Stage(
         "publish",
         ("published.personas",),

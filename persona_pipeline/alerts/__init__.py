@@ -6,7 +6,6 @@ from .deliver import deliver_alerts, deliver_night
 from .queue import Outbox
 from .stage import raise_failure, raise_gate, refresh_alerts
 from .tell import answers, send_due
-from .text import without_commands
 from .watch import put_watch_notices
 
 __all__ = [
@@ -21,5 +20,4 @@ __all__ = [
     "raise_gate",
     "refresh_alerts",
     "send_due",
-    "without_commands",
 ]

@@ -1,4 +1,4 @@
-"""What alerts say, in English and Dutch. Words for figures come from drift; here stands what they mean and what to do."""
+"""What alerts say, in English and Dutch. Words for figures come from drift; here stands what they mean."""
 
 from persona_pipeline.drift import Text
 
@@ -41,61 +41,31 @@ MEANING = {
         "Wat het kan betekenen: er veranderde iets aan de winkel, de prijzen, het verkeer of de meting. Het ligt niet aan een persona.",
     ),
 }
-NEXT = {
-    "persona": Text(
-        "What to do: open the overview page and look at what sets the persona apart. To keep it as it is, nothing needs doing. For anything else, "
-        "hand the command that fits to whoever runs the pipeline, and say why:\n"
-        "- These days were special and are to be left out: persona-pipeline drift event (or drift.events in persona.yaml).\n"
-        "- It will stay like this, with the same people; take it as the new normal: persona-pipeline drift normal.\n"
-        "- You want to see what new personas would be: persona-pipeline personas propose. Nothing changes until you take them: "
-        "persona-pipeline personas accept.\n"
-        "- Either way, tell whether this was right: persona-pipeline drift answer.",
-        "Wat te doen: open de overzichtspagina en kijk wat de persona onderscheidt. Wilt u hem houden zoals hij is, dan hoeft u niets te "
-        "doen. Voor al het andere geeft u de opdracht die past door aan wie de pijplijn beheert, met de reden erbij:\n"
-        "- Het waren bijzondere dagen, die buiten beschouwing moeten blijven: persona-pipeline drift event (of drift.events in persona.yaml).\n"
-        "- Dit blijft zo, en het zijn dezelfde mensen; maak hiervan het nieuwe normaal: persona-pipeline drift normal.\n"
-        "- U wilt zien wat nieuwe persona's zouden zijn: persona-pipeline personas propose. Er verandert niets totdat u ze aanneemt: "
-        "persona-pipeline personas accept.\n"
-        "- Laat in elk geval weten of dit klopte: persona-pipeline drift answer.",
-    ),
-    "global_kpi": Text(
-        "What to do: look first at the shop (checkout, prices, stock, campaigns) and at the measurement; the personas need no change for this. "
-        "For the rest, hand the command that fits to whoever runs the pipeline, and say why:\n"
-        "- These days were special and are to be left out: persona-pipeline drift event (or drift.events in persona.yaml).\n"
-        "- It will stay like this; take it as the new normal: persona-pipeline drift normal all.\n"
-        "- Either way, tell whether this was right: persona-pipeline drift answer.",
-        "Wat te doen: kijk eerst naar de winkel (afrekenen, prijzen, voorraad, campagnes) en naar de meting; de persona's hoeven hiervoor niet te veranderen. "
-        "Voor het overige geeft u de opdracht die past door aan wie de pijplijn beheert, met de reden erbij:\n"
-        "- Het waren bijzondere dagen, die buiten beschouwing moeten blijven: persona-pipeline drift event (of drift.events in persona.yaml).\n"
-        "- Dit blijft zo; maak hiervan het nieuwe normaal: persona-pipeline drift normal all.\n"
-        "- Laat in elk geval weten of dit klopte: persona-pipeline drift answer.",
-    ),
-}
 QUALITY_TITLE = Text(
     "{shop}: tonight's data of {what} look wrong", "{shop}: de gegevens van vannacht van {what} lijken niet te kloppen"
 )
 QUALITY_BODY = Text(
     "{fault}\nWhat it may mean: a file came twice, came half or is missing, or it was a day like no other.\n"
-    "What to do: have whoever runs the pipeline look at the source, deliver it again and run the night again; that mends everything. If the day "
-    "was special, persona-pipeline drift event leaves it out. Until then figures made from it are left out of every verdict.\n"
+    "What to do: have whoever runs the pipeline look at the source, deliver it again and run the night again; that mends everything. {special} "
+    "Until then figures made from it are left out of every verdict.\n"
     "How sure: far outside the ups and downs of the eight weeks before.",
     "{fault}\nWat het kan betekenen: een bestand kwam dubbel, half of niet, of het was een dag als geen ander.\n"
-    "Wat te doen: laat wie de pijplijn beheert naar de bron kijken, opnieuw aanleveren en de nacht opnieuw draaien; dat herstelt alles. Was de dag "
-    "bijzonder, dan laat persona-pipeline drift event hem buiten beschouwing. Tot die tijd blijven cijfers die ervan gemaakt zijn buiten elk oordeel.\n"
+    "Wat te doen: laat wie de pijplijn beheert naar de bron kijken, opnieuw aanleveren en de nacht opnieuw draaien; dat herstelt alles. {special} "
+    "Tot die tijd blijven cijfers die ervan gemaakt zijn buiten elk oordeel.\n"
     "Hoe zeker: ver buiten de schommelingen van de acht weken ervoor.",
 )
 AMOUNTS_BODY = Text(
     "{fault}\nWhat it may mean: amounts came in cents, or in another currency, or a decimal comma was read as a thousands separator. All orders "
     "moved alike, by a factor of two or more, which offers and holidays do not do.\n"
     "What to do: have whoever runs the pipeline look at the amounts in the file and at the source's columns in persona.yaml, deliver it again with "
-    "amounts in the shop's currency and run the night again; that mends everything. If the amounts are right, persona-pipeline drift event leaves "
-    "the day out; prices that stay so are usual after four weeks. Until then figures made from orders are left out of every verdict.\n"
+    "amounts in the shop's currency and run the night again; that mends everything. {special} Prices that "
+    "stay so are usual after four weeks. Until then figures made from orders are left out of every verdict.\n"
     "How sure: far outside the ups and downs of the eight weeks before.",
     "{fault}\nWat het kan betekenen: bedragen kwamen in centen of in een andere munt, of een decimale komma is als scheiding van duizendtallen gelezen. "
     "Alle bestellingen verschoven evenveel, met een factor twee of meer; aanbiedingen en feestdagen doen dat niet.\n"
     "Wat te doen: laat wie de pijplijn beheert naar de bedragen in het bestand en naar de kolommen van de bron in persona.yaml kijken, opnieuw "
-    "aanleveren met bedragen in de munt van de winkel en de nacht opnieuw draaien; dat herstelt alles. Kloppen de bedragen, dan laat persona-pipeline "
-    "drift event de dag buiten beschouwing; prijzen die zo blijven zijn na vier weken gewoon. Tot die tijd blijven cijfers over bestellingen buiten elk oordeel.\n"
+    "aanleveren met bedragen in de munt van de winkel en de nacht opnieuw draaien; dat herstelt alles. {special} Prijzen die "
+    "zo blijven zijn na vier weken gewoon. Tot die tijd blijven cijfers over bestellingen buiten elk oordeel.\n"
     "Hoe zeker: ver buiten de schommelingen van de acht weken ervoor.",
 )
 LATE_TITLE = Text("{shop}: source {source} is late", "{shop}: bron {source} is te laat")
@@ -126,21 +96,21 @@ ROWS_BODY = Text(
     "Rows that {source} brought for {day}: {rows}. On that weekday it usually brings {usual}; its own ups and downs explain {lowest} or more.\n"
     "What it may mean: the export is not whole, a part of the shop did not sell or was not measured, or it was a quiet day.\n"
     "What to do: have whoever runs the pipeline compare the file with what the shop has, deliver it again if it is not whole and run the night again. "
-    "If the day was special, persona-pipeline drift event leaves it out. The night was not stopped, and its figures count.\n"
+    "{special} The night was not stopped, and its figures count.\n"
     "How sure: four times as far down as this source goes by itself. Days like this come by chance about once in ninety years.",
     "Rijen die {source} voor {day} bracht: {rows}. Op die weekdag zijn het er gewoonlijk {usual}; de eigen schommelingen verklaren {lowest} of meer.\n"
     "Wat het kan betekenen: de export is niet volledig, een deel van de winkel verkocht niets of werd niet gemeten, of het was een stille dag.\n"
     "Wat te doen: laat wie de pijplijn beheert het bestand vergelijken met wat de winkel heeft, het opnieuw aanleveren als het niet volledig is en de nacht "
-    "opnieuw draaien. Was de dag bijzonder, dan laat persona-pipeline drift event hem buiten beschouwing. De nacht is niet gestopt en de cijfers tellen mee.\n"
+    "opnieuw draaien. {special} De nacht is niet gestopt en de cijfers tellen mee.\n"
     "Hoe zeker: vier keer zo ver omlaag als deze bron uit zichzelf gaat. Zulke dagen komen door toeval ongeveer eens in de negentig jaar voor.",
 )
 GATE_TITLE = Text("{shop}: the night of {as_of} was stopped", "{shop}: de nacht van {as_of} is gestopt")
 GATE_BODY = Text(
     "{gate}\nWhat it means: nothing new was published; what was published before stays.\n"
-    "What to do: {next} `persona-pipeline status` shows what was refused and why.\n"
+    "What to do: {next} {refused}\n"
     "Technical details: {reason}",
     "{gate}\nWat het betekent: er is niets nieuws gepubliceerd; wat er stond blijft staan.\n"
-    "Wat te doen: {next} `persona-pipeline status` toont wat geweigerd is en waarom.\n"
+    "Wat te doen: {next} {refused}\n"
     "Technische details: {reason}",
 )
 GATES = {
@@ -232,6 +202,8 @@ FILE_NEXT = Text(
     "have whoever runs the pipeline correct the file and deliver it again, or let it pass as it is, and run the night again.",
     "laat wie de pijplijn beheert het bestand verbeteren en opnieuw aanleveren, of het doorlaten zoals het is, en de nacht opnieuw draaien.",
 )
+DETAILS = Text("Technical details:", "Technische details:")
+"""What stands before the words of an error, which are English whatever the language."""
 FAILURE_TITLE = Text("{shop}: the night of {as_of} failed", "{shop}: de nacht van {as_of} is mislukt")
 FAILURE_BODY = Text(
     "Something went wrong while the night was running.\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.drift import day
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from persona_pipeline.settings import Settings
+    from persona_pipeline.drift import Language
 
     from .message import Message
 
@@ -22,14 +23,27 @@ _BARS, _GAP = "▁▂▃▄▅▆▇█", "·"
 _FEWEST = 5
 
 
-def charts_of(alerts: Sequence[Message], ask: Ask, settings: Settings, as_of: date) -> dict[str, str]:
-    """A line with a chart for each verdict that stands, by alert id: of the first signal behind it.
+@dataclass(frozen=True)
+class Chart:
+    """How far a figure was from normal on the nights up to the last one."""
+
+    effects: tuple[float | None, ...]
+    last: date
+
+    def line(self, language: Language) -> str:
+        """The chart, and what it shows, on one line."""
+        nights, chart = str(len(self.effects)), bars(self.effects)
+        return frame.CHART(language, nights=nights, last=day(self.last, language), chart=chart)
+
+
+def charts_of(alerts: Sequence[Message], ask: Ask, as_of: date, min_cell: int) -> dict[str, Chart]:
+    """A chart for each verdict that stands, by alert id: of the first signal behind it.
 
     Args:
         alerts: alerts of nights.
         ask: gives the rows of sql/alerts/effects.sql for its parameters.
-        settings: language, and how many people a figure is told of.
         as_of: the last night that is shown.
+        min_cell: a figure about fewer people is not told.
     """
     found = {}
     for alert in alerts:
@@ -38,10 +52,9 @@ def charts_of(alerts: Sequence[Message], ask: Ask, settings: Settings, as_of: da
             continue
         first: dict[str, Any] = next(rows[0] for rows in signals.values() if rows)
         about = {name: first[name] for name in ("level", "persona_id", "measure")}
-        rows = ask({**about, "as_of": as_of, "min_cell": settings.publish.min_cell})
-        line = _line(rows, settings)
-        if line is not None:
-            found[alert.alert_id] = line
+        rows = ask({**about, "as_of": as_of, "min_cell": min_cell})
+        if sum(effect is not None for _, effect in rows) >= _FEWEST:
+            found[alert.alert_id] = Chart(tuple(effect for _, effect in rows), rows[-1][0])
     return found
 
 
@@ -55,11 +68,3 @@ def bars(effects: Sequence[float | None]) -> str:
     heights = [None if effect is None else max(0.0, effect if last >= 0 else -effect) for effect in effects]
     top = max((height for height in heights if height is not None), default=0.0) or 1.0
     return "".join(_GAP if h is None else _BARS[int(h / top * (len(_BARS) - 1))] for h in heights)
-
-
-def _line(rows: Sequence[tuple[Any, ...]], settings: Settings) -> str | None:
-    effects = [row[1] for row in rows]
-    if len([effect for effect in effects if effect is not None]) < _FEWEST:
-        return None
-    language = settings.shop.language
-    return frame.CHART(language, nights=str(len(rows)), last=day(rows[-1][0], language), chart=bars(effects))

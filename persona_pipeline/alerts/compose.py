@@ -1,4 +1,4 @@
-"""Put an alert into words: what happened, what it may mean, what to do, how sure that is."""
+"""Put an alert into words, in every language that the pages have: readers of one night may read different ones."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.challenger import last_said
-from persona_pipeline.drift import AMOUNTS, Verdict, day, feature_name, from_evidence, number, reason, sentence, who
+from persona_pipeline.drift import AMOUNTS, day, from_evidence, number, sentence
+from persona_pipeline.language import LANGUAGES
 from persona_pipeline.personas.names import names_told
 from persona_pipeline.settings import labels_of
 
-from . import catalog, frame
+from . import catalog, frame, steps
 from .causes import causes_of
 from .outbox import Draft
+from .turned import Turned
+from .words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from persona_pipeline.context import Check, Context
@@ -26,47 +29,38 @@ if TYPE_CHECKING:
     from persona_pipeline.telling import Teller
 
     from .rules import Judged
+    from .words import Spoken
 
-_MOST_PERSONAS = 8
-_MOST_FEATURES = 3
 _LONGEST_MESSAGE = 2_000
 
 
-def verdict_draft(ctx: Context, teller: Teller, turned: Sequence[Judged]) -> Draft:
-    """One alert for everything that turned to re-evaluate on the night.
-
-    The overall row is told through its personas; alone it speaks for the whole shop. What is about too few people to be published
-    has no figures here either: an alert leaves the house.
-    """
-    language, shop = ctx.settings.shop.language, ctx.settings.shop.name
-    version = turned[0].version
-    names = names_told(
-        ctx.warehouse.run("drift/personas", {"version": version or 0}), language, labels_of(ctx.settings, language)
+def verdict_draft(ctx: Context, teller: Teller, rows: Sequence[Judged]) -> Draft:
+    """One alert for everything that turned to re-evaluate on the night."""
+    version = rows[0].version
+    named = ctx.warehouse.run("drift/personas", {"version": version or 0})
+    turned = Turned(
+        ctx.as_of,
+        ctx.settings.shop.name,
+        rows,
+        {code: names_told(named, code, labels_of(ctx.settings, code)) for code in LANGUAGES},
+        teller,
+        # Fitted before the night: the night's own challenger may come after its alerts, and a run again must say the same.
+        last_said(ctx.warehouse, ctx.as_of - timedelta(days=1)),
+        ctx.settings.drift.min_profile_sd,
     )
-    personas = [row for row in turned if row.persona_id != "all"]
-    told = personas or list(turned)
-    listed = ", ".join(who(row.persona_id, language, names) for row in told[:_MOST_PERSONAS])
-    title = (
-        catalog.PERSONAS_TITLE(language, shop=shop, personas=listed)
-        if personas
-        else catalog.SHOP_TITLE(language, shop=shop)
-    )
-    subject = "all" if any(row.persona_id == "all" for row in turned) else ",".join(row.persona_id for row in turned)
-    began = min(row.since for row in turned)
     return Draft(
         rule="verdict_re_evaluate",
-        subject=subject,
-        identity=(str(version), began.isoformat()),
+        subject=turned.subject,
+        identity=(str(version), turned.began.isoformat()),
         severity="warning",
-        title=title,
-        body="\n".join(_verdict_lines(ctx, teller, told, names)),
+        spoken=_in_all(turned.words),
         evidence=teller.told(
             ctx.as_of,
             {
-                "began": began.isoformat(),
-                "subjects": [row.persona_id for row in turned],
+                "began": turned.began.isoformat(),
+                "subjects": [row.persona_id for row in rows],
                 "version": version,
-                "signals": {row.persona_id: list(row.evidence["signals"]) for row in told},
+                "signals": {row.persona_id: list(row.evidence["signals"]) for row in turned.told},
             },
         ),
     )
@@ -74,16 +68,25 @@ def verdict_draft(ctx: Context, teller: Teller, turned: Sequence[Judged]) -> Dra
 
 def quality_draft(ctx: Context, teller: Teller, fault: Mapping[str, Any]) -> Draft:
     """A figure of data quality that is out of bounds."""
-    language = ctx.settings.shop.language
-    finding = from_evidence(fault)
-    said = sentence(finding, language) if teller.tells(ctx.as_of, fault) else catalog.FEW_FAULT(language)
+    finding, shop, night = from_evidence(fault), ctx.settings.shop.name, ctx.as_of.isoformat()
+    tells = teller.tells(ctx.as_of, fault)
+    amounts = finding.measure == AMOUNTS
+    body = catalog.AMOUNTS_BODY if amounts else catalog.QUALITY_BODY
+    command = steps.RIGHT_AMOUNTS if amounts else steps.SPECIAL_DAY
+    in_console = steps.RIGHT_AMOUNTS_IN_CONSOLE if amounts else steps.SPECIAL_DAY_IN_CONSOLE
+
+    def words(language: Language) -> Words:
+        said = sentence(finding, language) if tells else catalog.FEW_FAULT(language)
+        title = catalog.QUALITY_TITLE(language, shop=shop, what=finding.measure.partition(":")[2])
+        special = (command(language, first=night, last=night), in_console(language))
+        return Words(title, *(body(language, fault=said, special=one) for one in special))
+
     return Draft(
         rule="quality_blocked",
         subject=finding.measure,
-        identity=(ctx.as_of.isoformat(),),
+        identity=(night,),
         severity="warning",
-        title=catalog.QUALITY_TITLE(language, shop=ctx.settings.shop.name, what=finding.measure.partition(":")[2]),
-        body=(catalog.AMOUNTS_BODY if finding.measure == AMOUNTS else catalog.QUALITY_BODY)(language, fault=said),
+        spoken=_in_all(words),
         evidence=teller.told(ctx.as_of, {"signals": [dict(fault)]}),
     )
 
@@ -101,39 +104,37 @@ class FewRows:
 
 def few_rows_draft(ctx: Context, few: FewRows) -> Draft:
     """A source that brought fewer rows than usual, in a night that went on. Few rows may be those of few people: then no number."""
-    language, min_cell = ctx.settings.shop.language, ctx.settings.publish.min_cell
-    shown = number(few.rows, language, digits=0)
-    brought = (
-        shown if few.rows >= min_cell else catalog.FEWER_THAN(language, count=number(min_cell, language, digits=0))
-    )
+    least, of_day = ctx.settings.publish.min_cell, few.day.isoformat()
+
+    def words(language: Language) -> Words:
+        shown = number(few.rows, language, digits=0)
+        brought = shown if few.rows >= least else catalog.FEWER_THAN(language, count=number(least, language, digits=0))
+        said = {
+            "source": few.source,
+            "day": day(few.day, language),
+            "rows": brought,
+            "usual": number(few.usual, language, digits=0),
+            "lowest": number(few.lowest, language, digits=0),
+        }
+        special = (steps.SPECIAL_DAY(language, first=of_day, last=of_day), steps.SPECIAL_DAY_IN_CONSOLE(language))
+        title = catalog.ROWS_TITLE(language, shop=ctx.settings.shop.name, source=few.source)
+        return Words(title, *(catalog.ROWS_BODY(language, **said, special=one) for one in special))
+
     return Draft(
         rule="rows_low",
         subject=few.source,
-        identity=(few.day.isoformat(),),
+        identity=(of_day,),
         severity="warning",
-        title=catalog.ROWS_TITLE(language, shop=ctx.settings.shop.name, source=few.source),
-        body=catalog.ROWS_BODY(
-            language,
-            source=few.source,
-            day=day(few.day, language),
-            rows=brought,
-            usual=number(few.usual, language, digits=0),
-            lowest=number(few.lowest, language, digits=0),
-        ),
-        evidence={"day": few.day.isoformat(), "usual": few.usual, "lowest": few.lowest},
+        spoken=_in_all(words),
+        evidence={"day": of_day, "usual": few.usual, "lowest": few.lowest},
     )
 
 
 def late_draft(ctx: Context, source: Source, last: date | None, days: int) -> Draft:
     """A source without new days."""
-    language = ctx.settings.shop.language
-    return Draft(
-        rule="source_late",
-        subject=source.name,
-        identity=(last.isoformat() if last else "never",),
-        severity="warning",
-        title=catalog.LATE_TITLE(language, shop=ctx.settings.shop.name, source=source.name),
-        body=(catalog.LATE_BODY if last else catalog.NEVER_CAME)(
+
+    def words(language: Language) -> Words:
+        body = (catalog.LATE_BODY if last else catalog.NEVER_CAME)(
             language,
             source=source.name,
             last=day(last, language) if last else "",
@@ -141,27 +142,40 @@ def late_draft(ctx: Context, source: Source, last: date | None, days: int) -> Dr
             allowed=number(source.late_after_days, language, digits=0),
             path=source.place,
         )
-        + f"\n{frame.COUNTED(language)}",
+        title = catalog.LATE_TITLE(language, shop=ctx.settings.shop.name, source=source.name)
+        return _plain(title, f"{body}\n{frame.COUNTED(language)}")
+
+    return Draft(
+        rule="source_late",
+        subject=source.name,
+        identity=(last.isoformat() if last else "never",),
+        severity="warning",
+        spoken=_in_all(words),
         evidence={"last_day": last.isoformat() if last else None, "late_after_days": source.late_after_days},
     )
 
 
 def gate_draft(ctx: Context, check: Check) -> Draft:
     """A gate that stopped the night. Its examples stay in ops.validation_results: an alert leaves the house."""
-    language, causes = ctx.settings.shop.language, causes_of(ctx, check)
-    reason_given = _without_addresses(check.reason)
+    causes, reason_given = causes_of(ctx, check), _without_addresses(check.reason)
+
+    def words(language: Language) -> Words:
+        night = day(ctx.as_of, language)
+        said = {
+            "gate": " ".join(catalog.gate_said(cause)(language) for cause in causes),
+            "next": "; ".join(dict.fromkeys(catalog.gate_next(cause)(language).rstrip(".") for cause in causes)) + ".",
+            "reason": reason_given,
+        }
+        refused = (steps.REFUSED(language, as_of=night), steps.REFUSED_IN_CONSOLE(language))
+        title = catalog.GATE_TITLE(language, shop=ctx.settings.shop.name, as_of=night)
+        return Words(title, *(catalog.GATE_BODY(language, **said, refused=one) for one in refused))
+
     return Draft(
         rule="gate_stopped",
         subject=f"{check.table}:{check.name}",
         identity=(ctx.as_of.isoformat(),),
         severity="critical",
-        title=catalog.GATE_TITLE(language, shop=ctx.settings.shop.name, as_of=day(ctx.as_of, language)),
-        body=catalog.GATE_BODY(
-            language,
-            gate=" ".join(catalog.gate_said(cause)(language) for cause in causes),
-            next="; ".join(dict.fromkeys(catalog.gate_next(cause)(language).rstrip(".") for cause in causes)) + ".",
-            reason=reason_given,
-        ),
+        spoken=_in_all(words),
         evidence={
             "gate": check.name,
             "causes": list(causes),
@@ -174,74 +188,31 @@ def gate_draft(ctx: Context, check: Check) -> Draft:
 
 def failure_draft(ctx: Context, stage: str, message: str) -> Draft:
     """A run that failed."""
-    language = ctx.settings.shop.language
+    told = f"{stage}: {_without_addresses(message)[:_LONGEST_MESSAGE]}"
+
+    def words(language: Language) -> Words:
+        title = catalog.FAILURE_TITLE(language, shop=ctx.settings.shop.name, as_of=day(ctx.as_of, language))
+        return _plain(title, catalog.FAILURE_BODY(language, message=told))
+
     return Draft(
         rule="run_failed",
         subject=stage,
         identity=(ctx.as_of.isoformat(),),
         severity="critical",
-        title=catalog.FAILURE_TITLE(language, shop=ctx.settings.shop.name, as_of=day(ctx.as_of, language)),
-        body=catalog.FAILURE_BODY(language, message=f"{stage}: {_without_addresses(message)[:_LONGEST_MESSAGE]}"),
+        spoken=_in_all(words),
         evidence={"stage": stage},
     )
+
+
+def _in_all(words: Callable[[Language], Words]) -> Spoken:
+    return {language: words(language) for language in LANGUAGES}
+
+
+def _plain(title: str, body: str) -> Words:
+    """Words that name no command: the same for readers of the console."""
+    return Words(title, body, body)
 
 
 def _without_addresses(text: str) -> str:
     """An alert leaves the house, and an error may quote the row that it stumbled over."""
     return re.sub(r"[^\s'\"<>,;]+@[^\s'\"<>,;]+", "(e-mail)", text)
-
-
-def _verdict_lines(ctx: Context, teller: Teller, told: Sequence[Judged], names: Mapping[str, str]) -> Iterable[str]:
-    """What happened, what to do, how sure: in that order, because few read on to the end."""
-    language = ctx.settings.shop.language
-    for row in told[:_MOST_PERSONAS]:
-        if all(teller.tells(ctx.as_of, signal) for signal in row.evidence["signals"][:1]):
-            yield reason(Verdict("re-evaluate", row.cause), row.persona_id, row.evidence, language, names)
-        else:
-            yield catalog.FEW_MOVED(language, persona=who(row.persona_id, language, names))
-    features = list(_features(ctx, teller, told))
-    if features:
-        yield catalog.ALSO(language, features="; ".join(features[:_MOST_FEATURES]))
-    for cause in dict.fromkeys(row.cause for row in told):
-        yield catalog.MEANING[cause](language)
-    only_the_shop = all(row.cause == "global_kpi" for row in told)
-    # Fitted before the night: the night's own challenger may come after its alerts, and a run again must say the same.
-    challenger = {} if only_the_shop else last_said(ctx.warehouse, ctx.as_of - timedelta(days=1))
-    if challenger:
-        yield challenger[language]
-    yield catalog.NEXT["global_kpi" if only_the_shop else "persona"](language)
-    yield from _sureness(told[0].evidence, language)
-
-
-def _sureness(shown: Mapping[str, Any], language: Language) -> Iterable[str]:
-    """How often such an alarm is false, and what was compared with."""
-    per_year = shown["false_alarms_per_year"]
-    yield catalog.CERTAINTY(language, years=number(1 / per_year, language, digits=0 if per_year <= 1 else 1))
-    reference = shown["reference"]
-    yield catalog.REFERENCE(
-        language,
-        nights=number(reference["nights"], language, digits=0),
-        first=_long_day(reference["first"], language),
-        last=_long_day(reference["last"], language),
-    )
-
-
-def _features(ctx: Context, teller: Teller, told: Sequence[Judged]) -> Iterable[str]:
-    """Features that moved clearly, largest first."""
-    language, smallest = ctx.settings.shop.language, ctx.settings.drift.min_profile_sd
-    for row in told:
-        for one in row.evidence["contributors"]:
-            told_of = teller.tells(ctx.as_of, one)
-            if told_of and one["state"] == "watch" and abs(one["effect"]) >= smallest:
-                yield catalog.FEATURE(
-                    language,
-                    feature=feature_name(one["measure"].removeprefix("feature:"), language),
-                    direction=(catalog.UP if one["effect"] > 0 else catalog.DOWN)(language),
-                    persona=row.persona_id,
-                )
-
-
-def _long_day(text: str, language: Language) -> str:
-    from datetime import date
-
-    return day(date.fromisoformat(text), language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.context import StageReport
 from persona_pipeline.faults import crash_point
@@ -14,13 +14,14 @@ from .heartbeat import ping
 from .log import LogChannel
 from .queue import Outbox
 from .tell import Sent, answers, messages_of, put_notices, send_due
+from .words import spoken_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from persona_pipeline.context import Context
 
-    from .message import Channel
+    from .message import Channel, Message
 
 DELIVERIES = "ops.deliveries"
 
@@ -60,8 +61,8 @@ def _tell(ctx: Context, channels: Sequence[Channel] | None) -> Sent:
         return Sent()
     now = ctx.clock()
     rows = ctx.warehouse.run("alerts/known", {"as_of": ctx.as_of})
-    known = messages_of(rows, ctx.settings.shop.name)
-    charts = charts_of(known, partial(ctx.warehouse.run, "alerts/effects"), ctx.settings, ctx.as_of)
+    known = _messages(ctx, rows)
+    charts = charts_of(known, partial(ctx.warehouse.run, "alerts/effects"), ctx.as_of, ctx.settings.publish.min_cell)
     handled = answers(ctx.workspace, ctx.settings, ctx.progress)
     ready = build_channels(ctx.settings.alerts, ctx.clock) if channels is None else channels
     try:
@@ -72,12 +73,14 @@ def _tell(ctx: Context, channels: Sequence[Channel] | None) -> Sent:
         return Sent(failed={"outbox": [str(error)]})
 
 
+def _messages(ctx: Context, rows: Sequence[Sequence[Any]]) -> list[Message]:
+    return messages_of(rows, ctx.settings.shop, partial(spoken_in, ctx.warehouse.con))
+
+
 def _log(ctx: Context) -> None:
     channel = LogChannel()
     rows = ctx.warehouse.run("alerts/undelivered", {"channel": channel.name, "as_of": ctx.as_of})
-    for (attempts, *_), message in zip(
-        rows, messages_of([row[1:] for row in rows], ctx.settings.shop.name), strict=True
-    ):
+    for (attempts, *_), message in zip(rows, _messages(ctx, [row[1:] for row in rows]), strict=True):
         channel.send(message)
         params = {
             "alert_id": message.alert_id,

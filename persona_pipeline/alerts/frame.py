@@ -35,13 +35,13 @@ MISSING_BODY = Text(
     "By {due} the night of {expected} should have been published. {last}\n"
     "How sure: certain; this was looked up in the folder of published figures, {checked}.\n"
     "What it may mean: the machine or the scheduler was off, the night is still running, or it was stopped before it could tell why.\n"
-    "What to do: have whoever runs the pipeline look at `persona-pipeline status` and at the scheduler, and run the night again; running it again is "
-    "always safe. Until then the pages show older figures.",
+    "What to do: have whoever runs the pipeline look at `persona-pipeline status` and at the scheduler, and run the night of {expected} again; running "
+    "it again is always safe. Until then the pages show older figures.",
     "Om {due} had de nacht van {expected} gepubliceerd moeten zijn. {last}\n"
     "Hoe zeker: zeker; dit is opgezocht in de map met gepubliceerde cijfers, {checked}.\n"
     "Wat het kan betekenen: de machine of de planner stond uit, de nacht draait nog, of hij is gestopt voordat hij kon melden waarom.\n"
-    "Wat te doen: laat wie de pijplijn beheert naar `persona-pipeline status` en naar de planner kijken en de nacht opnieuw draaien; opnieuw draaien "
-    "kan altijd. Tot die tijd tonen de pagina's oudere cijfers.",
+    "Wat te doen: laat wie de pijplijn beheert naar `persona-pipeline status` en naar de planner kijken en de nacht van {expected} opnieuw draaien; "
+    "opnieuw draaien kan altijd. Tot die tijd tonen de pagina's oudere cijfers.",
 )
 LAST_PUBLISHED = Text(
     "The newest that is there is the night of {last}.", "De nieuwste die er is, is de nacht van {last}."

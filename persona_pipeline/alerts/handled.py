@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ACKNOWLEDGE, SNOOZE = "alert.acknowledge", "alert.snooze"
 KINDS = (ACKNOWLEDGE, SNOOZE)
-_PREFIX = "alert:"
+PREFIX = "alert:"
 
 
 def acknowledge(store: Decisions, alert_id: str, title: str, *, author: str, reason: str, at: datetime) -> Decision:
@@ -25,7 +25,7 @@ def acknowledge(store: Decisions, alert_id: str, title: str, *, author: str, rea
     Raises:
         DecisionsError: if a text cannot be kept, or the store cannot be written.
     """
-    return store.record(ACKNOWLEDGE, _PREFIX + alert_id, {"title": title}, author=author, reason=reason, at=at)
+    return store.record(ACKNOWLEDGE, PREFIX + alert_id, {"title": title}, author=author, reason=reason, at=at)
 
 
 def snooze(
@@ -42,7 +42,7 @@ def snooze(
             "snooze_over",
         )
     payload = {"title": title, "until": until.isoformat()}
-    return store.record(SNOOZE, _PREFIX + alert_id, payload, author=author, reason=reason, at=at)
+    return store.record(SNOOZE, PREFIX + alert_id, payload, author=author, reason=reason, at=at)
 
 
 def wake(store: Decisions, alert_id: str, title: str, *, author: str, reason: str, at: datetime) -> Decision:
@@ -51,11 +51,11 @@ def wake(store: Decisions, alert_id: str, title: str, *, author: str, reason: st
     Raises:
         DecisionsError: if the alert is not snoozed, or the store cannot be written.
     """
-    found = handlings(store.log((SNOOZE,), _PREFIX + alert_id)).get(alert_id)
+    found = handlings(store.log((SNOOZE,), PREFIX + alert_id)).get(alert_id)
     if found is None or not found.snoozed(at):
         raise DecisionsError(f"alert {alert_id} is not snoozed; expected one that is.")
     payload = {"title": title, "until": at.isoformat()}
-    return store.record(SNOOZE, _PREFIX + alert_id, payload, author=author, reason=reason, at=at)
+    return store.record(SNOOZE, PREFIX + alert_id, payload, author=author, reason=reason, at=at)
 
 
 def handlings(log: Iterable[Decision]) -> dict[str, Handling]:
@@ -64,7 +64,7 @@ def handlings(log: Iterable[Decision]) -> dict[str, Handling]:
     for decision in log:
         if decision.kind not in KINDS:
             continue
-        alert_id = decision.subject.removeprefix(_PREFIX)
+        alert_id = decision.subject.removeprefix(PREFIX)
         before = found.get(alert_id, Handling())
         until = datetime.fromisoformat(decision.payload["until"]) if decision.kind == SNOOZE else before.snoozed_until
         found[alert_id] = Handling(before.acknowledged or decision.kind == ACKNOWLEDGE, until, decision.author)

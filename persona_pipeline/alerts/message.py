@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from persona_pipeline.drift import Language
+
     from .notice import Notice
+    from .words import Spoken
 
 
 @dataclass(frozen=True)
 class Message:
-    """A row of ops.alerts as channels get it."""
+    """A row of ops.alerts as channels get it.
+
+    Attributes:
+        language: that of title and body.
+        spoken: what it says in other languages, as long as nobody has chosen one.
+    """
 
     alert_id: str
     as_of: date
@@ -26,6 +34,15 @@ class Message:
     evidence: Mapping[str, Any]
     resolved_as_of: date | None
     shop: str
+    language: Language
+    spoken: Spoken = field(default_factory=dict)
+
+    def told_in(self, language: Language) -> Message:
+        """The alert in a language; one of an earlier version, which has one text only, stays as it is."""
+        words = self.spoken.get(language)
+        if words is None:
+            return replace(self, spoken={})
+        return replace(self, title=words.title, body=words.body, language=language, spoken={})
 
     @property
     def standing(self) -> bool:
@@ -45,13 +62,14 @@ class Message:
             "evidence": dict(self.evidence),
             "resolved_as_of": self.resolved_as_of.isoformat() if self.resolved_as_of else None,
             "shop": self.shop,
+            "language": self.language,
         }
 
     @classmethod
     def from_payload(cls, payload: Mapping[str, Any]) -> Message:
         """What ``payload`` made, read again; fields that others added are left out."""
         over = payload["resolved_as_of"]
-        fields = {name: payload[name] for name in cls.__dataclass_fields__}
+        fields = {name: payload[name] for name in cls.__dataclass_fields__ if name != "spoken"}
         fields["as_of"] = date.fromisoformat(payload["as_of"])
         fields["resolved_as_of"] = date.fromisoformat(over) if over else None
         return cls(**fields)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from persona_pipeline.settings import Settings
 
+    from .chart import Chart
     from .routing import Plan, Route
 
 Part = Literal["new", "again", "standing", "resolved"]
@@ -147,9 +148,11 @@ class Notice:
 
     @classmethod
     def from_payload(cls, payload: Mapping[str, Any]) -> Notice:
-        """What ``payload`` made, read again."""
+        """What ``payload`` made, read again; alerts of earlier versions do not say that they speak the notice's language."""
+        own = {"language": payload["language"]}
         items = tuple(
-            Item(Message.from_payload(a), a["told_as"], a["owner"], a["link"], a["chart"]) for a in payload["alerts"]
+            Item(Message.from_payload(own | a), a["told_as"], a["owner"], a["link"], a["chart"])
+            for a in payload["alerts"]
         )
         names = ("key", "audience", "channel", "shop", "language", "made_at")
         return cls(**{name: payload[name] for name in names}, items=items, owners=tuple(payload["owners"]))
@@ -162,10 +165,11 @@ def notice_of(
     settings: Settings,
     made_at: str,
     *,
-    charts: Mapping[str, str],
+    charts: Mapping[str, Chart],
 ) -> Notice:
-    """The notice that a plan asks for; ``charts`` are lines by alert id."""
-    by_id = {alert.alert_id: alert for alert in alerts}
+    """The notice that a plan asks for, in the language of its audience; ``charts`` are by alert id."""
+    language = route.audience.language or settings.shop.language
+    by_id = {alert.alert_id: alert.told_in(language) for alert in alerts}
     parts: tuple[tuple[Part, tuple[str, ...]], ...] = (
         ("new", plan.new),
         ("again", plan.again),
@@ -177,22 +181,20 @@ def notice_of(
             by_id[alert_id],
             part,
             _owner(by_id[alert_id], settings.alerts.owners),
-            link_to(by_id[alert_id], settings),
-            charts.get(alert_id),
+            link_to(by_id[alert_id], settings.alerts.base_url, language),
+            charts[alert_id].line(language) if alert_id in charts else None,
         )
         for part, ids in parts
         for alert_id in ids
     )
-    shop = settings.shop
     who = route.audience
-    return Notice(plan.key, who.name, route.channel, shop.name, shop.language, made_at, items, who.owners)
+    return Notice(plan.key, who.name, route.channel, settings.shop.name, language, made_at, items, who.owners)
 
 
-def link_to(alert: Message, settings: Settings) -> str | None:
+def link_to(alert: Message, base: str | None, language: Language) -> str | None:
     """The page on which the alert is seen; None where nobody said where the pages are served."""
-    base = settings.alerts.base_url
     page = _OVERVIEW if alert.rule == "verdict_re_evaluate" else _HEALTH
-    return f"{base.rstrip('/')}/{settings.shop.language}/{page}.html" if base else None
+    return f"{base.rstrip('/')}/{language}/{page}.html" if base else None
 
 
 def _owner(alert: Message, owners: Mapping[str, str]) -> str | None:

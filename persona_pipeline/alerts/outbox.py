@@ -1,4 +1,4 @@
-"""Alerts in the warehouse: raised, standing, over. An alert and its line for the log are written in one transaction."""
+"""Alerts in the warehouse: raised, standing, over. An alert, its words and its line for the log are written in one transaction."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from persona_pipeline.context import Context
+
+    from .words import Spoken, Words
 
 Rule = Literal["verdict_re_evaluate", "quality_blocked", "rows_low", "source_late", "gate_stopped", "run_failed"]
 Severity = Literal["info", "warning", "critical"]
@@ -29,8 +31,7 @@ class Draft:
     subject: str
     identity: tuple[str, ...]
     severity: Severity
-    title: str
-    body: str
+    spoken: Spoken
     evidence: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -50,19 +51,23 @@ class Standing:
 
 
 def put(ctx: Context, draft: Draft) -> None:
-    """Write the alert and its line for the log; an alert that is there already stays as it was told."""
+    """Write the alert, its words and its line for the log; an alert that is there already stays as it was told.
+
+    ops.alerts has it in the shop's language, ops.alert_texts in all.
+    """
+    own = draft.spoken[ctx.settings.shop.language]
     params = {
         "alert_id": draft.alert_id,
         "as_of": ctx.as_of,
         "rule": draft.rule,
         "subject": _writable(draft.subject),
         "severity": draft.severity,
-        "title": " ".join(_writable(draft.title).split()),
-        "body": _writable(draft.body)[:_LONGEST_BODY],
         "evidence": _writable(json.dumps(draft.evidence, sort_keys=True, default=str, ensure_ascii=False)),
     }
     with ctx.warehouse.transaction():
-        ctx.warehouse.run("alerts/raise", params)
+        ctx.warehouse.run("alerts/raise", {**params, "title": _line(own.title), "body": _text(own.body)})
+        for language, words in draft.spoken.items():
+            ctx.warehouse.run("alerts/say", {"alert_id": draft.alert_id, "language": language, **_said(words)})
         ctx.warehouse.run("alerts/outbox", {"alert_id": draft.alert_id, "channel": LOG})
 
 
@@ -72,8 +77,9 @@ def put_again(ctx: Context, draft: Draft) -> None:
         over = "select count(*) from ops.alerts where alert_id = $alert_id and resolved_as_of is not null"
         params = {"alert_id": draft.alert_id}
         if ctx.warehouse.query(over, params)[0][0]:
-            texts = {"title": " ".join(_writable(draft.title).split()), "body": _writable(draft.body)[:_LONGEST_BODY]}
-            ctx.warehouse.run("alerts/stand_again", {**params, **texts})
+            own = draft.spoken[ctx.settings.shop.language]
+            ctx.warehouse.run("alerts/stand_again", {**params, "title": _line(own.title), "body": _text(own.body)})
+            ctx.warehouse.run("alerts/unsay", params)
             ctx.warehouse.run("alerts/deliver_again", params)
         put(ctx, draft)
 
@@ -92,6 +98,18 @@ def resolve(ctx: Context, alert_id: str) -> None:
 def reopen(ctx: Context, rule: Rule) -> None:
     """Take back what an earlier run of this same night resolved; it is decided again."""
     ctx.warehouse.run("alerts/reopen", {"rule": rule, "as_of": ctx.as_of})
+
+
+def _said(words: Words) -> dict[str, str]:
+    return {"title": _line(words.title), "body": _text(words.body), "in_console": _text(words.in_console)}
+
+
+def _line(text: str) -> str:
+    return " ".join(_writable(text).split())
+
+
+def _text(text: str) -> str:
+    return _writable(text)[:_LONGEST_BODY]
 
 
 def _writable(text: str) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from persona_pipeline.context import Context
 
-ALERTS = "ops.alerts"
+ALERTS, TEXTS = "ops.alerts", "ops.alert_texts"
 _OF_THE_NIGHT: tuple[Rule, ...] = ("verdict_re_evaluate", "quality_blocked", "rows_low", "source_late")
 _OF_THE_RUN: tuple[Rule, ...] = ("gate_stopped", "run_failed")
 
@@ -42,9 +42,10 @@ def refresh_alerts(ctx: Context) -> StageReport:
                 put(ctx, draft)
             for alert_id in change.over:
                 resolve(ctx, alert_id)
-    raised = [draft.title for change in changes for draft in change.raised]
+    own = ctx.settings.shop.language
+    raised = [draft.spoken[own].title for change in changes for draft in change.raised]
     return StageReport(
-        rows={ALERTS: ctx.warehouse.count(ALERTS)},
+        rows={name: ctx.warehouse.count(name) for name in (ALERTS, TEXTS)},
         figures={"raised": raised, "resolved": sum(len(change.over) for change in changes)},
     )
 

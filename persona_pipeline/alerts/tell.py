@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import datetime
 
-    from persona_pipeline.settings import Settings, Workspace
+    from persona_pipeline.settings import Settings, ShopSettings, Workspace
 
+    from .chart import Chart
     from .message import Channel
     from .routing import Handling, Route
+    from .words import Spoken
 
-NONE: Mapping[str, str] = MappingProxyType({})
+NONE: Mapping[str, Chart] = MappingProxyType({})
 NIGHT = "night"
 """Scope of what nights raise; `watch` has one of its own."""
 
@@ -54,12 +56,18 @@ def answers(workspace: Workspace, settings: Settings, progress: Callable[[str], 
         return {}
 
 
-def messages_of(rows: Sequence[Sequence[Any]], shop: str) -> list[Message]:
-    """Alerts from rows of sql/alerts/known.sql."""
+def messages_of(
+    rows: Sequence[Sequence[Any]], shop: ShopSettings, spoken: Callable[[list[str]], Mapping[str, Spoken]]
+) -> list[Message]:
+    """Alerts from rows of sql/alerts/known.sql, whose text is in the shop's language; ``spoken`` gives that of ids in all languages."""
+    words = spoken([row[0] for row in rows])
     return [
-        Message(alert_id, as_of, rule, subject, severity, title, body, json.loads(evidence or "{}"), resolved, shop)
+        Message(
+            alert_id, as_of, rule, subject, severity, title, body, json.loads(evidence or "{}"), resolved,
+            shop.name, shop.language, words.get(alert_id, {}),
+        )
         for alert_id, as_of, rule, subject, severity, title, body, evidence, resolved in rows
-    ]
+    ]  # fmt: skip
 
 
 def put_notices(
@@ -69,7 +77,7 @@ def put_notices(
     handled: Mapping[str, Handling],
     now: datetime,
     *,
-    charts: Mapping[str, str] = NONE,
+    charts: Mapping[str, Chart] = NONE,
 ) -> int:
     """Write what each route is to be told of the alerts of nights; returns how many notices are new."""
     kinds = {source.name: source.kind for source in settings.sources}
@@ -101,7 +109,7 @@ def put_one(
     handled: Mapping[str, Handling],
     quiet: Collection[str],
     now: datetime,
-    charts: Mapping[str, str] = NONE,
+    charts: Mapping[str, Chart] = NONE,
 ) -> bool:
     """Write what one route is to be told; returns whether there was anything."""
     told = outbox.told(scope, route.audience.name, route.channel)

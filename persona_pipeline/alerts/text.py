@@ -22,14 +22,3 @@ def shown(text: str, longest: int) -> str:
 def shown_line(text: str, longest: int) -> str:
     """The same on one line."""
     return shown(" ".join(text.split()), longest)
-
-
-def without_commands(body: str) -> str:
-    """The body of an alert without the list of commands, and without the sentence that leads to it: for where there are forms."""
-    kept: list[str] = []
-    for line in body.split("\n"):
-        if not (line.startswith("- ") and "persona-pipeline " in line):
-            kept.append(line)
-        elif kept and kept[-1].endswith(":"):
-            kept[-1] = kept[-1].rpartition(". ")[0] + "."
-    return "\n".join(kept)

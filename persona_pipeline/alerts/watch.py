@@ -8,7 +8,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from persona_pipeline.drift import day
+from persona_pipeline.drift import Language, day
+from persona_pipeline.language import LANGUAGES
 
 from . import frame
 from .inhibit import silenced
@@ -17,6 +18,7 @@ from .notice import notice_of
 from .queue import stamp
 from .routing import Told, plan, routes
 from .tell import NIGHT, Sent, put_one
+from .words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,21 +40,18 @@ def expected_night(settings: Settings, now: datetime) -> date:
 
 
 def missing_night(published: date | None, settings: Settings, now: datetime) -> Message | None:
-    """The alert about a night that is not there; None where all is well, or nothing can be expected yet.
+    """The alert about a night that is not there, in every language; None where all is well, or nothing can be expected yet.
 
     Args:
         published: the night that is published; None where none ever was.
-        settings: when a night is due, and the words' language.
+        settings: when a night is due, and the shop's language.
         now: the time.
     """
     expected = expected_night(settings, now)
     if (published is not None and published >= expected) or settings.night.first_date > expected:
         return None
-    language, shop = settings.shop.language, settings.shop.name
-    local = now.astimezone(ZoneInfo(settings.shop.timezone))
-    last = (
-        frame.LAST_PUBLISHED(language, last=day(published, language)) if published else frame.NEVER_PUBLISHED(language)
-    )
+    spoken = {language: _missing(expected, published, settings, now, language) for language in LANGUAGES}
+    own = spoken[settings.shop.language]
     identity = f"{RULE}\x1fnights\x1f{published or 'never'}"
     return Message(
         alert_id=hashlib.sha256(identity.encode()).hexdigest()[:16],
@@ -60,18 +59,29 @@ def missing_night(published: date | None, settings: Settings, now: datetime) -> 
         rule=RULE,
         subject="nights",
         severity="critical",
-        title=frame.MISSING_TITLE(language, shop=shop, expected=day(expected, language)),
-        body=frame.MISSING_BODY(
-            language,
-            due=settings.alerts.watch.due_at,
-            expected=day(expected, language),
-            last=last,
-            checked=f"{day(local.date(), language)} {local:%H:%M}",
-        ),
+        title=own.title,
+        body=own.body,
         evidence={"began": expected.isoformat(), "published": published.isoformat() if published else None},
         resolved_as_of=None,
-        shop=shop,
+        shop=settings.shop.name,
+        language=settings.shop.language,
+        spoken=spoken,
     )
+
+
+def _missing(expected: date, published: date | None, settings: Settings, now: datetime, language: Language) -> Words:
+    local, night = now.astimezone(ZoneInfo(settings.shop.timezone)), day(expected, language)
+    last = (
+        frame.LAST_PUBLISHED(language, last=day(published, language)) if published else frame.NEVER_PUBLISHED(language)
+    )
+    body = frame.MISSING_BODY(
+        language,
+        due=settings.alerts.watch.due_at,
+        expected=night,
+        last=last,
+        checked=f"{day(local.date(), language)} {local:%H:%M}",
+    )
+    return Words(frame.MISSING_TITLE(language, shop=settings.shop.name, expected=night), body, body)
 
 
 def put_watch_notices(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -12,12 +13,13 @@ import typer
 
 from persona_pipeline.alerts import handled
 from persona_pipeline.alerts.channels import build_channels
-from persona_pipeline.alerts.chart import charts_of
+from persona_pipeline.alerts.chart import Chart, charts_of
 from persona_pipeline.alerts.message import Message
 from persona_pipeline.alerts.queue import Outbox, Waiting
 from persona_pipeline.alerts.routing import Handling
 from persona_pipeline.alerts.tell import Sent, answers, messages_of, put_notices, send_due
 from persona_pipeline.alerts.watch import WATCH
+from persona_pipeline.alerts.words import spoken_in
 from persona_pipeline.context import END_OF_TIME
 from persona_pipeline.decisions import Decision
 from persona_pipeline.desk.reading import rows_as_dicts
@@ -174,7 +176,7 @@ def send_all(
     return send_due(place, channels, now, regardless=regardless, patience_s=patience_s)
 
 
-def _known(place: Workspace, settings: Settings) -> tuple[list[Message], dict[str, str]]:
+def _known(place: Workspace, settings: Settings) -> tuple[list[Message], dict[str, Chart]]:
     """Alerts as far as they can be read of now, and their charts; none where no night was published yet.
 
     Raises:
@@ -184,11 +186,10 @@ def _known(place: Workspace, settings: Settings) -> tuple[list[Message], dict[st
         return [], {}
     try:
         with reading(place) as con:
-            known = messages_of(
-                con.execute(statement("alerts/known"), {"as_of": END_OF_TIME}).fetchall(), settings.shop.name
-            )
-            effects = statement("alerts/effects")
-            return known, charts_of(known, lambda about: con.execute(effects, about).fetchall(), settings, END_OF_TIME)
+            rows = con.execute(statement("alerts/known"), {"as_of": END_OF_TIME}).fetchall()
+            known = messages_of(rows, settings.shop, partial(spoken_in, con))
+            effects, min_cell = statement("alerts/effects"), settings.publish.min_cell
+            return known, charts_of(known, lambda about: con.execute(effects, about).fetchall(), END_OF_TIME, min_cell)
     except duckdb.IOException as error:
         if "lock" not in str(error).lower():
             raise

@@ -6,7 +6,6 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from persona_pipeline.alerts import handled, without_commands
 from persona_pipeline.challenger import sentence
 from persona_pipeline.decisions import Decisions, DecisionsError
 from persona_pipeline.decisions.events import events_of
@@ -24,10 +23,10 @@ from .moments import author
 from .problems import refused
 from .published import rows
 from .render import render
+from .standing import standing, titles
 from .words import (
     EVENTS,
     KINDS,
-    alert_title,
     at_moment,
     by_itself,
     decision_about,
@@ -62,13 +61,16 @@ def decide(call: Call) -> Response:
         names, known = names_in_force(store, call), known_names(store, call)
         newest = _newest(console, store.newest_night())
     incidents = incidents_of(Told(**row) for row in rows(console, "cli/incidents"))
+    still = [one for one in incidents if one.is_open][::-1]
+    past = [one for one in incidents if not one.is_open][:-9:-1]
     values = {
-        "alerts": _alerts(call, log, known),
-        "incidents": [_incident(one, log, known) for one in incidents if one.is_open][::-1],
-        "past": [_incident(one, log, known) for one in incidents if not one.is_open][:-9:-1],
+        "alerts": standing(call, log, [*still, *past]),
+        "incidents": [_incident(one, log, known) for one in still],
+        "past": [_incident(one, log, known) for one in past],
         "proposed": [version for version in versions if version.status == "proposed"],
         "challenger": _challenger(call),
         "personas": names,
+        "called": known,
         "events": [event for event in events_of(log) if event.until is None][::-1],
         "decisions": _told(log[-RECENT:], newest, known, call),
         "has_version": accepted is not None,
@@ -113,17 +115,6 @@ def version(call: Call) -> Response:
     return render(call, "version", values)
 
 
-def _alerts(call: Call, log: list[Decision], names: dict[str, str]) -> list[dict[str, Any]]:
-    answered = handled.handlings(log)
-    found = []
-    for row in rows(call.console, "cli/alerts", {"everything": False}):
-        handling = answered.get(row["alert_id"])
-        until = handling.snoozed_until if handling and handling.snoozed(call.now) else None
-        title, tongue = alert_title(row["title"], row["rule"], row["subject"], names, call)
-        found.append({**row, "title": title, "tongue": tongue, "body": without_commands(row["body"]), "seen": bool(handling and handling.acknowledged), "snoozed_until": at_moment(call, until) if until else "", "by": handling.by if handling else ""})  # fmt: skip
-    return found
-
-
 def _incident(one: Incident, log: list[Decision], names: dict[str, str]) -> dict[str, Any]:
     said = drift.answer_to(one, log)
     return {
@@ -151,7 +142,7 @@ def _newest(console: Console, known: date | None) -> date | None:
 
 def _told(log: list[Decision], newest: date | None, names: dict[str, str], call: Call) -> list[dict[str, Any]]:
     """Decisions, newest first; ``waits`` for the night on which they begin to count, where it is still to come."""
-    language, told = language_of(call.language, "console"), []
+    language, told, spoken = language_of(call.language, "console"), [], titles(call, log)
     for one in reversed(log):
         since = one.payload.get("effective_as_of")
         waits = since if since and newest and date.fromisoformat(since) > newest else None
@@ -160,7 +151,7 @@ def _told(log: list[Decision], newest: date | None, names: dict[str, str], call:
                 "kind": translate_any(language, KINDS, one.kind),
                 "code": one.subject,
                 "subject": decision_subject(one, names, call),
-                "about": decision_about(one, call),
+                "about": spoken.get(one.subject) or decision_about(one, call),
                 "author": one.author,
                 "by_itself": by_itself(one),
                 "reason": one.reason,

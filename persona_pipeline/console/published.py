@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.responses import HTMLResponse, Response
 
@@ -16,8 +16,13 @@ from persona_pipeline.warehouse import connect, statement
 from .problems import refused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import duckdb
+
     from .web import Call, Console
 
+Found = TypeVar("Found")
 _PAGE = re.compile(r"(?:(?:en|nl)/)?[a-z][A-Za-z0-9-]{0,100}\.html")
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
@@ -44,12 +49,17 @@ def page(call: Call) -> Response:
 
 def rows(console: Console, name: str, params: dict[str, Any] | None = None) -> list[dict[str, Any]]:
     """Rows of ``sql/<name>.sql`` on the published file; none where nothing was published yet."""
+    return asked(console, lambda con: rows_as_dicts(con, statement(name), params), [])
+
+
+def asked(console: Console, ask: Callable[[duckdb.DuckDBPyConnection], Found], nothing: Found) -> Found:
+    """What somebody asks of the published file; ``nothing`` where nothing was published yet."""
     path = console.place.published / "personas.duckdb"
     if not path.exists():
-        return []
+        return nothing
     con = connect(path.resolve(), read_only=True)
     try:
-        return rows_as_dicts(con, statement(name), params)
+        return ask(con)
     finally:
         con.close()
 

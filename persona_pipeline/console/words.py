@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from persona_pipeline.alerts import catalog
 from persona_pipeline.cards.shape import FIELDS
 from persona_pipeline.decisions import AUTOMATIC
 from persona_pipeline.language import language_of, marked, translate_any
@@ -176,17 +175,6 @@ def decision_about(decision: Decision, call: Call) -> str:
         first, last = (language.day(date.fromisoformat(str(payload[end])), "medium") for end in ("first", "last"))
         return language.text("%(name)s, %(first)s to %(last)s", name=title, first=first, last=last)
     return title
-
-
-def alert_title(title: str, rule: str, subject: str, names: Mapping[str, str], call: Call) -> tuple[str, str]:
-    """The title of an alert, and the language that it is in: alerts are kept in the shop's, and a verdict is told in the reader's."""
-    shop = call.console.settings.shop
-    if rule != "verdict_re_evaluate" or call.language == shop.language:
-        return title, shop.language
-    if subject == "all":
-        return catalog.SHOP_TITLE(call.language, shop=shop.name), call.language
-    listed = ", ".join(names.get(each, each) for each in subject.split(","))
-    return catalog.PERSONAS_TITLE(call.language, shop=shop.name, personas=listed), call.language
 
 
 def by_itself(decision: Decision) -> bool:

@@ -1,6 +1,7 @@
 """ops: what the pipeline did: files, loads, validation, nights, alerts. Times of the clock occur in this layer only."""
 
 from .table import Table, columns
+from .told import ALERT_TEXTS, ALERTS, DELIVERIES
 
 FILES = Table(
     "ops.files",
@@ -187,49 +188,6 @@ KEY = Table(
         ("timezone", "VARCHAR", "business time zone, IANA name"),
     ),
 )
-ALERTS = Table(
-    "ops.alerts",
-    "Messages about a verdict that turned, a gate that failed or a source that is late.",
-    "one row per alert",
-    ("alert_id",),
-    columns(
-        (
-            "alert_id",
-            "VARCHAR",
-            "16 hex digits; follows from rule, subject and the night it began, so that a re-run is the same alert",
-        ),
-        ("as_of", "DATE", "night on which it was raised"),
-        ("rule", "VARCHAR", "verdict_re_evaluate, quality_blocked, rows_low, gate_stopped, source_late, run_failed"),
-        (
-            "subject",
-            "VARCHAR",
-            "whatever the rule is about: persona ids with commas, or 'all' as soon as the overall verdict turned too (the personas then stand in evidence.subjects); source; table and gate; stage",
-        ),
-        ("severity", "VARCHAR", "info, warning or critical"),
-        ("title", "VARCHAR", "one line"),
-        ("body", "VARCHAR", "what moved, how sure, since when, what to do next"),
-        (
-            "evidence",
-            "JSON",
-            "the signals or rules behind it; published, as is the body, without figures that marts.drift_signals hides that night",
-        ),
-        ("resolved_as_of", "DATE", "night on which its cause was gone; NULL while it stands"),
-    ),
-    published=True,
-)
-DELIVERIES = Table(
-    "ops.deliveries",
-    "Which alert was written to the log. A row exists before, so a crash between write and mark repeats the same alert_id. Channels are served from outbox.sqlite.",
-    "one row per alert and channel",
-    ("alert_id", "channel"),
-    columns(
-        ("alert_id", "VARCHAR", "alert"),
-        ("channel", "VARCHAR", "log; webhook in rows of earlier versions"),
-        ("status", "VARCHAR", "waiting, delivered or failed"),
-        ("attempts", "INTEGER", "tries so far"),
-        ("last_error", "VARCHAR", "what the last failed try said"),
-    ),
-)
 QUESTIONS = Table(
     "ops.questions",
     "The wording of survey questions as the files have it; a question that was reworded has a row for each wording.",
@@ -291,5 +249,6 @@ TABLES = (
     FENCE,
     KEY,
     ALERTS,
+    ALERT_TEXTS,
     DELIVERIES,
 )

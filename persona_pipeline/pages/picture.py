@@ -6,12 +6,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from persona_pipeline.alerts.words import error_apart
 from persona_pipeline.personas.name_in import name_in, name_within
 from persona_pipeline.settings import NO_LABELS, Labels
 
 from .told import NOTHING, Told
 
 if TYPE_CHECKING:
+    from persona_pipeline.alerts.words import Spoken
     from persona_pipeline.language import Code
 
     from .scales import Scale
@@ -111,12 +113,32 @@ class Persona:
 
 @dataclass(frozen=True)
 class Alert:
+    """An alert that stands: title and body as they are in ``language``, ``spoken`` in all that it was put into words in.
+
+    ``in_console`` is the body for readers who have forms in place of commands; empty where it is the same.
+    """
+
     rule: str
     subject: str
     severity: str
     title: str
     body: str
     as_of: date
+    language: Code
+    spoken: Spoken
+    in_console: str = ""
+
+    def told_in(self, code: Code) -> Alert:
+        """The alert in a language; one of an earlier version, which has one text only, stays as it is."""
+        words = self.spoken.get(code)
+        if words is None:
+            return self
+        other = "" if words.in_console == words.body else words.in_console
+        return replace(self, title=words.title, body=words.body, language=code, in_console=other)
+
+    def error_apart(self, text: str) -> tuple[str, str]:
+        """One of its texts, and the words of an error at its end, which are English in every language."""
+        return error_apart(text, self.language)
 
 
 @dataclass(frozen=True)
@@ -179,11 +201,12 @@ class Picture:
         return any(signal.stands in ("watch", "firing") for signal in found)
 
     def told_in(self, code: Code, labels: Labels = NO_LABELS) -> Picture:
-        """The same with the names of that language: those that figures made, and those that people gave for it."""
+        """The same with alerts in that language, and with the names of it: those that figures made, and those that people gave for it."""
         named = (
             replace(one, name=one.other_names.get(code) or name_in(one.name, code, labels)) for one in self.personas
         )
-        return replace(self, personas=tuple(named), labels=labels)
+        alerts = tuple(alert.told_in(code) for alert in self.alerts)
+        return replace(self, personas=tuple(named), labels=labels, alerts=alerts)
 
     def names_with(self, verdict: str, code: Code) -> list[str]:
         """Names of the personas with that verdict, for the middle of a sentence."""

@@ -6,6 +6,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from persona_pipeline.alerts.words import Words, spoken_in
 from persona_pipeline.challenger import last_said
 from persona_pipeline.language import LANGUAGES, LONGEST_NAME, clip
 
@@ -79,11 +80,18 @@ def _orders_missing(ctx: Context, verdict: Verdict, shown: date) -> bool:
 
 
 def _alerts(ctx: Context, published: Published, shown: date | None) -> tuple[Alert, ...]:
-    """Alerts that stand; one of a version that told figures of few people says what the published file says."""
+    """Alerts that stand, in every language; what is published of one is said as the published file says it: without figures of
+    few people.
+    """
     bodies = {row["alert_id"]: row["body"] for row in published.rows("ops.alerts", "true")}
     rows = ctx.warehouse.run("pages/alerts", {"as_of": max(ctx.as_of, shown or ctx.as_of)})
+    spoken = spoken_in(ctx.warehouse.con, [row[0] for row in rows])
+    for row in published.rows("ops.alert_texts", "true"):
+        words = Words(row["title"], row["body"], row["in_console"])
+        spoken.setdefault(row["alert_id"], {})[row["language"]] = words
+    own = ctx.settings.shop.language
     return tuple(
-        Alert(rule, subject, severity, title, bodies.get(alert_id, body), as_of)
+        Alert(rule, subject, severity, title, bodies.get(alert_id, body), as_of, own, spoken.get(alert_id, {}))
         for alert_id, rule, subject, severity, title, body, as_of in rows
     )
 

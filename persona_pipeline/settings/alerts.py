@@ -124,6 +124,9 @@ class QuietHours(Strict):
 class Audience(Strict):
     name: Name = Field(description="Who is told, such as marketing.")
     channels: tuple[Name, ...] = Field(min_length=1, description="Names of the channels that reach them.")
+    language: Literal["en", "nl"] | None = Field(
+        None, description="The language that they are told in: en or nl; that of the shop where absent."
+    )
     owners: tuple[str, ...] = Field((), description="People whom their messages name: it is for them to act.")
     rules: tuple[Rule, ...] = Field((), description="Only alerts of these rules; all where empty.")
     sources: tuple[str, ...] = Field((), description="Of alerts about sources only those about these; all where empty.")

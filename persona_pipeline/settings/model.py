@@ -31,7 +31,9 @@ class ShopSettings(Strict):
         description="Table of exchange rates, a CSV file relative to the workspace with date, currency and rate (what one unit is worth in "
         "the shop's currency). Without it, amounts in other currencies are refused.",
     )
-    language: Literal["en", "nl"] = Field("en", description="Language of the start page and of alerts.")
+    language: Literal["en", "nl"] = Field(
+        "en", description="Language of the start page, and of alerts to audiences that name none."
+    )
 
     _timezone = field_validator("timezone")(zone)
 

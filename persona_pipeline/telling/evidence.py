@@ -19,19 +19,11 @@ _WITHHELD = {
     "re-evaluate": "What moved is about too few people for its figures to be told; the evidence names the signals.",
     "unknown": "There is no verdict tonight; the figures that say why are about too few people to be told.",
 }
-_BODY = {
+WITHHELD_WORDS = {
     "en": "What moved is about too few people for its figures to be published; the evidence names the signals.",
     "nl": "Wat bewoog gaat over te weinig mensen om de cijfers te publiceren; de onderbouwing noemt de signalen.",
 }
-
-
-@dataclass(frozen=True)
-class Said:
-    """What an alert says."""
-
-    body: str
-    evidence: Any
-    language: str
+"""What an alert that loses figures says, in every language."""
 
 
 @dataclass(frozen=True)
@@ -75,15 +67,15 @@ def reason_said(teller: Teller, night: date, verdict: str, reason: str, shown: A
     return reason if all(teller.tells(night, signal) for signal in quoted) else _WITHHELD[verdict]
 
 
-def body_said(teller: Teller, night: date, said: Said, features: Iterable[Mapping[str, Any]]) -> str:
-    """The text of an alert; without figures where one of the signals that it quotes may not be told.
+def words_told(teller: Teller, night: date, shown: Any, features: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether the words of an alert may be told; not where one of the signals that they quote may not be.
 
-    It quotes the first signal of each persona, or each fault of the data, and ``features`` that moved (alerts.compose).
+    They quote the first signal of each persona, or each fault of the data, and ``features`` that moved (alerts.compose).
     """
-    signals = said.evidence.get("signals", []) if isinstance(said.evidence, dict) else []
+    signals = shown.get("signals", []) if isinstance(shown, dict) else []
     first = [each for own in signals.values() for each in own[:1]] if isinstance(signals, dict) else signals
     quoted = [*first, *(feature for feature in features if feature["state"] == "watch")]
-    return said.body if all(teller.tells(night, signal) for signal in quoted) else _BODY[said.language]
+    return all(teller.tells(night, signal) for signal in quoted)
 
 
 def _is_signal(shown: Mapping[str, Any]) -> bool:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from persona_pipeline.warehouse import statement
 from persona_pipeline.warehouse.store import used
 
-from .evidence import Said, Teller, body_said, reason_said
+from .evidence import WITHHELD_WORDS, Teller, reason_said, words_told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     import duckdb
@@ -20,14 +20,19 @@ Row = tuple[Any, ...]
 
 
 def keep_told(con: duckdb.DuckDBPyConnection, params: dict[str, Any]) -> None:
-    """Make hidden_counts, few_later, told_kpis, told_rates, told_signals, told_verdicts and told_alerts; the warehouse itself stays whole."""
+    """Make hidden_counts, few_later, told_kpis, told_rates, told_signals, told_verdicts, told_alerts and told_alert_texts; the warehouse
+    itself stays whole.
+    """
     keep_told_figures(con, params)
     teller = teller_of(con, params)
     verdicts = [(*row[:-1], json.loads(row[-1])) for row in _rows(con, "verdicts", params)]
     _keep_said(con, "told_verdicts", [_verdict(teller, row) for row in verdicts])
     features = {row[:2]: row[-1]["contributors"] for row in verdicts if "contributors" in row[-1]}
     alerts = [(*row[:-1], json.loads(row[-1])) for row in _rows(con, "alerts", params)]
-    _keep_said(con, "told_alerts", [_alert(teller, row, features, params["language"]) for row in alerts])
+    withheld = {row[1] for row in alerts if not _words_told(teller, row, features)}
+    _keep_said(con, "told_alerts", [_alert(teller, row, withheld, params["language"]) for row in alerts])
+    words = [(alert_id, *each) for alert_id in sorted(withheld) for each in WITHHELD_WORDS.items()]
+    _keep_frame(con, "told_alert_texts", "withheld_words", ("alert_id", "language", "body"), words)
 
 
 def keep_told_figures(con: duckdb.DuckDBPyConnection, params: dict[str, Any]) -> None:
@@ -57,10 +62,15 @@ def _verdict(teller: Teller, row: Row) -> Row | None:
     return _said(teller, (as_of, persona_id, reason, shown), reason_said(teller, as_of, verdict, reason, shown))
 
 
-def _alert(teller: Teller, row: Row, features: Mapping[Row, list[dict[str, Any]]], language: str) -> Row | None:
-    as_of, _, body, shown = row
+def _words_told(teller: Teller, row: Row, features: Mapping[Row, list[dict[str, Any]]]) -> bool:
+    as_of, _, _, shown = row
     moved = [each for persona_id in shown.get("subjects", []) for each in features.get((as_of, persona_id), [])]
-    return _said(teller, row, body_said(teller, as_of, Said(body, shown, language), moved))
+    return words_told(teller, as_of, shown, moved)
+
+
+def _alert(teller: Teller, row: Row, withheld: Collection[str], language: str) -> Row | None:
+    _, alert_id, body, _ = row
+    return _said(teller, row, WITHHELD_WORDS[language] if alert_id in withheld else body)
 
 
 def _said(teller: Teller, row: Row, said: str) -> Row | None:
@@ -73,14 +83,20 @@ def _said(teller: Teller, row: Row, said: str) -> Row | None:
 
 
 def _keep_said(con: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Row | None]) -> None:
+    changed = [row for row in rows if row is not None]
+    _keep_frame(con, name, "said_anew", ("as_of", "subject", "words", "evidence"), changed)
+
+
+def _keep_frame(
+    con: duckdb.DuckDBPyConnection, name: str, frame: str, columns: Sequence[str], rows: Sequence[Row]
+) -> None:
     import pandas as pd
 
-    changed = [row for row in rows if row is not None]
-    con.register("said_anew", pd.DataFrame(changed, columns=["as_of", "subject", "words", "evidence"], dtype="object"))
+    con.register(frame, pd.DataFrame(rows, columns=list(columns), dtype="object"))
     try:
         _keep(con, name, {})
     finally:
-        con.unregister("said_anew")
+        con.unregister(frame)
 
 
 def _keep(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ BODY = "P02 moved.\nWhat it may mean: much.\nWhat to do: look.\nHow sure: fairly
 def alert(alert_id: str, as_of: date = N1, *, rule: str = "verdict_re_evaluate", **other: Any) -> Message:
     fields: dict[str, Any] = {
         "subject": "P02", "severity": "warning", "title": f"My shop: {alert_id}", "body": BODY, "evidence": {},
-        "resolved_as_of": None, "shop": "My shop", **other,
+        "resolved_as_of": None, "shop": "My shop", "language": "en", **other,
     }  # fmt: skip
     return Message(alert_id, as_of, rule, **fields)
 

@@ -10,16 +10,18 @@ from pathlib import Path
 import pytest
 
 import persona_pipeline
-from persona_pipeline.alerts import catalog
+from persona_pipeline.alerts import catalog, frame, steps
 from persona_pipeline.alerts.causes import CAUSE_OF_RULE
 from persona_pipeline.drift import Language, Text
 from persona_pipeline.quality.suites import BATCH_SUITE, rules_of
 
 
 def texts() -> list[tuple[str, Text]]:
-    found = [(name, value) for name, value in vars(catalog).items() if isinstance(value, Text)]
-    for name in ("GATES", "CAUSES", "GATE_NEXT", "MEANING", "NEXT"):
-        found += [(f"{name}[{key}]", value) for key, value in getattr(catalog, name).items()]
+    found = []
+    for module in (catalog, steps):
+        for name, value in vars(module).items():
+            held = value if isinstance(value, dict) and not name.startswith("__") else {"": value}
+            found += [(f"{name}[{key}]" if key else name, text) for key, text in held.items() if isinstance(text, Text)]
     return found
 
 
@@ -43,14 +45,38 @@ def test_every_rule_that_holds_a_batch_has_a_cause_with_words() -> None:
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_a_re_evaluation_names_the_command_of_each_decision(language: Language) -> None:
-    said = catalog.NEXT["persona"](language)
+    about = {
+        "began": "2026-03-02", "night": "2026-03-04", "normal": "P02", "about": "P02", "first": "P02", "others": ""
+    }  # fmt: skip
+    said = steps.NEXT["persona"](language, **about)
     for command in ("drift event", "drift normal", "personas propose", "personas accept", "drift answer"):
         assert f": persona-pipeline {command}" in said
-    assert "personas propose" not in catalog.NEXT["global_kpi"](language), "no persona is to blame"
+    assert "personas propose" not in steps.NEXT["global_kpi"](language, **about), "no persona is to blame"
+
+
+COMMANDS = [
+    (name, line)
+    for name, text in (*texts(), *((name, each) for name, each in vars(frame).items() if isinstance(each, Text)))
+    for line in (*text.en.splitlines(), *text.nl.splitlines())
+    if "persona-pipeline " in line
+]
+
+
+@pytest.mark.parametrize(("name", "line"), COMMANDS)
+def test_a_line_with_a_command_names_what_it_is_about(name: str, line: str) -> None:
+    holes = {field for _, field, _, _ in string.Formatter().parse(line) if field}
+    wanted = {"night", "about", "first", "normal", "as_of", "expected", "alert_id"}
+    assert holes & wanted or "drift normal all" in line, name
+
+
+def test_the_console_tells_no_command() -> None:
+    told = [(name, text) for name, text in texts() if "_IN_CONSOLE" in name]
+    assert len(told) == 5
+    assert not [name for name, text in told if "persona-pipeline" in text.en + text.nl]
 
 
 def test_there_are_texts() -> None:
-    assert len(texts()) > 15
+    assert len(texts()) > 40
 
 
 @pytest.mark.parametrize(("name", "text"), texts())

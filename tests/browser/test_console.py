@@ -94,7 +94,14 @@ def test_a_whole_story(browser: Any, shop: Workspace, monkeypatch: pytest.Monkey
         tab.wait_for_url(f"{home}/pages/index.html")  # the sign-in has this address at its end, too
         assert "Time to re-evaluate" in tab.inner_text("h1")
         assert "from 24.1% to 33.0%" in tab.inner_text("main")
+        tab.click(".alerts summary")
+        assert "decided under Decide" in tab.inner_text(".alerts")
+        assert "persona-pipeline" not in tab.inner_text(".alerts"), "forms in place of commands"
         tab.click("nav.console-bar >> text=Decide")
+        tab.click("[aria-labelledby=alerts-title] >> text=Read it")
+        assert "persona-pipeline" not in tab.inner_text("[aria-labelledby=alerts-title]")
+        tab.click("[aria-labelledby=alerts-title] >> text=Answer it: ")
+        assert tab.url.endswith(f"/decide#incident-P01-{day(61)}")
         tab.click("text=New personas are proposed")
         assert "Side by side" in tab.inner_text("main")
         tab.fill("#why-accept", "the new channel is here to stay")
@@ -120,6 +127,22 @@ def test_a_whole_story(browser: Any, shop: Workspace, monkeypatch: pytest.Monkey
         tab.goto(f"{home}/decide")
         assert "/sign-in" in tab.url
         assert said == []
+
+
+def test_a_reader_of_the_file_is_told_the_commands(browser: Any, shop: Workspace) -> None:
+    with Warehouse.open(shop, SETTINGS) as warehouse:
+        ctx = Context(shop, SETTINGS, warehouse, day(61))
+        write_verdicts(warehouse, day(61), {"all": moved("share", day(61)), "P01": moved("share", day(61))})
+        refresh_alerts(ctx)
+        publish(ctx)
+    tab = browser.new_context(viewport={"width": 375, "height": 900}).new_page()
+    for code, form in (("en", "decided under Decide"), ("nl", "onder Beslissen")):
+        tab.goto((shop.pages / code / "overview.html").as_uri())
+        tab.click(".alerts summary")
+        told = tab.inner_text(".alerts")
+        assert f"persona-pipeline drift answer real --persona P01 --night {day(61)}" in told
+        assert form not in told
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 375
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from persona_pipeline.alerts.compose import _verdict_lines
+from persona_pipeline.alerts.compose import verdict_draft
 from persona_pipeline.alerts.rules import Judged
 from persona_pipeline.challenger import last_said
 from persona_pipeline.context import Context
@@ -60,5 +60,6 @@ def test_an_alert_about_a_persona_tells_it_of_nights_before(night: Night, cause:
         "false_alarms_per_year": 0.25, "reference": {"first": "2026-01-01", "last": "2026-01-28", "nights": 28, "needed": 28},
     }  # fmt: skip
     rows = [Judged("P01", 1, "re-evaluate", cause, day(63), evidence)]
-    lines = list(_verdict_lines(ctx, Teller(frozenset(), 10), rows, {}))
-    assert any("New personas would describe customers better" in line for line in lines) == told
+    spoken = verdict_draft(ctx, Teller(frozenset(), 10), rows).spoken
+    assert ("New personas would describe customers better" in spoken["en"].body) == told
+    assert ("Nieuwe persona's zouden klanten beter beschrijven" in spoken["nl"].in_console) == told

@@ -81,6 +81,36 @@ def test_send_tells_what_stands_and_then_that_it_is_over(shop: Path, chat: Recei
     assert chat.bodies[1]["text"].endswith("Over: My shop: the night of 2 March 2026 failed")
 
 
+DUTCH = """  audiences:
+    - {name: marketing, channels: [chat], language: nl}
+"""
+
+
+def test_an_audience_is_told_in_its_language(shop: Path, chat: Receiver) -> None:
+    (shop / "persona.yaml").write_text(CONFIG + DUTCH)
+    assert "1 delivered" in run(shop, "alerts", "send").stdout
+    assert chat.bodies[0]["text"].endswith("My shop: de nacht van 2 maart 2026 is mislukt")
+    assert "the night of 2 March 2026 failed" in run(shop, "alerts").stdout, "the list is in the shop's language"
+
+
+def test_a_warehouse_of_an_earlier_version_tells_what_it_has(shop: Path, chat: Receiver) -> None:
+    """It has no table for texts until the next night makes one."""
+    (shop / "persona.yaml").write_text(CONFIG + DUTCH)
+    with Warehouse.open(Workspace(shop), Settings()) as warehouse:
+        warehouse.query("drop table ops.alert_texts")
+    assert "1 delivered" in run(shop, "alerts", "send").stdout
+    assert chat.bodies[0]["text"].endswith("My shop: the night of 2 March 2026 failed")
+
+
+def test_a_language_that_there_is_not_is_refused(shop: Path) -> None:
+    (shop / "persona.yaml").write_text(CONFIG + DUTCH.replace("nl", "fr"))
+    refused = run(shop, "alerts")
+    assert refused.exit_code != 0
+    said = str(refused.exception) + refused.output
+    for part in ("persona.yaml", "alerts.audiences", "language", "'fr'", "'en' or 'nl'"):
+        assert part in said, said
+
+
 def test_what_waits_is_seen_and_goes_out_when_the_channel_is_back(shop: Path, chat: Receiver) -> None:
     chat.plan = [404]
     failed = run(shop, "alerts", "send")

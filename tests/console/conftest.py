@@ -67,6 +67,12 @@ class Person:
 Sign = Callable[[str], Person]
 
 
+ALERT_TEXTS = (
+    ("en", "Look at P01 <b>", "What moved: persona-pipeline drift answer", "What moved; decide here"),
+    ("nl", "Kijk naar P01 <b>", "Wat bewoog: persona-pipeline drift answer", "Wat bewoog; beslis hier"),
+)
+
+
 @pytest.fixture(autouse=True)
 def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Argon2 as weak as it goes: its cost is the library's affair."""
@@ -125,6 +131,9 @@ def published_shop(with_proposal: Path, tmp_path_factory: pytest.TempPathFactory
             "'warning' as severity, 'Look at P01 <b>' as title, 'What moved' as body, '{}' as evidence",
             {"d": day(61)},
         )
+        for language, title, body, in_console in ALERT_TEXTS:
+            values = {"l": language, "t": title, "b": body, "c": in_console}
+            warehouse.query("insert into ops.alert_texts values ('a1b2c3', $l, $t, $b, $c)", values)
         write_pages(ctx)
         publish_snapshot(ctx)
     return root

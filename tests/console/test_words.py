@@ -7,11 +7,9 @@ from datetime import date
 
 import pytest
 
-from persona_pipeline.alerts import catalog, without_commands
 from persona_pipeline.console.refusals import REFUSALS
 from persona_pipeline.context import Context
 from persona_pipeline.decisions import Decisions
-from persona_pipeline.language import LANGUAGES
 from persona_pipeline.publish import publish_snapshot
 from persona_pipeline.settings import Settings, Workspace
 from persona_pipeline.warehouse import Warehouse
@@ -29,17 +27,6 @@ def anna(shop: Workspace, clock: Clock) -> Person:
 def seen(page: str) -> str:
     """What a reader sees, on one line: neither titles nor other attributes, nor values of forms."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.partition("<main")[2]))
-
-
-@pytest.mark.parametrize("cause", ["persona", "global_kpi"])
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_an_alert_in_the_console_leaves_its_commands_out(cause: str, code: str) -> None:
-    body = f"It moved.\n{catalog.NEXT[cause](code)}\nHow sure: quite."  # type: ignore[arg-type]
-    shown = without_commands(body)
-    assert "persona-pipeline" not in shown
-    assert shown.count("\n") == 2
-    assert shown.split("\n")[1].endswith((".", "doen.", "doing."))
-    assert without_commands("Look at `persona-pipeline status`.") == "Look at `persona-pipeline status`."
 
 
 @pytest.mark.slow

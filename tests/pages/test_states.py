@@ -228,7 +228,7 @@ def test_a_name_that_figures_made_is_dutch_on_a_dutch_page(night: Callable[[str]
     assert "Small-order social-media shoppers" in found["en"]
     assert "Koopjesjagers" in found["en"]
     assert "Klanten met kleine bestellingen via sociale media" in found["nl"]
-    assert "Small-order" not in re.sub(r'<section class="alerts".*?</section>', "", found["nl"], flags=re.DOTALL)
+    assert "Small-order" not in found["nl"]
 
 
 def test_every_open_alert_is_on_the_page_and_those_about_personas_come_first(night: Callable[[str], Context]) -> None:

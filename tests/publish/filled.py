@@ -158,6 +158,13 @@ def _verdicts(warehouse: Warehouse, as_of: date, verdict: str) -> None:
             "insert into ops.alerts values (?, ?, ?, ?, ?, ?, ?, ?, null)",
             [*alert, "P02 makes up 5.1 points more of the active customers.", evidence],
         )
+        for language, title, body in (
+            ("en", "Re-evaluate P02 Night owls", "P02 makes up 5.1 points more of the active customers."),
+            ("nl", "P02 Night owls herijken", "P02 is 5,1 punt meer van de actieve klanten."),
+        ):
+            in_console = f"{body} (Decide)" if language == "en" else f"{body} (Beslissen)"
+            texts = [alert[0], language, title, body, in_console]
+            warehouse.con.execute("insert into ops.alert_texts values (?, ?, ?, ?, ?)", texts)
 
 
 def _private(warehouse: Warehouse, as_of: date) -> None:

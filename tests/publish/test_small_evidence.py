@@ -45,6 +45,12 @@ def plant(ctx: Context, shown: dict[str, Any], *, n: int, buyers: tuple[int, int
     )
     alert = json.dumps({"signals": {"P01": [shown]}, "subjects": ["P01", "all"], "version": 1})
     run("update ops.alerts set as_of = $d, body = $b, evidence = $e", {"d": AS_OF, "b": SENTENCE, "e": alert})
+    run("delete from ops.alert_texts")
+    for language in ("en", "nl"):
+        run(
+            "insert into ops.alert_texts select alert_id, $l, title, $b, $b from ops.alerts",
+            {"l": language, "b": SENTENCE},
+        )
     report = json.dumps({"rows": {"marts.drift_signals": 5}, "reason": SENTENCE, "verdict": "re-evaluate"})
     run("insert into ops.stages values ($d, 'verdict', 'run-1', 0.5, $r)", {"d": AS_OF, "r": report})
 
@@ -86,6 +92,12 @@ def test_an_attacker_finds_no_hidden_figure_in_any_text(
     assert told_in_texts(path) == set()
     kept = json.loads(str(read(path, "select evidence from marts.persona_verdicts where persona_id = 'P01' and as_of = '2026-03-01'")[0][0]))  # fmt: skip
     assert kept["signals"] == [signal() | dict.fromkeys(FIGURES)], "what moved and its state stay"
+    said = dict(read(path, "select language, body || in_console from ops.alert_texts"))
+    assert (
+        said["en"]
+        == 2 * "What moved is about too few people for its figures to be published; the evidence names the signals."
+    )
+    assert said["nl"].startswith("Wat bewoog gaat over te weinig mensen"), "withheld in every language"
     whole = filled.warehouse.query("select body, evidence from ops.alerts")
     assert whole[0][0] == SENTENCE
     assert str(HIDDEN["z"]) in whole[0][1], "the warehouse stays whole"
@@ -106,6 +118,7 @@ def test_what_may_be_told_stays_word_for_word(filled: Context, unverified: None)
     assert read(path, "select body, evidence from ops.alerts") == filled.warehouse.query(
         "select body, evidence from ops.alerts"
     )
+    assert read(path, "select distinct body, in_console from ops.alert_texts") == [(SENTENCE, SENTENCE)]
     assert read(path, "select distinct reason from marts.persona_verdicts where persona_id = 'P01' and as_of = '2026-03-01'") == [(SENTENCE,)]  # fmt: skip
 
 

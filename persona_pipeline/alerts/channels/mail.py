@@ -139,7 +139,8 @@ def _html(notice: Notice) -> Iterator[str]:
         colour = _COLOUR[item.alert.severity]
         yield f'<h2 style="font-size:1.15em;border-left:.3em solid {colour};padding-left:.6em">'
         yield f"{escape(shown_line(notice.headline(item), _LINE))}</h2>"
-        yield from (f'<p dir="auto">{escape(line)}</p>' for line in shown(item.alert.body, _BODY).splitlines())
+        lang = "" if item.alert.language == notice.language else f' lang="{item.alert.language}"'
+        yield from (f'<p dir="auto"{lang}>{escape(line)}</p>' for line in shown(item.alert.body, _BODY).splitlines())
         yield from (f'<p style="color:#5a5a5a">{escape(shown_line(line, _LINE))}</p>' for line in notice.tail(item))
         if item.link:
             yield f'<p><a href="{escape(item.link)}">{frame.OPEN(notice.language)}</a></p>'

@@ -1,0 +1,3 @@
+-- The alert stands again; its words are put anew.
+delete from ops.alert_texts
+where alert_id = $alert_id
