@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import numpy as np
 
@@ -45,6 +46,11 @@ class Weeks:
     def distinct(self) -> int:
         """Weeks to draw from."""
         return len(self.block)
+
+
+class _Year(NamedTuple):
+    streams: tuple[Stream, ...]
+    signals: Signals
 
 
 @dataclass(frozen=True)
@@ -103,8 +109,8 @@ def draw_years(weeks: Weeks, settings: DriftSettings, years: int, seed: int) -> 
     ordinary = settings.model_copy(update={"events": {}, "holidays": ()})
     lead = -(-settings.reference_nights // _WEEK) + 2
     length = lead * _WEEK + YEAR_NIGHTS
-    prepared = [_one_year(weeks, ordinary, length, rng) for _ in range(years)]
-    return _side_by_side(prepared, settings.reference_nights)
+    drawn = [_one_year(weeks, ordinary, length, rng) for _ in range(years)]
+    return _side_by_side(drawn, settings.reference_nights)
 
 
 def episodes(years: Years, factors: Mapping[Group, float]) -> dict[Group | str, Counts]:
@@ -177,11 +183,13 @@ def _weeks(history: History, block: Counts) -> Weeks:
     )  # fmt: skip
 
 
-def _one_year(weeks: Weeks, settings: DriftSettings, nights: int, rng: np.random.Generator) -> Prepared:
-    return prepare(drawn_history(weeks, nights, rng), [frozenset()] * nights, settings)
+def _one_year(weeks: Weeks, settings: DriftSettings, nights: int, rng: np.random.Generator) -> _Year:
+    """Its streams and signals: nothing else is kept, or dozens of years would take hundreds of megabytes."""
+    prepared = prepare(drawn_history(weeks, nights, rng), [frozenset()] * nights, settings)
+    return _Year(prepared.streams, prepared.signals)
 
 
-def _side_by_side(prepared: list[Prepared], reference_nights: int) -> Years:
+def _side_by_side(prepared: list[_Year], reference_nights: int) -> Years:
     """One table of signals, with the streams that can fire only. Rows beyond the year are cut by ``live``."""
     kept = [[i for i, s in enumerate(one.streams) if group_of(s) in ALERTING] for one in prepared]
     widths = np.cumsum([0, *(len(columns) for columns in kept)])

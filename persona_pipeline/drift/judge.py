@@ -16,7 +16,7 @@ from .paces import NEVER
 from .profile import Centre, centre_of
 from .reference import Reference, fit, independent, standardise, with_season
 from .streams import ALL, CENTRE, Group, Measure, Stream, group_of, measure_of
-from .thresholds import quick_threshold, threshold
+from .thresholds import KPI_SAFETY, SAFETY, quick_threshold, threshold
 from .windows import SHORTEST, Effect, counted_nights, persists, windows
 
 
@@ -236,10 +236,14 @@ def _thresholds(streams: Sequence[Stream], settings: DriftSettings) -> tuple[Flo
     shared = {group: sum(n for n, other in zip(sides, groups, strict=True) if other == group) for group in set(groups)}
     budget, nights = settings.false_alarms_per_year, settings.reference_nights
     steady, quick = (
-        np.array([each(shared[group], budget, nights) for group in groups], dtype=np.float64)
+        np.array([each(shared[group], budget, nights, _safety(group)) for group in groups], dtype=np.float64)
         for each in (threshold, quick_threshold)
     )
     return steady, quick
+
+
+def _safety(group: Group) -> float:
+    return KPI_SAFETY if group in ("kpi", "global_kpi") else SAFETY
 
 
 def _whole(stream: Stream, history: History) -> int:

@@ -8,8 +8,9 @@ import numpy as np
 from .arrays import Floats
 from .paces import QUICK, STEADY, Pace
 
-SAFETY = 1.2
-"""Thresholds are raised by this much for parameters that are estimated."""
+SAFETY, KPI_SAFETY = 1.2, 1.15
+"""Thresholds are raised by this much for parameters that are estimated. Less for KPIs: their nights vary hardly more than chance alone
+makes them, and no smaller variance than that is ever assumed. Shares vary several times as much, and remember; how much is less sure."""
 OVERSHOOT = 1.166
 """Siegmund's correction for the steps of the random walk: 2 x 0.583."""
 NIGHTS_PER_YEAR = 365.0
@@ -20,34 +21,37 @@ LEAST = 2.5
 _LARGEST = 40.0
 
 
-def threshold(one_sided: int, false_alarms_per_year: float, reference_nights: int) -> float:
+def threshold(one_sided: int, false_alarms_per_year: float, reference_nights: int, safety: float = SAFETY) -> float:
     """The steady pace's threshold: the smallest h that keeps a level within its budget.
 
     Args:
         one_sided: one-sided series in the level.
         false_alarms_per_year: budget of the level.
         reference_nights: nights that mean and spread were estimated from.
+        safety: SAFETY or KPI_SAFETY.
     """
-    return _threshold(one_sided, (1.0 - QUICK_PART) * false_alarms_per_year, reference_nights, STEADY)
+    return _threshold(one_sided, (1.0 - QUICK_PART) * false_alarms_per_year, reference_nights, STEADY, safety)
 
 
-def quick_threshold(one_sided: int, false_alarms_per_year: float, reference_nights: int) -> float:
+def quick_threshold(
+    one_sided: int, false_alarms_per_year: float, reference_nights: int, safety: float = SAFETY
+) -> float:
     """The quick pace's threshold, by a small part of the budget: large moves are rare without a change."""
-    return _threshold(one_sided, QUICK_PART * false_alarms_per_year, reference_nights, QUICK)
+    return _threshold(one_sided, QUICK_PART * false_alarms_per_year, reference_nights, QUICK, safety)
 
 
 @cache
-def _threshold(one_sided: int, false_alarms_per_year: float, reference_nights: int, pace: Pace) -> float:
+def _threshold(one_sided: int, false_alarms_per_year: float, reference_nights: int, pace: Pace, safety: float) -> float:
     """Two demands, of which the stricter holds.
 
     First, Siegmund's average run length (Sequential Analysis, 1985, eq. 2.56)
-    ARL = (e^(2kb) - 2kb - 1) / (2k^2), b = h + 1.166, must be one_sided * 365 / budget, times 1.15. Second, the same
+    ARL = (e^(2kb) - 2kb - 1) / (2k^2), b = h + 1.166, must be one_sided * 365 / budget, times the safety factor. Second, the same
     with what a reference of few nights leaves unknown averaged over: its mean is off by N(0, 1/nights) standard errors
     and its scale by some percent, so that rare unlucky references raise most of the false alarms.
     """
     rate = false_alarms_per_year / (NIGHTS_PER_YEAR * max(one_sided, 1))
     k = pace.allowance
-    certain = SAFETY * _solve(rate, k, np.zeros(1), np.ones(1), np.ones(1))
+    certain = safety * _solve(rate, k, np.zeros(1), np.ones(1), np.ones(1))
     return round(max(LEAST, certain, _solve(rate, k, *_what_may_be_wrong(reference_nights))), 6)
 
 
