@@ -54,7 +54,7 @@ NEXT = {
         "doen. Voor al het andere geeft u de opdracht die past door aan wie de pijplijn beheert, met de reden erbij:\n"
         "- Het waren bijzondere dagen, die buiten beschouwing moeten blijven: persona-pipeline drift event (of drift.events in persona.yaml).\n"
         "- Dit blijft zo, en het zijn dezelfde mensen; maak hiervan het nieuwe normaal: persona-pipeline drift normal.\n"
-        "- U wilt zien wat nieuwe persona's zouden zijn: persona-pipeline personas propose. Er verandert niets totdat u ze aanneemt: "
+        "- U wilt zien wat nieuwe persona’s zouden zijn: persona-pipeline personas propose. Er verandert niets totdat u ze aanneemt: "
         "persona-pipeline personas accept.\n"
         "- Laat in elk geval weten of dit klopte: persona-pipeline drift answer.",
     ),
@@ -64,7 +64,7 @@ NEXT = {
         "- These days were special and are to be left out: persona-pipeline drift event (or drift.events in persona.yaml).\n"
         "- It will stay like this; take it as the new normal: persona-pipeline drift normal all.\n"
         "- Either way, tell whether this was right: persona-pipeline drift answer.",
-        "Wat te doen: kijk eerst naar de winkel (afrekenen, prijzen, voorraad, campagnes) en naar de meting; de persona's hoeven hiervoor niet te veranderen. "
+        "Wat te doen: kijk eerst naar de winkel (afrekenen, prijzen, voorraad, campagnes) en naar de meting; de persona’s hoeven hiervoor niet te veranderen. "
         "Voor het overige geeft u de opdracht die past door aan wie de pijplijn beheert, met de reden erbij:\n"
         "- Het waren bijzondere dagen, die buiten beschouwing moeten blijven: persona-pipeline drift event (of drift.events in persona.yaml).\n"
         "- Dit blijft zo; maak hiervan het nieuwe normaal: persona-pipeline drift normal all.\n"
@@ -72,7 +72,7 @@ NEXT = {
     ),
 }
 QUALITY_TITLE = Text(
-    "{shop}: tonight's data of {what} look wrong", "{shop}: de gegevens van vannacht van {what} lijken niet te kloppen"
+    "{shop}: tonight’s data of {what} look wrong", "{shop}: de gegevens van vannacht van {what} lijken niet te kloppen"
 )
 QUALITY_BODY = Text(
     "{fault}\nWhat it may mean: a file came twice, came half or is missing, or it was a day like no other.\n"
@@ -87,8 +87,8 @@ QUALITY_BODY = Text(
 AMOUNTS_BODY = Text(
     "{fault}\nWhat it may mean: amounts came in cents, or in another currency, or a decimal comma was read as a thousands separator. All orders "
     "moved alike, by a factor of two or more, which offers and holidays do not do.\n"
-    "What to do: have whoever runs the pipeline look at the amounts in the file and at the source's columns in persona.yaml, deliver it again with "
-    "amounts in the shop's currency and run the night again; that mends everything. If the amounts are right, persona-pipeline drift event leaves "
+    "What to do: have whoever runs the pipeline look at the amounts in the file and at the source’s columns in persona.yaml, deliver it again with "
+    "amounts in the shop’s currency and run the night again; that mends everything. If the amounts are right, persona-pipeline drift event leaves "
     "the day out; prices that stay so are usual after four weeks. Until then figures made from orders are left out of every verdict.\n"
     "How sure: far outside the ups and downs of the eight weeks before.",
     "{fault}\nWat het kan betekenen: bedragen kwamen in centen of in een andere munt, of een decimale komma is als scheiding van duizendtallen gelezen. "

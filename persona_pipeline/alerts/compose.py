@@ -165,7 +165,7 @@ def _verdict_lines(ctx: Context, teller: Teller, told: Sequence[Judged], names: 
         yield catalog.MEANING[cause](language)
     only_the_shop = all(row.cause == "global_kpi" for row in told)
     # Fitted before the night: the night's own challenger may come after its alerts, and a run again must say the same.
-    challenger = {} if only_the_shop else last_said(ctx.warehouse, ctx.as_of - timedelta(days=1))
+    challenger = {} if only_the_shop else last_said(ctx, ctx.as_of - timedelta(days=1))
     if challenger:
         yield challenger[language]
     yield catalog.NEXT["global_kpi" if only_the_shop else "persona"](language)

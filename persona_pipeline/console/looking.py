@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Any
 from persona_pipeline.alerts import handled
 from persona_pipeline.cards import OVERRULE, TAKE_BACK, decided_words
 from persona_pipeline.challenger import sentence
-from persona_pipeline.decisions import Decisions, DecisionsError
+from persona_pipeline.decisions import Decisions
 from persona_pipeline.decisions.events import events_of
-from persona_pipeline.desk import few
+from persona_pipeline.desk.challenger import rejected_challenger
 from persona_pipeline.desk.overrule import published_cards, read_card
 from persona_pipeline.drift import decisions as drift
 from persona_pipeline.drift.incidents import Incident, Told, incidents_of
 from persona_pipeline.language import language_of, marked, translate_any
-from persona_pipeline.pages.words import feature
 from persona_pipeline.personas import registry
-from persona_pipeline.personas.compare import compare, unit_of
 from persona_pipeline.personas.name_in import name_in
 from persona_pipeline.personas.names import given_names, name_of
 
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from persona_pipeline.cards.shape import Voice
     from persona_pipeline.decisions import Decision
     from persona_pipeline.language import Code
-    from persona_pipeline.personas.compare import Pair
 
     from .web import Call, Console
 
@@ -55,33 +52,6 @@ KINDS: dict[str, str] = {
     "alert.snooze": marked("Alert snoozed"),
     "note": marked("Note"),
 }
-EVENTS: dict[str, str] = {
-    "survives": marked("stays"),
-    "moves": marked("stays, and moved"),
-    "splits": marked("splits"),
-    "merges": marked("merges"),
-    "emerges": marked("is new"),
-    "vanishes": marked("goes"),
-    "re-emerges": marked("comes back"),
-    "ambiguous": marked("cannot be told"),
-    "unknown": marked("is not known"),
-}
-"""What becomes of a persona, by the word of the ledger."""
-UNITS: dict[str, str] = {
-    "repeat orders per 30 days": marked("repeat orders per 30 days"),
-    "currency per order": marked("currency per order"),
-    "pieces per order": marked("pieces per order"),
-    "share of sales": marked("share of sales"),
-    "repeat visits per 30 days": marked("repeat visits per 30 days"),
-    "pages per visit": marked("pages per visit"),
-    "share of visits": marked("share of visits"),
-    "answer, 0 to 10": marked("answer, 0 to 10"),
-    "rating, 1 to 5": marked("rating, 1 to 5"),
-    "share of order lines": marked("share of order lines"),
-    "share of orders": marked("share of orders"),
-    "share of people": marked("share of people"),
-}
-"""What traits are counted in, by the unit that is told by commands."""
 
 
 def decide(call: Call) -> Response:
@@ -91,6 +61,7 @@ def decide(call: Call) -> Response:
         log, versions = store.log(), store.versions()
         accepted = registry.last_accepted(store)
         names, known = _names(store, call), _known(store, call)
+        challenger = _challenger(call, store)
         newest = _newest(console, store.newest_night())
     incidents = incidents_of(Told(**row) for row in rows(console, "cli/incidents"))
     values = {
@@ -98,7 +69,7 @@ def decide(call: Call) -> Response:
         "incidents": [_incident(one, log, known) for one in incidents if one.is_open][::-1],
         "past": [_incident(one, log, known) for one in incidents if not one.is_open][:-9:-1],
         "proposed": [version for version in versions if version.status == "proposed"],
-        "challenger": _challenger(call),
+        "challenger": challenger,
         "personas": names,
         "events": [event for event in events_of(log) if event.until is None][::-1],
         "decisions": _told(log[-RECENT:], newest, call),
@@ -114,29 +85,6 @@ def log(call: Call) -> Response:
     with Decisions.open(call.console.place, call.console.settings) as store:
         found, newest = store.log(), _newest(call.console, store.newest_night())
     return render(call, "log", {"decisions": _told(found, newest, call), "kinds": KINDS, "word": translate_any})
-
-
-def version(call: Call) -> Response:
-    """A version beside the one that it was compared with, without figures about few people."""
-    number, settings = int(call.path["number"]), call.console.settings
-    with Decisions.open(call.console.place, settings) as store:
-        try:
-            found = store.version(number)
-        except DecisionsError:
-            return refused(call, 404)
-        beside = few.told(compare(store, number), settings.publish.min_cell)
-    traits = list(dict.fromkeys(name for pair in beside.personas for side in (pair.before, pair.after) if side for name in side.traits))  # fmt: skip
-    values = {
-        "version": found,
-        "beside": beside,
-        "beside_night": date.fromisoformat(beside.night) if beside.night else None,
-        "pairs": [_pair(call, pair) for pair in beside.personas],
-        "traits": [(*_called(call, name), [_trait(pair, name) for pair in beside.personas]) for name in traits],
-        "events": EVENTS,
-        "word": translate_any,
-        "min_cell": settings.publish.min_cell,
-    }
-    return render(call, "version", values)
 
 
 def persona(call: Call) -> Response:
@@ -198,9 +146,18 @@ def _incident(one: Incident, log: list[Decision], names: dict[str, str]) -> dict
     }
 
 
-def _challenger(call: Call) -> dict[str, Any] | None:
+def _challenger(call: Call, store: Decisions) -> dict[str, Any] | None:
+    """The newest one, and the version by which the very same personas were rejected, where they were."""
     found = rows(call.console, "cli/challenger")
-    return {"as_of": found[0]["as_of"], "says": sentence(found[0], call.language)} if found else None
+    if not found:
+        return None
+    before = rejected_challenger(store, found[0]["as_of"], rows(call.console, "cli/challenger_personas"))
+    return {
+        "as_of": found[0]["as_of"],
+        "says": sentence(found[0], call.language),
+        "rejected": before,
+        "rejected_on": call.day_of(before.decision.at) if before else None,
+    }
 
 
 def _names(store: Decisions, call: Call) -> dict[str, str]:
@@ -221,12 +178,6 @@ def _known(store: Decisions, call: Call) -> dict[str, str]:
         for one in registry.read(store, version).personas:
             found[one.persona_id] = name_in(name_of(one, given), call.language)
     return found
-
-
-def _called(call: Call, trait: str) -> tuple[str, str]:
-    """A trait in words, and what it is counted in."""
-    unit = translate_any(language_of(call.language, "console"), UNITS, unit_of(trait))
-    return feature(language_of(call.language), trait), unit
 
 
 def _newest(console: Console, known: date | None) -> date | None:
@@ -258,22 +209,3 @@ def _subject(decision: Decision, call: Call) -> str:
     if rest == "all":
         return language_of(call.language, "console").text("The whole shop")
     return rest if head in ("persona", "reference") and rest else decision.subject
-
-
-def _pair(call: Call, pair: Pair) -> dict[str, Any]:
-    language = language_of(call.language, "console")
-    side = pair.after or pair.before
-    return {
-        "persona_id": pair.persona_id,
-        "name": name_in(side.name, call.language) if side else pair.persona_id,
-        "event": translate_any(language, EVENTS, pair.event),
-        "from_ids": pair.from_ids if pair.event in ("splits", "merges") else "",
-        "to_ids": pair.to_ids if pair.event in ("splits", "merges") else "",
-        "before": pair.before,
-        "after": pair.after,
-    }
-
-
-def _trait(pair: Pair, name: str) -> tuple[float | None, float | None]:
-    before, after = (side.traits.get(name) if side else None for side in (pair.before, pair.after))
-    return before, after

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.journey.words import word
-from persona_pipeline.language import Language, clip, language_of, marked, translate_any
+from persona_pipeline.language import Language, clip, language_of, translate_any
 
 from . import words
 from .chart import WIDTH
 from .curves import Scale
+from .journey_words import KPI_STATES, KPIS, LEVEL_STATES, NEEDS, PHASES, STEPS
 
 if TYPE_CHECKING:
     from persona_pipeline.language import Code
@@ -19,54 +20,6 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
-PHASES: dict[str, str] = {
-    "see": marked("not looking yet"),
-    "think": marked("comparing"),
-    "do": marked("buying"),
-    "care": marked("afterwards"),
-}
-STEPS: dict[str, str] = {
-    "session": marked("Visit"),
-    "view": marked("Product seen"),
-    "cart": marked("Into the basket"),
-    "checkout": marked("Checkout begun"),
-    "payment": marked("Payment begun"),
-    "purchase": marked("Bought"),
-}
-KPIS: dict[str, str] = {
-    "reach": marked("People who visit the site"),
-    "bounce_share": marked("Visits of one page"),
-    "product_view_rate": marked("Visits that see a product"),
-    "cart_rate": marked("Visits that fill a basket"),
-    "conversion": marked("Visits that end in a purchase"),
-    "checkout_completion": marked("Checkouts that end in a purchase"),
-    "order_value": marked("Value of an order"),
-    "repeat_share": marked("Buyers who bought more than once"),
-    "refund_share": marked("Sent back, of sales"),
-    "nps": marked("NPS"),
-    "satisfaction": marked("Satisfaction, 1 to 5"),
-}
-KPI_STATES: dict[str, str] = {
-    "met": marked("reaches it"),
-    "missed": marked("misses it"),
-    "open": marked("cannot be told yet"),
-}
-NEEDS: dict[str, str] = {
-    "need": marked("Need"),
-    "goal": marked("Goal"),
-    "pain": marked("Pain"),
-    "decision_factor": marked("What decides"),
-    "site_search": marked("Searched for"),
-    "channel": marked("Hears of shops through"),
-    "wish": marked("Wish"),
-    "question": marked("Question"),
-}
-FEELINGS: dict[str, str] = {
-    "passion": marked("better than usual"),
-    "pain": marked("worse than usual"),
-    "even": marked("as usual"),
-}
-SOURCES: dict[str, str] = {"ratings": marked("ratings"), "text": marked("read from texts")}
 _FEELING = Scale(-1.0, 1.0)
 _MOST = 5
 
@@ -102,10 +55,22 @@ class Feel:
 
 @dataclass(frozen=True)
 class Kpi:
+    """A figure of a phase; ``beside`` is the target or, where none is set, what all customers stand at, and how that compares."""
+
     name: str
     value: str
-    target: str
+    beside: str
     state: str
+
+
+@dataclass(frozen=True)
+class Need:
+    """What is said, by how many: weighed as on the card where answers are weighed; ``basis`` says so where the card says otherwise."""
+
+    kind: str
+    wording: str
+    share: float | None
+    basis: str
 
 
 @dataclass(frozen=True)
@@ -116,7 +81,7 @@ class Phase:
     title: str
     says: str
     touches: tuple[Touch, ...]
-    needs: tuple[tuple[str, str, float | None], ...]
+    needs: tuple[Need, ...]
     place: str
     message: str
     state: str
@@ -243,10 +208,7 @@ def _phase(source: _Source, phase: str, feels: tuple[Feel, ...]) -> Phase:
         touches=tuple(
             Touch(word(source.spoken, row["touchpoint"]), row["share"], row["people"]) for row in rows[:_MOST]
         ),
-        needs=tuple(
-            (translate_any(source.language, NEEDS, row["kind"]), clip(row["wording"]), row["share"])
-            for row in needs[:4]
-        ),
+        needs=tuple(_need(source, row) for row in needs[:4]),
         place=word(source.spoken, moment["touchpoint"]) if moment else "",
         message=clip(moment[f"message_{source.language.code}"], 300) if moment else "",
         state=moment["state"] if moment else "",
@@ -255,13 +217,38 @@ def _phase(source: _Source, phase: str, feels: tuple[Feel, ...]) -> Phase:
     )
 
 
+def _need(source: _Source, row: Row) -> Need:
+    """An answer has one figure wherever it is told. Where two questions of a role have it, none is known to be the card's."""
+    kind = translate_any(source.language, NEEDS, row["kind"])
+    asked = [
+        each
+        for each in source.figures.of("marts.survey_estimates", source.persona_id)
+        if each["role"] == row["kind"] and each["answer"] == row["wording"]
+    ]
+    if len(asked) == 1 and asked[0]["weighted_value"] is not None:
+        return Need(kind, clip(row["wording"]), asked[0]["weighted_value"], "")
+    basis = source.language.text("unweighted") if asked else ""
+    return Need(kind, clip(row["wording"]), row["share"], basis)
+
+
 def _kpi(language: Language, row: Row, currency: str) -> Kpi:
     def said(value: float | None) -> str:
         if row["unit"] == "nps":
             return language.number(value)
         return words.figure(language, value, row["unit"], currency)
 
-    return Kpi(translate_any(language, KPIS, row["kpi"]), said(row["value"]), said(row["target"]), row["state"] or "")
+    name, state = translate_any(language, KPIS, row["kpi"]), row["state"] or ""
+    return Kpi(name, said(row["value"]), _beside(language, said(row["target"]), state, row["target_from"]), state)
+
+
+def _beside(language: Language, target: str, state: str, target_from: str | None) -> str:
+    if state not in KPI_STATES:
+        return ""
+    if target_from == "level":
+        return language.text(
+            "all customers %(level)s: %(state)s", level=target, state=language.text(LEVEL_STATES[state])
+        )
+    return language.text("target %(target)s: %(state)s", target=target, state=language.text(KPI_STATES[state]))
 
 
 def _steps(language: Language, figures: Figures, persona_id: str) -> tuple[Step, ...]:

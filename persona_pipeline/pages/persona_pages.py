@@ -12,7 +12,8 @@ from persona_pipeline.language import language_of
 
 from .curves import Chart, Scale, from_zero, paths
 from .figures import Series, nights_between
-from .journey_map import FEELINGS, KPI_STATES, SOURCES, journey_map
+from .journey_map import journey_map
+from .journey_words import FEELINGS, SOURCES
 from .published import NIGHTS_LISTED
 
 if TYPE_CHECKING:
@@ -94,7 +95,6 @@ def persona_values(
         "journey": journey_map(code, figures, persona.persona_id, names, settings.shop.currency),
         "feelings": FEELINGS,
         "sources": SOURCES,
-        "kpi_states": KPI_STATES,
         "days": days,
         "listed": days[-NIGHTS_LISTED:][::-1],
         "members": members,

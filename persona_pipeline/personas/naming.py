@@ -12,6 +12,9 @@ from .traits import question_and_value, trait_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from .definition import Definition
+
+MOST_TOLD = 4  # traits of a gist
 LONGEST_CATEGORY = 30  # characters; longer ones make no name
 TELLING = 0.25  # standard units from the mean of the personas; less is not worth a word
 
@@ -43,9 +46,21 @@ def portraits(
     """
     ranked = [_telling(centres, persona) for persona in range(len(centres))]
     return [
-        Portrait(name, _gist([trait for trait, _ in telling], figures, share, currency=currency, language=language))
+        Portrait(name, _gist(telling, figures, share, currency=currency, language=language))
         for name, telling, figures, share in zip(_names(ranked, language), ranked, natural, shares, strict=True)
     ]
+
+
+def in_short(definition: Definition, *, currency: str, language: Code) -> dict[str, str]:
+    """What sets each persona of a definition apart, in the language, by id: its gist without its size, which is that of the fit."""
+    personas = definition.personas
+    centres = [persona.centre for persona in personas]
+    return {
+        persona.persona_id: "; ".join(
+            _figures(_telling(centres, number), persona.centre_natural, currency=currency, language=language)
+        )
+        for number, persona in enumerate(personas)
+    }
 
 
 def _telling(centres: Sequence[Mapping[str, float]], persona: int) -> list[tuple[str, float]]:
@@ -102,10 +117,17 @@ def _words(trait: str, difference: float, language: Code) -> Words | None:
     return Words(pattern.high.format(value=value), "", pattern.place)
 
 
-def _gist(telling: list[str], natural: Mapping[str, float], share: float, *, currency: str, language: Code) -> str:
-    gists = GISTS[language]
-    figures = [_told(trait, natural[trait], currency=currency, language=language) for trait in telling[:4]]
-    return "; ".join([gists["share"].format(value=_Figure(share, language)), *figures])
+def _gist(
+    telling: list[tuple[str, float]], natural: Mapping[str, float], share: float, *, currency: str, language: Code
+) -> str:
+    size = GISTS[language]["share"].format(value=_Figure(share, language))
+    return "; ".join([size, *_figures(telling, natural, currency=currency, language=language)])
+
+
+def _figures(
+    telling: list[tuple[str, float]], natural: Mapping[str, float], *, currency: str, language: Code
+) -> list[str]:
+    return [_told(trait, natural[trait], currency=currency, language=language) for trait, _ in telling[:MOST_TOLD]]
 
 
 def _told(trait: str, value: float, *, currency: str, language: Code) -> str:

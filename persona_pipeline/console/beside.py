@@ -1,0 +1,137 @@
+"""A version beside the one that it was compared with: sizes on one basis, what differs notably first, without figures about few people."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from persona_pipeline.decisions import Decisions, DecisionsError
+from persona_pipeline.desk import few
+from persona_pipeline.language import language_of, marked, translate_any
+from persona_pipeline.personas import registry
+from persona_pipeline.personas.compare import compare
+from persona_pipeline.personas.name_in import name_in
+from persona_pipeline.personas.naming import in_short
+
+from .problems import refused
+from .render import render
+from .trait_words import called, figure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from starlette.responses import Response
+
+    from persona_pipeline.personas.compare import Comparison, Pair, Side
+
+    from .web import Call
+
+MOST_FIRST = 12
+"""Traits that stand before the others; where more differ notably, the farthest."""
+EVENTS: dict[str, str] = {
+    "survives": marked("stays"),
+    "moves": marked("stays, and moved"),
+    "splits": marked("splits"),
+    "merges": marked("merges"),
+    "emerges": marked("is new"),
+    "vanishes": marked("goes"),
+    "re-emerges": marked("comes back"),
+    "ambiguous": marked("cannot be told"),
+    "unknown": marked("is not known"),
+}
+"""What becomes of a persona, by the word of the ledger."""
+
+
+def version(call: Call) -> Response:
+    """The page of a version: what became of it, who its personas are beside those before, and the forms to decide."""
+    number, settings = int(call.path["number"]), call.console.settings
+    with Decisions.open(call.console.place, settings) as store:
+        try:
+            found = store.version(number)
+        except DecisionsError:
+            return refused(call, 404)
+        whole = compare(store, number)
+        definition = registry.read(store, found)
+        before = registry.read(store, store.version(whole.base)) if whole.base is not None else None
+    currency, limit = settings.shop.currency, settings.publish.min_cell
+    after_words = in_short(definition, currency=currency, language=call.language)
+    before_words = in_short(before, currency=currency, language=call.language) if before else {}
+    beside = few.told(whole, limit)
+    few_move = few.is_few(whole.moving_customers, limit)
+    values = {
+        "version": found,
+        "decided": call.day_of(found.decision.at),
+        "beside": beside,
+        "beside_night": date.fromisoformat(beside.night) if beside.night else None,
+        "few_move": few_move,
+        "pairs": [_pair(call, pair, beside, few_move, (before_words, after_words)) for pair in beside.personas],
+        **_traits(call, beside.personas),
+        "min_cell": limit,
+    }
+    return render(call, "version", values)
+
+
+def _pair(
+    call: Call, pair: Pair, beside: Comparison, few_move: bool, words: tuple[dict[str, str], dict[str, str]]
+) -> dict[str, Any]:
+    language = language_of(call.language, "console")
+    side = pair.after or pair.before
+    split = pair.event in ("splits", "merges")
+    after = _size(call, pair.after, beside.customers)
+    if few_move and pair.after is not None:
+        # The size itself would say how few; that it is nearly the same is said by their being few.
+        after = language.text("nearly the same") if pair.before else language.text("withheld")
+    return {
+        "persona_id": pair.persona_id,
+        "name": name_in(side.name, call.language) if side else pair.persona_id,
+        "event": translate_any(language, EVENTS, pair.event),
+        "from_ids": pair.from_ids if split else "",
+        "to_ids": pair.to_ids if split else "",
+        "size_before": _size(call, pair.before, beside.customers),
+        "size_after": after,
+        "before": words[0].get(pair.persona_id, "\N{EN DASH}") if pair.before else "\N{EN DASH}",
+        "after": words[1].get(pair.persona_id, "\N{EN DASH}") if pair.after else "\N{EN DASH}",
+    }
+
+
+def _size(call: Call, side: Side | None, everybody: int | None) -> str:
+    """Customers of the night of the comparison, and their share of all of that night."""
+    language = language_of(call.language, "console")
+    if side is None or everybody is None:
+        return "\N{EN DASH}"
+    if side.customers is None:
+        return language.text("withheld")
+    share = language.percent(side.customers / everybody) if everybody else "\N{EN DASH}"
+    return f"{language.number(side.customers)} ({share})"
+
+
+def _traits(call: Call, pairs: Sequence[Pair]) -> dict[str, Any]:
+    """Rows of traits: those that differ notably in some persona, farthest first, and the others in the order of the definition."""
+    far: dict[str, float] = {}
+    for pair in pairs:
+        for name in pair.notable:
+            far[name] = max(far.get(name, 0.0), abs(pair.shifts[name]))
+    first = sorted(far, key=lambda name: (-far[name], name))[:MOST_FIRST]
+    sides = [side for pair in pairs for side in (pair.before, pair.after) if side]
+    names = dict.fromkeys(name for side in sides for name in side.traits)
+    others = [name for name in names if name not in first]
+    return {
+        "notable": [_row(call, name, pairs) for name in first],
+        "others": [_row(call, name, pairs) for name in others],
+        "more_notable": len(far) > len(first),
+        "is_measured": any(pair.shifts for pair in pairs),
+    }
+
+
+def _row(call: Call, name: str, pairs: Sequence[Pair]) -> dict[str, Any]:
+    label, unit = called(call.language, name)
+    return {"label": label, "unit": unit, "cells": list(_cells(call, name, pairs))}
+
+
+def _cells(call: Call, name: str, pairs: Sequence[Pair]) -> Iterator[tuple[str, str, bool]]:
+    """Before, after, and whether it differs notably, for each persona."""
+    for pair in pairs:
+        before, after = (side.traits.get(name) if side else None for side in (pair.before, pair.after))
+        currency = call.console.settings.shop.currency
+        told = [figure(call.language, name, value, currency) for value in (before, after)]
+        yield told[0], told[1], name in pair.notable
