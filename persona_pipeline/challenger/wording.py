@@ -38,8 +38,8 @@ _TOO_FEW = Text(
 )
 
 REJECTED = Text(
-    " They were proposed as version {version} and rejected on {day}, so there is nothing to decide.",
-    " Zij zijn voorgesteld als versie {version} en afgewezen op {day}; er is dus niets te beslissen.",
+    " These new personas were proposed as version {version} and rejected on {day}, so there is nothing to decide.",
+    " Deze nieuwe persona’s zijn voorgesteld als versie {version} en afgewezen op {day}; er is dus niets te beslissen.",
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from persona_pipeline.decisions import Decisions, DecisionsError
+from persona_pipeline.decisions import AUTOMATIC, Decisions, DecisionsError
 from persona_pipeline.desk import few
 from persona_pipeline.language import language_of, marked, translate_any
 from persona_pipeline.personas import registry
@@ -61,6 +61,8 @@ def version(call: Call) -> Response:
     values = {
         "version": found,
         "decided": call.day_of(found.decision.at),
+        # Its moment is that of the first data, months before anybody could see it: no day is told of it.
+        "is_automatic": found.decision.author == AUTOMATIC,
         "beside": beside,
         "beside_night": date.fromisoformat(beside.night) if beside.night else None,
         "few_move": few_move,

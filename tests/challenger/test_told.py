@@ -81,7 +81,7 @@ def test_what_was_rejected_is_told_as_that_from_the_next_night_on(night: Night) 
         reject(store, made.number, newest=day(61), **WHO)
     assert last_said(ctx, day(61)) == said, "a night that is over says what it said"
     told = last_said(night(62), day(62))
-    rejected = f"They were proposed as version {made.number} and rejected on 1 May 2026"
+    rejected = f"These new personas were proposed as version {made.number} and rejected on 1 May 2026"
     assert told["en"].startswith(said["en"])
     assert rejected in told["en"]
     assert f"voorgesteld als versie {made.number} en afgewezen op 1 mei 2026" in told["nl"]

@@ -181,6 +181,9 @@ def test_sizes_have_one_basis_and_what_differs_notably_comes_first(anna: Person)
     assert "Traits that differ notably" in first
     assert "None: no trait of a persona differs" in first or "<b>" in first.partition("Traits that differ notably")[2]
     assert "Other traits, before and after" in rest
+    assert "The pipeline accepted it by itself" in anna.see("/decide/versions/1"), (
+        "no day: that of the first data says nothing"
+    )
     assert "<b>" not in rest.partition("</details>")[0]
 
 
