@@ -42,7 +42,7 @@ MEANING = {
     ),
 }
 QUALITY_TITLE = Text(
-    "{shop}: tonight's data of {what} look wrong", "{shop}: de gegevens van vannacht van {what} lijken niet te kloppen"
+    "{shop}: tonight’s data of {what} look wrong", "{shop}: de gegevens van vannacht van {what} lijken niet te kloppen"
 )
 QUALITY_BODY = Text(
     "{fault}\nWhat it may mean: a file came twice, came half or is missing, or it was a day like no other.\n"
@@ -57,8 +57,8 @@ QUALITY_BODY = Text(
 AMOUNTS_BODY = Text(
     "{fault}\nWhat it may mean: amounts came in cents, or in another currency, or a decimal comma was read as a thousands separator. All orders "
     "moved alike, by a factor of two or more, which offers and holidays do not do.\n"
-    "What to do: have whoever runs the pipeline look at the amounts in the file and at the source's columns in persona.yaml, deliver it again with "
-    "amounts in the shop's currency and run the night again; that mends everything. {special} Prices that "
+    "What to do: have whoever runs the pipeline look at the amounts in the file and at the source’s columns in persona.yaml, deliver it again with "
+    "amounts in the shop’s currency and run the night again; that mends everything. {special} Prices that "
     "stay so are usual after four weeks. Until then figures made from orders are left out of every verdict.\n"
     "How sure: far outside the ups and downs of the eight weeks before.",
     "{fault}\nWat het kan betekenen: bedragen kwamen in centen of in een andere munt, of een decimale komma is als scheiding van duizendtallen gelezen. "

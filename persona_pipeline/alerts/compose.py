@@ -45,7 +45,7 @@ def verdict_draft(ctx: Context, teller: Teller, rows: Sequence[Judged]) -> Draft
         {code: names_told(named, code, labels_of(ctx.settings, code)) for code in LANGUAGES},
         teller,
         # Fitted before the night: the night's own challenger may come after its alerts, and a run again must say the same.
-        last_said(ctx.warehouse, ctx.as_of - timedelta(days=1)),
+        last_said(ctx, ctx.as_of - timedelta(days=1)),
         ctx.settings.drift.min_profile_sd,
     )
     return Draft(

@@ -12,7 +12,7 @@ STANDING = Text("Told before and still standing", "Eerder gemeld en nog niet voo
 RESOLVED = Text("Over", "Voorbij")
 OVER_SINCE = Text("{title} (over since the night of {day})", "{title} (voorbij sinds de nacht van {day})")
 TOLD_SINCE = Text("{title} (since the night of {day})", "{title} (sinds de nacht van {day})")
-MORE = Text("And {count} more; see the pages.", "En nog {count}; zie de pagina's.")
+MORE = Text("And {count} more; see the pages.", "En nog {count}; zie de pagina’s.")
 CHART = Text(
     "How far from normal on the {nights} nights to {last}: {chart}",
     "Afstand tot normaal in de {nights} nachten tot en met {last}: {chart}",
@@ -41,7 +41,7 @@ MISSING_BODY = Text(
     "Hoe zeker: zeker; dit is opgezocht in de map met gepubliceerde cijfers, {checked}.\n"
     "Wat het kan betekenen: de machine of de planner stond uit, de nacht draait nog, of hij is gestopt voordat hij kon melden waarom.\n"
     "Wat te doen: laat wie de pijplijn beheert naar `persona-pipeline status` en naar de planner kijken en de nacht van {expected} opnieuw draaien; "
-    "opnieuw draaien kan altijd. Tot die tijd tonen de pagina's oudere cijfers.",
+    "opnieuw draaien kan altijd. Tot die tijd tonen de pagina’s oudere cijfers.",
 )
 LAST_PUBLISHED = Text(
     "The newest that is there is the night of {last}.", "De nieuwste die er is, is de nacht van {last}."

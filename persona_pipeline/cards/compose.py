@@ -10,6 +10,7 @@ from persona_pipeline.settings import labels_of
 
 from .evidence import judge
 from .mind import buying, canvas, differences, hurdles, messages, mind, reach, wants
+from .once import told_once
 from .people import put_in
 from .portrait import name_of, portrait, story
 from .shape import FIELDS, Draft, Line
@@ -54,11 +55,12 @@ def compose(persona: Persona, said: list[Saying], settings: Settings, as_of: dat
         *canvas(persona, rules),
         *differences(persona),
     ]
-    lines = _cut(_lines(drafts, settings, as_of), settings)
+    words = _words(settings)
+    lines = told_once(_cut(_lines(drafts, words, settings, as_of), settings), words)
     return Card(persona.persona_id, tuple(put_in(lines, said, persona, rules, as_of)))
 
 
-def _lines(drafts: Iterable[Draft], settings: Settings, as_of: date) -> list[Line]:
+def _words(settings: Settings) -> tuple[Words, Words]:
     english, dutch = (
         words_of(
             code,
@@ -69,11 +71,15 @@ def _lines(drafts: Iterable[Draft], settings: Settings, as_of: date) -> list[Lin
         )
         for code in LANGUAGES
     )
+    return english, dutch
+
+
+def _lines(drafts: Iterable[Draft], words: tuple[Words, Words], settings: Settings, as_of: date) -> list[Line]:
     places: dict[str, int] = {}
     found = []
     for draft in drafts:
         places[draft.field] = places.get(draft.field, 0) + 1
-        found.append(_line(draft, places[draft.field], (english, dutch), settings, as_of))
+        found.append(_line(draft, places[draft.field], words, settings, as_of))
     return found
 
 

@@ -132,7 +132,7 @@ class Proofs:
         return next((line for line in same if line.field not in _DERIVED), same[0] if same else None)
 
 
-_DERIVED = frozenset({"story", "wish", "requirement", "worry", "message", "canvas_pains", "canvas_gains"})
+_DERIVED = frozenset({"story", "message", "canvas_pains", "canvas_gains"})
 
 
 def raw_text(line: CardLine, code: Code) -> str:

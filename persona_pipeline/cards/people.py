@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     from .sayings import Saying
 
 SAME: dict[str, tuple[str, ...]] = {
-    "goals": ("wish", "canvas_gains"),
+    "goals": ("canvas_gains",),
     "need": ("canvas_gains",),
-    "pains": ("worry", "objections", "canvas_pains"),
+    "pains": ("canvas_pains",),
     "challenges": ("canvas_pains",),
-    "decision_factors": ("requirement",),
 }
 """Fields that say what lines of another say: overruled there, they have the words of people too."""
 MADE_FROM: dict[str, tuple[str, ...]] = {

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 State = Literal["supported", "weak", "stale", "contradicted", "assumption", "empty"]
 Note = Literal[
     "", "few_people", "wide_interval", "close_second", "old", "too_few_to_tell", "withheld", "nobody_asked", "nobody_wrote",
-    "not_known", "not_clear", "as_others", "like_others", "turned", "unbound", "no_such_figure", "made_up", "overruled",
+    "not_known", "not_clear", "as_others", "like_others", "turned", "unbound", "no_such_figure", "made_up", "overruled", "told_there",
 ]  # fmt: skip
 """Why a line has its state; the words for them are in ``words.NOTES``."""
 

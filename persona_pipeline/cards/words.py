@@ -49,7 +49,7 @@ FIGURES: dict[str, str] = {
     "tenure_days": marked("time since the first order"),
     "frequency": marked("orders per buyer"),
     "monetary": marked("spent per buyer"),
-    "order_value": marked("value of an order"),
+    "order_value": marked("mean value of an order"),
     "pieces_per_order": marked("pieces per order"),
     "refund_share": marked("share of sales sent back"),
     "web_tenure_days": marked("time since the first visit"),
@@ -124,6 +124,7 @@ NOTES: dict[str, str] = {
     "no_such_figure": marked("tied to a figure or an answer that does not exist tonight"),
     "made_up": marked("made up until you change it"),
     "overruled": marked("made from a line that was changed by hand"),
+    "told_there": marked("told in another place of the card"),
 }
 
 SAID: dict[str, str] = {

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from .wording import sentence
+from persona_pipeline.decisions import Decisions
+from persona_pipeline.drift.wording import day
+from persona_pipeline.personas.rejected import rejected_by_gists
+
+from .wording import REJECTED, sentence
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from persona_pipeline.context import Context
+    from persona_pipeline.decisions import Version
     from persona_pipeline.drift import Language
-    from persona_pipeline.warehouse import Warehouse
 
 NAMES = (
     "outcome",
@@ -23,21 +29,40 @@ NAMES = (
     "smallest",
     "personas",
     "reference_personas",
+    "as_of",
+    "gists",
 )
 _LANGUAGES: tuple[Language, ...] = ("en", "nl")
 _RECENT = timedelta(days=21)
 """Fitted weekly: what is older than three weeks says little about these nights."""
 
 
-def last_said(warehouse: Warehouse, last: date) -> dict[Language, str]:
+def last_said(ctx: Context, last: date) -> dict[Language, str]:
     """Whether new personas would describe customers better, by language; empty where no challenger was fitted lately.
 
+    One that was proposed and rejected is told as that, never as new.
+
     Args:
-        warehouse: the warehouse.
+        ctx: the night.
         last: the last night on which the challenger may have been fitted.
     """
-    found = warehouse.run("challenger/last", {"first": last - _RECENT, "last": last})
+    found = ctx.warehouse.run("challenger/last", {"first": last - _RECENT, "last": last})
     if not found:
         return {}
     row = dict(zip(NAMES, found[0], strict=True))
-    return {language: sentence(row, language) for language in _LANGUAGES}
+    before = _rejected_version(ctx, row["as_of"], row["gists"] or [])
+    said = {language: sentence(row, language) for language in _LANGUAGES}
+    return {language: text + _rejected(ctx, before, language) for language, text in said.items()}
+
+
+def _rejected_version(ctx: Context, fitted: date, gists: list[str]) -> Version | None:
+    """The version by which these personas were proposed and rejected, as far as the night tells of it."""
+    with Decisions.open(ctx.workspace, ctx.settings) as store:
+        return rejected_by_gists(store, fitted, gists, ctx.as_of)
+
+
+def _rejected(ctx: Context, before: Version | None, language: Language) -> str:
+    if before is None:
+        return ""
+    moment = before.decision.at.astimezone(ZoneInfo(ctx.settings.shop.timezone)).date()
+    return REJECTED(language, version=str(before.number), day=day(moment, language))

@@ -17,24 +17,29 @@ _FIGURES = Text(
 )
 _BETTER = Text(
     "New personas would describe customers better: the differences that they leave unexplained between customers shrink by {figures}.",
-    "Nieuwe persona's zouden klanten beter beschrijven: de verschillen tussen klanten die zij onverklaard laten, krimpen met {figures}.",
+    "Nieuwe persona’s zouden klanten beter beschrijven: de verschillen tussen klanten die zij onverklaard laten, krimpen met {figures}.",
 )
 _CHANCE = Text(
     "New personas would describe customers no better than chance of the sample explains: the gain is {figures}.",
-    "Nieuwe persona's zouden klanten niet beter beschrijven dan het toeval van de steekproef verklaart: de winst is {figures}.",
+    "Nieuwe persona’s zouden klanten niet beter beschrijven dan het toeval van de steekproef verklaart: de winst is {figures}.",
 )
 _SMALL = Text(
     "New personas would describe customers only a little better, less than the {least}% that matters: the gain is {figures}.",
-    "Nieuwe persona's zouden klanten maar weinig beter beschrijven, minder dan de {least}\N{NO-BREAK SPACE}% die ertoe doet: de winst is "
+    "Nieuwe persona’s zouden klanten maar weinig beter beschrijven, minder dan de {least}\N{NO-BREAK SPACE}% die ertoe doet: de winst is "
     "{figures}.",
 )
 _NUMBER = Text(
     " There would be {new} personas instead of {old}; that alone gives {usual}%.",
-    " Er zouden {new} persona's zijn in plaats van {old}; dat alleen al geeft {usual}\N{NO-BREAK SPACE}%.",
+    " Er zouden {new} persona’s zijn in plaats van {old}; dat alleen al geeft {usual}\N{NO-BREAK SPACE}%.",
 )
 _TOO_FEW = Text(
     "There are too few customers to say whether new personas would describe them better.",
-    "Er zijn te weinig klanten om te zeggen of nieuwe persona's hen beter zouden beschrijven.",
+    "Er zijn te weinig klanten om te zeggen of nieuwe persona’s hen beter zouden beschrijven.",
+)
+
+REJECTED = Text(
+    " These new personas were proposed as version {version} and rejected on {day}, so there is nothing to decide.",
+    " Deze nieuwe persona’s zijn voorgesteld als versie {version} en afgewezen op {day}; er is dus niets te beslissen.",
 )
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from persona_pipeline.challenger import sentence
+from persona_pipeline.decisions import Decisions
+from persona_pipeline.desk.challenger import rejected_challenger
 from persona_pipeline.desk.reading import rows_as_dicts
 from persona_pipeline.warehouse import statement
 
-from .common import JsonOption, WorkspaceOption, open_workspace, print_json, print_table, reading, tell
-
-if TYPE_CHECKING:
-    pass
+from .common import JsonOption, WorkspaceOption, one_line, open_workspace, print_json, print_table, reading, tell
 
 _NONE_YET = (
     "no challenger yet: one is fitted weekly, and when a watch opens, from the first night with a verdict on. "
@@ -44,12 +42,18 @@ def challenger(workspace: WorkspaceOption = Path(), as_json: JsonOption = False)
     why = "the week" if row["why"] == "weekly" else "a watch that opened"
     tell(f"Challenger of version {row['version']}, fitted on the picture of {row['as_of']} because of {why}.")
     tell(f"{sentence(row, settings.shop.language)}\n")
+    with Decisions.open(place, settings) as store:
+        before = rejected_challenger(store, row["as_of"], personas)
+    if before is not None:
+        said = before.decision
+        tell(f"The very same personas were proposed as version {before.number} and rejected by {said.author}, {said.at:%Y-%m-%d %H:%M} UTC: {one_line(said.reason)}\n")  # fmt: skip
     shown = [[p["persona_id"], p["name"], _fate(p), p["people"], p["gist"]] for p in personas]
     print_table("What would become of each persona", ["persona", "name", "what becomes of it", "people", "gist"], shown)
     figures = [[p["persona_id"], *(_figure(p[name]) for name in _FIGURES)] for p in personas]
     print_table("How sure that is (0 to 1; distance in standard units)", ["persona", *_FIGURES], figures)
+    again = " --again" if before is not None else ""
     tell(
-        "Nothing changes by it. `persona-pipeline personas propose --challenger` writes it down as a proposed version, to be "
+        f"Nothing changes by it. `persona-pipeline personas propose --challenger{again}` writes it down as a proposed version, to be "
         "compared, accepted or rejected."
     )
 

@@ -17,7 +17,7 @@ from persona_pipeline.decisions import Decisions, Version
 from persona_pipeline.desk.challenger import newest_challenger
 from persona_pipeline.desk.overrule import NAMES
 from persona_pipeline.desk.reading import newest_night, warehouse_at_rest
-from persona_pipeline.personas import registry
+from persona_pipeline.personas import registry, rejected
 from persona_pipeline.settings import Workspace
 from persona_pipeline.warehouse import Warehouse
 
@@ -50,6 +50,9 @@ def propose(
     challenger: Annotated[
         bool, typer.Option("--challenger", help="Take over the newest challenger in the shadow instead of fitting.")
     ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Propose them also where the very same ones were rejected before.")
+    ] = False,
     author: AuthorOption = None,
     reason: ReasonOption = None,
     as_json: JsonOption = False,
@@ -76,7 +79,7 @@ def propose(
 
         ctx = Context(place, settings, warehouse, night, progress=say)
         say(f"comparing the challenger on the picture of {night}" if fitted else f"fitting on the picture of {night}")
-        version = write_proposal(ctx, store, fitted=fitted, **who)
+        version = write_proposal(ctx, store, fitted=fitted, again=again, **who)
         tell_comparison(store, version.number, settings, as_json=as_json)
     if not as_json:
         tell(
@@ -115,10 +118,12 @@ def reject(
 ) -> None:
     """Reject a proposed version. It is kept with the reason, and nothing changes.
 
+    Its personas are not offered again as new: proposing the very same ones takes `personas propose --again`.
+
     Example: `persona-pipeline personas reject 2 -w my-shop --reason "the sale distorts it"`
     """
-    with deciding(workspace, author, reason) as (_, store, who):
-        found = store.reject(version, **who)
+    with deciding(workspace, author, reason) as (place, store, who):
+        found = rejected.reject(store, version, newest=newest_night(place), **who)
     _tell_version(found, as_json, f"version {version} is rejected")
 
 

@@ -10,7 +10,7 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from . import card, deciding, entry, looking, published
+from . import beside, card, deciding, entry, looking, published
 from .web import HEADERS, STRICT, Console, guarded
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/pages/{name:path}", published.page, "viewer"),
     Way("GET", "/decide", looking.decide, "viewer"),
     Way("GET", "/decide/log", looking.log, "viewer"),
-    Way("GET", "/decide/versions/{number:number}", looking.version, "viewer"),
+    Way("GET", "/decide/versions/{number:number}", beside.version, "viewer"),
     Way("GET", "/decide/personas/{persona_id}", card.persona, "viewer"),
     Way("POST", "/decide/alerts/{alert_id}/seen", deciding.see, "editor"),
     Way("POST", "/decide/alerts/{alert_id}/snooze", deciding.snooze, "editor"),

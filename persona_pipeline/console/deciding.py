@@ -25,7 +25,7 @@ from persona_pipeline.desk.reading import warehouse_at_rest
 from persona_pipeline.drift import decisions as drift
 from persona_pipeline.drift.incidents import Told, incidents_of, open_on
 from persona_pipeline.language import LANGUAGES, marked
-from persona_pipeline.personas import registry
+from persona_pipeline.personas import registry, rejected
 from persona_pipeline.settings.cards import why_no_line
 
 from .problems import Wrong
@@ -103,7 +103,8 @@ def propose(call: Call) -> Response:
     console = call.console
     with _deciding(call) as (store, who, _), warehouse_at_rest(console.place, console.settings) as warehouse:
         night, fitted = newest_challenger(warehouse)
-        made = write_proposal(Context(console.place, console.settings, warehouse, night), store, fitted=fitted, **who)
+        ctx = Context(console.place, console.settings, warehouse, night)
+        made = write_proposal(ctx, store, fitted=fitted, again=call.form.get("again") == "yes", **who)
     return RedirectResponse(f"/decide/versions/{made.number}", 303)
 
 
@@ -116,8 +117,8 @@ def accept(call: Call) -> Response:
 
 def reject(call: Call) -> Response:
     """Put a proposed version aside."""
-    with _deciding(call) as (store, who, _):
-        store.reject(int(call.path["number"]), **who)
+    with _deciding(call) as (store, who, newest):
+        rejected.reject(store, int(call.path["number"]), newest=newest, **who)
     return _done()
 
 

@@ -7,25 +7,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.challenger import sentence
-from persona_pipeline.decisions import Decisions, DecisionsError
+from persona_pipeline.decisions import Decisions
 from persona_pipeline.decisions.events import events_of
-from persona_pipeline.desk import few
+from persona_pipeline.desk.challenger import rejected_challenger
 from persona_pipeline.drift import decisions as drift
 from persona_pipeline.drift.incidents import Incident, Told, incidents_of
 from persona_pipeline.language import language_of, translate_any
 from persona_pipeline.personas import registry
-from persona_pipeline.personas.compare import compare
-from persona_pipeline.personas.name_in import name_in
-from persona_pipeline.personas.naming import portraits
-from persona_pipeline.settings import labels_of
 
-from .moments import author
-from .problems import refused
 from .published import rows
 from .render import render
 from .standing import standing, titles
 from .words import (
-    EVENTS,
     KINDS,
     at_moment,
     by_itself,
@@ -33,22 +26,16 @@ from .words import (
     decision_subject,
     known_names,
     names_in_force,
-    trait_called,
 )
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
     from persona_pipeline.decisions import Decision
-    from persona_pipeline.personas.compare import Pair
-    from persona_pipeline.personas.definition import Definition
 
     from .web import Call, Console
 
-    Gists = dict[str, str]
-
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
-RECENT = 15
 RECENT = 15
 
 
@@ -59,6 +46,7 @@ def decide(call: Call) -> Response:
         log, versions = store.log(), store.versions()
         accepted = registry.last_accepted(store)
         names, known = names_in_force(store, call), known_names(store, call)
+        challenger = _challenger(call, store)
         newest = _newest(console, store.newest_night())
     incidents = incidents_of(Told(**row) for row in rows(console, "cli/incidents"))
     still = [one for one in incidents if one.is_open][::-1]
@@ -68,7 +56,7 @@ def decide(call: Call) -> Response:
         "incidents": [_incident(one, log, known) for one in still],
         "past": [_incident(one, log, known) for one in past],
         "proposed": [version for version in versions if version.status == "proposed"],
-        "challenger": _challenger(call),
+        "challenger": challenger,
         "personas": names,
         "called": known,
         "events": [event for event in events_of(log) if event.until is None][::-1],
@@ -87,34 +75,6 @@ def log(call: Call) -> Response:
     return render(call, "log", {"decisions": _told(found, newest, known, call)})
 
 
-def version(call: Call) -> Response:
-    """A version beside the one that it was compared with, without figures about few people."""
-    number, settings = int(call.path["number"]), call.console.settings
-    with Decisions.open(call.console.place, settings) as store:
-        try:
-            found = store.version(number)
-        except DecisionsError:
-            return refused(call, 404)
-        beside = few.told(compare(store, number), settings.publish.min_cell)
-        names = known_names(store, call)
-        gists = _gists(call, registry.read(store, store.version(beside.base))) if beside.base else {}
-        pair_gists = gists, _gists(call, registry.read(store, found))
-    traits = list(dict.fromkeys(name for pair in beside.personas for side in (pair.before, pair.after) if side for name in side.traits))  # fmt: skip
-    values = {
-        "version": found,
-        "beside": beside,
-        "beside_night": date.fromisoformat(beside.night) if beside.night else None,
-        "pairs": [_pair(call, pair, names, pair_gists) for pair in beside.personas],
-        "traits": [(*trait_called(call, name), [_trait(pair, name) for pair in beside.personas]) for name in traits],
-        "proposed_at": at_moment(call, found.proposal.at),
-        "proposer": author(found.proposal.author, language_of(call.language, "console")),
-        "decider": author(found.decision.author, language_of(call.language, "console")),
-        "decided_at": at_moment(call, found.decision.at),
-        "min_cell": settings.publish.min_cell,
-    }
-    return render(call, "version", values)
-
-
 def _incident(one: Incident, log: list[Decision], names: dict[str, str]) -> dict[str, Any]:
     said = drift.answer_to(one, log)
     return {
@@ -129,9 +89,18 @@ def _incident(one: Incident, log: list[Decision], names: dict[str, str]) -> dict
     }
 
 
-def _challenger(call: Call) -> dict[str, Any] | None:
+def _challenger(call: Call, store: Decisions) -> dict[str, Any] | None:
+    """The newest one, and the version by which the very same personas were rejected, where they were."""
     found = rows(call.console, "cli/challenger")
-    return {"as_of": found[0]["as_of"], "says": sentence(found[0], call.language)} if found else None
+    if not found:
+        return None
+    before = rejected_challenger(store, found[0]["as_of"], rows(call.console, "cli/challenger_personas"))
+    return {
+        "as_of": found[0]["as_of"],
+        "says": sentence(found[0], call.language),
+        "rejected": before,
+        "rejected_on": call.day_of(before.decision.at) if before else None,
+    }
 
 
 def _newest(console: Console, known: date | None) -> date | None:
@@ -166,37 +135,3 @@ def _event_days(call: Call) -> dict[str, str]:
     """The days that the form for an event begins with: those that a link names, where they are days; else empty."""
     given = {end: call.query.get(end, "") for end in ("first", "last")}
     return {end: day if _DAY.match(day) else "" for end, day in given.items()}
-
-
-def _pair(call: Call, pair: Pair, names: dict[str, str], gists: tuple[Gists, Gists]) -> dict[str, Any]:
-    language, labels = language_of(call.language, "console"), labels_of(call.console.settings, call.language)
-    side = pair.after or pair.before
-    return {
-        "persona_id": pair.persona_id,
-        "name": names.get(pair.persona_id) or (name_in(side.name, call.language, labels) if side else pair.persona_id),
-        "event": translate_any(language, EVENTS, pair.event),
-        "from_ids": pair.from_ids if pair.event in ("splits", "merges") else "",
-        "to_ids": pair.to_ids if pair.event in ("splits", "merges") else "",
-        "before": pair.before,
-        "after": pair.after,
-        "gists": [each.get(pair.persona_id, "–") for each in gists],
-    }
-
-
-def _gists(call: Call, definition: Definition) -> Gists:
-    """What sets each persona of a version apart, in a line of the reader's language, by id."""
-    shop, personas = call.console.settings.shop, definition.personas
-    made = portraits(
-        [one.centre for one in personas],
-        [one.centre_natural for one in personas],
-        [one.share for one in personas],
-        currency=shop.currency,
-        language=call.language,
-        labels=labels_of(call.console.settings, call.language),
-    )
-    return {one.persona_id: portrait.gist for one, portrait in zip(personas, made, strict=True)}
-
-
-def _trait(pair: Pair, name: str) -> tuple[float | None, float | None]:
-    before, after = (side.traits.get(name) if side else None for side in (pair.before, pair.after))
-    return before, after

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl, urlsplit
+from zoneinfo import ZoneInfo
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -18,7 +19,7 @@ from persona_pipeline.language import LANGUAGES, Code
 from .accounts import Accounts, Session
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from starlette.requests import Request
 
@@ -87,6 +88,10 @@ class Call:
     def who(self) -> str:
         """The name under which a decision is kept."""
         return self.session.name if self.session else ""
+
+    def day_of(self, moment: datetime) -> date:
+        """The day of a moment where the shop is."""
+        return moment.astimezone(ZoneInfo(self.console.settings.shop.timezone)).date()
 
 
 View = Callable[[Call], Response]

@@ -9,12 +9,9 @@ from zoneinfo import ZoneInfo
 from persona_pipeline.cards.shape import FIELDS
 from persona_pipeline.decisions import AUTOMATIC
 from persona_pipeline.language import language_of, marked, translate_any
-from persona_pipeline.pages.words import feature
 from persona_pipeline.personas import registry
-from persona_pipeline.personas.compare import unit_of
 from persona_pipeline.personas.name_in import name_in
 from persona_pipeline.personas.names import given_names, name_for
-from persona_pipeline.personas.traits import question_and_value
 from persona_pipeline.settings import labels_of
 
 from .moments import moment
@@ -55,21 +52,6 @@ EVENTS: dict[str, str] = {
     "unknown": marked("is not known"),
 }
 """What becomes of a persona, by the word of the ledger."""
-UNITS: dict[str, str] = {
-    "repeat orders per 30 days": marked("repeat orders per 30 days"),
-    "currency per order": marked("currency per order"),
-    "pieces per order": marked("pieces per order"),
-    "share of sales": marked("share of sales"),
-    "repeat visits per 30 days": marked("repeat visits per 30 days"),
-    "pages per visit": marked("pages per visit"),
-    "share of visits": marked("share of visits"),
-    "answer, 0 to 10": marked("answer, 0 to 10"),
-    "rating, 1 to 5": marked("rating, 1 to 5"),
-    "share of order lines": marked("share of order lines"),
-    "share of orders": marked("share of orders"),
-    "share of people": marked("share of people"),
-}
-"""What traits are counted in, by the unit that is told by commands."""
 BOUGHT, CAME, ANSWERED = (
     marked("Bought “%(what)s”"),
     marked("Came through %(what)s"),
@@ -117,22 +99,6 @@ def line_called(call: Call, line: str) -> str:
         return line
     title = language_of(call.language, "cards").text(FIELDS[field].title)
     return f"{title} {number}" if number else title
-
-
-def trait_called(call: Call, trait: str) -> tuple[str, str]:
-    """A trait in words, and what it is counted in."""
-    language, labels = language_of(call.language, "console"), labels_of(call.console.settings, call.language)
-    unit = translate_any(language, UNITS, unit_of(trait))
-    question, value = question_and_value(trait)
-    kind, _, asked = question.partition(":")
-    if not question:
-        return feature(language_of(call.language), trait), unit
-    if kind == "category":
-        return language.text(BOUGHT, what=labels.category(value) or value), unit
-    if kind in ("traffic", "sales_channel"):
-        return language.text(CAME, what=labels.channel(value) or value), unit
-    called = labels.question(asked) or feature(language_of(call.language), asked)
-    return language.text(ANSWERED, what=labels.answer(asked, value) or value, question=called), unit
 
 
 def decision_subject(decision: Decision, names: Mapping[str, str], call: Call) -> str:

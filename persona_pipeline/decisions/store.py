@@ -203,13 +203,15 @@ class Decisions:
             ACCEPT, number, {"effective_as_of": effective_as_of.isoformat()}, author=author, reason=reason, at=at
         )
 
-    def reject(self, number: int, *, author: str, reason: str, at: datetime) -> Version:
+    def reject(
+        self, number: int, *, author: str, reason: str, at: datetime, payload: Mapping[str, Any] | None = None
+    ) -> Version:
         """Reject a proposed version.
 
         Raises:
             DecisionsError: if it is not proposed.
         """
-        return self._decide(REJECT, number, {}, author=author, reason=reason, at=at)
+        return self._decide(REJECT, number, payload or {}, author=author, reason=reason, at=at)
 
     def _decide(
         self, kind: str, number: int, payload: Mapping[str, Any], *, author: str, reason: str, at: datetime

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.decisions import DecisionsError
 from persona_pipeline.personas.definition import Definition, from_text, sha256_of
+from persona_pipeline.personas.rejected import rejected_by_gists
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from persona_pipeline.decisions import Decisions, Version
     from persona_pipeline.warehouse import Warehouse
+
+
+def rejected_challenger(store: Decisions, as_of: date, personas: Sequence[Mapping[str, Any]]) -> Version | None:
+    """The version by which the challenger of a night was proposed and rejected; None where it was not.
+
+    ``personas`` are its rows of ``cli/challenger_personas``: what is published of a challenger leaves its definition out.
+    """
+    return rejected_by_gists(store, as_of, [str(each["gist"]) for each in personas if each["in_challenger"]])
 
 
 def newest_challenger(warehouse: Warehouse) -> tuple[date, Definition]:

@@ -104,7 +104,7 @@ def reason(
 
 _NO_VERSION = Text(
     "No persona version has been accepted yet, so there is nothing to compare with.",
-    "Er is nog geen versie van de persona's geaccepteerd, dus er is niets om mee te vergelijken.",
+    "Er is nog geen versie van de persona’s geaccepteerd, dus er is niets om mee te vergelijken.",
 )
 _NO_FIGURES = Text(
     "No figures of {who} were written for this night, so nothing can be said.",
@@ -120,11 +120,11 @@ _FULL = Text(
 )
 _TOO_LITTLE = Text("There is too little to compare tonight with.", "Er is te weinig om deze nacht mee te vergelijken.")
 _DISTRUST = Text(
-    "The night's data cannot be trusted: {fault}", "De gegevens van deze nacht zijn niet te vertrouwen: {fault}"
+    "The night’s data cannot be trusted: {fault}", "De gegevens van deze nacht zijn niet te vertrouwen: {fault}"
 )
-_DISTRUST_ALONE = Text("The night's data cannot be trusted.", "De gegevens van deze nacht zijn niet te vertrouwen.")
+_DISTRUST_ALONE = Text("The night’s data cannot be trusted.", "De gegevens van deze nacht zijn niet te vertrouwen.")
 _FROZEN = Text(
-    " Part of tonight's data was left out: {fault}", " Een deel van de gegevens van vannacht is weggelaten: {fault}"
+    " Part of tonight’s data was left out: {fault}", " Een deel van de gegevens van vannacht is weggelaten: {fault}"
 )
 _CALM = Text(
     "No lasting change stands out; the strongest sign of one: {moved}",
@@ -137,7 +137,7 @@ _SMALL = Text(
     "Zeker genoeg, maar te klein of niet blijvend genoeg om mee te tellen: {moved}",
 )
 _ALIKE = Text(
-    "{moved} It concerns all personas about alike.", "{moved} Het geldt voor alle persona's ongeveer even sterk."
+    "{moved} It concerns all personas about alike.", "{moved} Het geldt voor alle persona’s ongeveer even sterk."
 )
 _EVENT = Text(
     " The night is a known event ({name}) and was left out.",

@@ -30,11 +30,11 @@ class Text:
 
 
 _SUBJECT = {
-    "active_share": Text("{who}'s share of active customers", "Het aandeel van {who} in de actieve klanten"),
+    "active_share": Text("{who}’s share of active customers", "Het aandeel van {who} in de actieve klanten"),
     "conversion": Text("The conversion of {who}", "De conversie van {who}"),
     "order_value": Text("The typical order value of {who}", "De gebruikelijke orderwaarde van {who}"),
     "repeat_rate": Text(
-        "The part of {who}'s buyers who had bought before", "Het deel van de kopers van {who} dat al eerder kocht"
+        "The part of {who}’s buyers who had bought before", "Het deel van de kopers van {who} dat al eerder kocht"
     ),
     "nps": Text("The NPS of {who}", "De NPS van {who}"),
     "satisfaction": Text("The satisfaction of {who}", "De tevredenheid van {who}"),
@@ -50,7 +50,7 @@ _SUBJECT = {
     "feature": Text("{feature} among the active customers of {who}", "{feature} bij de actieve klanten van {who}"),
     "rows": Text("The rows of {who}", "Het aantal rijen van {who}"),
     "amounts": Text(
-        "The typical value of the night's orders", "De gebruikelijke waarde van de bestellingen van deze nacht"
+        "The typical value of the night’s orders", "De gebruikelijke waarde van de bestellingen van deze nacht"
     ),
     "refused_share": Text("The share of refused rows of {who}", "Het aandeel geweigerde rijen van {who}"),
     "match_rate": Text("The match rate {who}", "De koppelgraad {who}"),
@@ -66,13 +66,13 @@ _STAYED = Text(
     "{subject} bleef op {after} ({effect}; zeer waarschijnlijk tussen {low} en {high})",
 )
 """Where both ends print alike, the move is smaller than what is printed."""
-_SINCE = Text(" since {since}", " sinds {since}")
+_SINCE = Text(" since about {since}", " sinds ongeveer {since}")
 _N = Text("; on average {n} {what} a night.", "; gemiddeld {n} {what} per nacht.")
 _FEW = Text("; fewer than 10 {what} a night.", "; minder dan 10 {what} per nacht.")
 _OF = Text("; of about {n} {what}.", "; van ongeveer {n} {what}.")
 _GAIN = Text(
     "New personas would describe customers {effect}% better (very likely between {low} and {high})",
-    "Nieuwe persona's zouden klanten {effect}\N{NO-BREAK SPACE}% beter beschrijven (zeer waarschijnlijk tussen {low} en {high})",
+    "Nieuwe persona’s zouden klanten {effect}\N{NO-BREAK SPACE}% beter beschrijven (zeer waarschijnlijk tussen {low} en {high})",
 )
 _COUNTED = {
     "segment_changed": Text("buyers", "kopers"),
@@ -104,7 +104,7 @@ FEATURES = {
     "pieces_per_order": Text("pieces per order", "stuks per bestelling"),
     "refund_share": Text("share refunded", "aandeel terugbetaald"),
     "active_sessions": Text("how often they visit", "hoe vaak zij langskomen"),
-    "pages_per_session": Text("pages per visit", "pagina's per bezoek"),
+    "pages_per_session": Text("pages per visit", "pagina’s per bezoek"),
     "mobile_share": Text("share of visits on a phone", "aandeel bezoek op de telefoon"),
     "paid_share": Text("share of visits from advertisements", "aandeel bezoek via advertenties"),
     "social_share": Text("share of visits from social media", "aandeel bezoek via sociale media"),

@@ -13,7 +13,7 @@ from persona_pipeline.language import language_of, marked, translate_any
 from . import words
 from .curves import Chart, Scale, paths
 from .figures import nights_between
-from .movements import TOO_FEW
+from .movements import TOO_FEW, began
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ NAMES: dict[str, str] = {
     "active_share": marked("Share of the active customers"),
     "centre": marked("Behaviour"),
     "conversion": marked("Conversion"),
-    "order_value": marked("Value of an order"),
+    "order_value": marked("Value of a typical order"),
     "repeat_rate": marked("Buyers who had bought before"),
     "nps": marked("NPS"),
     "satisfaction": marked("Satisfaction, 1 to 5"),
@@ -81,6 +81,16 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Group:
+    """The figures of a persona or of the whole shop; ``began`` says in a sentence when what stands began, and since when the verdict says so."""
+
+    name: str
+    number: int
+    began: str
+    found: list[Evidence]
+
+
+@dataclass(frozen=True)
 class Incident:
     """Nights on which something was to be re-evaluated, and what people answered."""
 
@@ -110,13 +120,13 @@ def drift_values(
     days = nights_between(signals[0]["as_of"], picture.shown) if signals and picture.shown else []
     who = {one.persona_id: (one.name, one.number) for one in picture.personas}
     who |= {"all": (language.text("The whole shop"), 0)}
-    groups = []
+    groups: list[Group] = []
     for key, (name, number) in who.items():
         mine = [row for row in signals if row["persona_id"] == key]
         found = list(_evidence(language, mine, picture, days, JUDGED))
         found.sort(key=lambda one: (-(one.times or 0.0), one.name))
         if found:
-            groups.append((name, number, found))
+            groups.append(Group(name, number, _began(language, key, mine, picture), found))
     explained = [
         (name, each)
         for key, (name, _) in who.items()
@@ -158,6 +168,17 @@ def _evidence(
             since=tonight["since"] if tonight["state"] in ("watch", "firing") else None,
             chart=Chart(tuple(days), SCALE, {"line": paths(days, series, SCALE)}) if told and len(days) > 1 else None,
         )
+
+
+def _began(language: Language, persona_id: str, rows: Sequence[Row], picture: Picture) -> str:
+    """The first of the estimated days of what stands tonight, beside the night on which the verdict turned."""
+    subject = next((one for one in picture.personas if one.persona_id == persona_id), None)
+    verdict = subject.verdict if subject else picture.verdict
+    standing = {"re-evaluate": "firing", "watch": "watch"}.get(verdict.word)
+    tonight = [row for row in rows if row["as_of"] == picture.shown and row["level"] in JUDGED]
+    since = min((row["since"] for row in tonight if row["state"] == standing and row["since"]), default=None)
+    said = began(language, since, verdict)
+    return language.text("What stands here %(began)s.", began=said) if said else ""
 
 
 def _times(row: Row) -> float | None:

@@ -23,6 +23,7 @@ _WANTED = {
     "marts.persona_moments": "as_of = $as_of",
     "marts.persona_fixes": "as_of = $as_of",
     "marts.persona_phase_kpis": "as_of = $as_of",
+    "marts.survey_estimates": "as_of = $as_of and unit = 'share'",
     "marts.persona_transitions": "as_of = $as_of",
     "marts.persona_changes": "as_of = $as_of",
     "marts.rfm_summary": "as_of >= $first",

@@ -12,6 +12,16 @@ from persona_pipeline.quality import Rule, rules_of
 from .published import Published
 
 MOST_FILES = 30
+LONGEST_EXPECTED = 300
+"""What ``pages/quarantine`` reads of a sentence at most."""
+TABLES = {
+    "orders": "raw.orders",
+    "web": "raw.events",
+    "survey": "raw.responses",
+    "crm": "raw.attributes",
+    "signals": "raw.signals",
+}
+"""The table whose rules a source's rows are held against, by its kind."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,11 @@ class SourceState:
     late: bool
     amiss: bool = False
     missing: bool = False
+
+    @property
+    def rows_held(self) -> int:
+        """Rows of files that were held back or refused whole."""
+        return self.rows_in - self.rows_quarantined - self.rows_accepted
 
     @property
     def mood(self) -> str:
@@ -128,6 +143,8 @@ class Example:
     column: str
     found: str
     expected: str
+    expected_nl: str = ""
+    """The same in Dutch, where a rule of ours refused the row; what a reader expected is told in English only."""
 
 
 @dataclass(frozen=True)
@@ -245,8 +262,18 @@ def _refusals(rows: list[tuple[Any, ...]]) -> tuple[Refusal, ...]:
     found = []
     for (kind, reason, count), group in groupby(rows, key=lambda row: (row[0], row[1], row[3])):
         examples = tuple(
-            Example(str(row[4]), int(str(row[5])), str(row[2] or ""), str(row[6] or ""), str(row[7] or ""))
+            Example(
+                str(row[4]), int(str(row[5])), str(row[2] or ""), str(row[6] or ""), str(row[7] or ""), _in_dutch(row)
+            )
             for row in group
         )
         found.append(Refusal(str(kind), str(reason), int(str(count)), examples))
     return tuple(found)
+
+
+def _in_dutch(row: tuple[Any, ...]) -> str:
+    """What the rule that refused the row says in Dutch; empty where a reader refused it, or the rule is no more."""
+    kind, reason, column, expected = row[0], row[1], row[2], str(row[7] or "")
+    rules = rules_of(TABLES[str(kind)])
+    same = (rule for rule in rules if (rule.reason_code, rule.column) == (reason, column))
+    return next((rule.text_nl for rule in same if rule.expected[:LONGEST_EXPECTED] == expected), "")

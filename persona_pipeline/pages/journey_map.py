@@ -12,7 +12,7 @@ from persona_pipeline.settings import NO_LABELS, Labels
 from . import words
 from .chart import WIDTH
 from .curves import Scale
-from .journey_words import KPIS, NEEDS, PHASES, STEPS
+from .journey_words import KPI_STATES, KPIS, LEVEL_STATES, NEEDS, PHASES, STEPS
 
 if TYPE_CHECKING:
     from persona_pipeline.language import Code
@@ -56,19 +56,25 @@ class Feel:
 
 @dataclass(frozen=True)
 class Kpi:
+    """A figure of a phase; ``beside`` is the target or, where none is set, what all customers stand at, and how that compares."""
+
     name: str
     value: str
-    target: str
+    beside: str
     state: str
 
 
 @dataclass(frozen=True)
 class Need:
-    """What they say: of which kind, in words (by its label, else as they were written), and the share that says so."""
+    """What is said, in words (by its label, else as they were written), by how many: weighed as on the card where answers are weighed.
+
+    ``basis`` says so where the card says otherwise.
+    """
 
     kind: str
     wording: str
     share: float | None
+    basis: str
 
 
 @dataclass(frozen=True)
@@ -213,14 +219,7 @@ def _phase(source: _Source, phase: str, feels: tuple[Feel, ...]) -> Phase:
         title=word(source.spoken, phase),
         says=source.language.text(PHASES[phase]),
         touches=tuple(Touch(source.place(row["touchpoint"]), row["share"], row["people"]) for row in rows[:_MOST]),
-        needs=tuple(
-            Need(
-                translate_any(source.language, NEEDS, row["kind"]),
-                source.wording(row["kind"], row["wording"]),
-                row["share"],
-            )
-            for row in needs[:4]
-        ),
+        needs=tuple(_need(source, row) for row in needs[:4]),
         place=source.place(moment["touchpoint"]) if moment else "",
         message=clip(moment[f"message_{source.language.code}"], 300) if moment else "",
         state=moment["state"] if moment else "",
@@ -229,13 +228,38 @@ def _phase(source: _Source, phase: str, feels: tuple[Feel, ...]) -> Phase:
     )
 
 
+def _need(source: _Source, row: Row) -> Need:
+    """An answer has one figure wherever it is told. Where two questions of a role have it, none is known to be the card's."""
+    kind = translate_any(source.language, NEEDS, row["kind"])
+    asked = [
+        each
+        for each in source.figures.of("marts.survey_estimates", source.persona_id)
+        if each["role"] == row["kind"] and each["answer"] == row["wording"]
+    ]
+    if len(asked) == 1 and asked[0]["weighted_value"] is not None:
+        return Need(kind, source.wording(row["kind"], row["wording"]), asked[0]["weighted_value"], "")
+    basis = source.language.text("unweighted") if asked else ""
+    return Need(kind, source.wording(row["kind"], row["wording"]), row["share"], basis)
+
+
 def _kpi(language: Language, row: Row, currency: str) -> Kpi:
     def said(value: float | None) -> str:
         if row["unit"] == "nps":
             return language.number(value)
         return words.figure(language, value, row["unit"], currency)
 
-    return Kpi(translate_any(language, KPIS, row["kpi"]), said(row["value"]), said(row["target"]), row["state"] or "")
+    name, state = translate_any(language, KPIS, row["kpi"]), row["state"] or ""
+    return Kpi(name, said(row["value"]), _beside(language, said(row["target"]), state, row["target_from"]), state)
+
+
+def _beside(language: Language, target: str, state: str, target_from: str | None) -> str:
+    if state not in KPI_STATES:
+        return ""
+    if target_from == "level":
+        return language.text(
+            "all customers %(level)s: %(state)s", level=target, state=language.text(LEVEL_STATES[state])
+        )
+    return language.text("target %(target)s: %(state)s", target=target, state=language.text(KPI_STATES[state]))
 
 
 def _steps(language: Language, figures: Figures, persona_id: str) -> tuple[Step, ...]:

@@ -1,4 +1,4 @@
-"""What phases, steps, figures and feelings of the journey are called on the pages."""
+"""What phases, steps, figures, answers and feelings of the journey are called on the pages."""
 
 from persona_pipeline.language import marked
 
@@ -23,7 +23,7 @@ KPIS: dict[str, str] = {
     "cart_rate": marked("Visits that fill a basket"),
     "conversion": marked("Visits that end in a purchase"),
     "checkout_completion": marked("Checkouts that end in a purchase"),
-    "order_value": marked("Value of an order"),
+    "order_value": marked("Value of an order, mean"),
     "repeat_share": marked("Buyers who bought more than once"),
     "refund_share": marked("Sent back, of sales"),
     "nps": marked("NPS"),
@@ -34,6 +34,12 @@ KPI_STATES: dict[str, str] = {
     "missed": marked("misses it"),
     "open": marked("cannot be told yet"),
 }
+LEVEL_STATES: dict[str, str] = {
+    "met": marked("at least as good here"),
+    "missed": marked("worse here"),
+    "open": marked("no clear difference"),
+}
+"""The same where nobody set a target: the figure is held against that of all customers."""
 NEEDS: dict[str, str] = {
     "need": marked("Need"),
     "goal": marked("Goal"),

@@ -25,7 +25,7 @@ SINCE: dict[str, str] = {
     "night": marked("Since the night before"),
     "week": marked("In a week"),
     "four_weeks": marked("In four weeks"),
-    "version": marked("Since the first night with these personas"),
+    "version": marked("Since these personas are in use"),
 }
 """What a night is compared with, in the order of the page."""
 FROM_NOWHERE, TO_NOWHERE = "new", "gone"

@@ -16,17 +16,23 @@ if TYPE_CHECKING:
 
     from persona_pipeline.settings import Settings
 
-    from .picture import Persona, Picture, Signal
+    from .picture import Persona, Picture, Signal, Verdict
 
 
 TOO_FEW = marked("about too few people for figures")
+TURNED: dict[str, str] = {
+    "re-evaluate": marked("probably began around %(day)s; to be re-evaluated since the night of %(night)s"),
+    "watch": marked("probably began around %(day)s; on watch since the night of %(night)s"),
+}
+"""By the verdict that turned on the night."""
 
 
 @dataclass(frozen=True)
 class Movement:
     """One signal in words. ``number`` is the persona's (0: the whole shop); ``evidence`` of 1 is enough to fire.
 
-    ``change`` is from what was normal to what was, both means over the nights of the effect; ``counts`` in the verdict.
+    ``change`` is from what was normal to what was, both means over the nights of the effect; ``counts`` in the verdict. ``began`` tells two
+    days apart: the estimated day of the change, and the night on which the verdict turned because of it.
     """
 
     who: str
@@ -38,15 +44,14 @@ class Movement:
     people: str
     evidence: float
     evidence_text: str
-    since: date | None
+    began: str
     counts: bool
 
     def sentence(self, language: Language) -> str:
         values = {"who": self.who, "says": self.says, "effect": self.effect}
         values["says"] = ", ".join(part for part in (self.says, self.change) if part)
-        if self.since is None:
-            return language.text("%(who)s: %(says)s (%(effect)s).", **values)
-        return language.text("%(who)s: %(says)s (%(effect)s), since %(day)s.", day=language.day(self.since), **values)
+        said = language.text("%(who)s: %(says)s (%(effect)s).", **values)
+        return " ".join([said, language.text("It %(began)s.", began=self.began)]) if self.began else said
 
 
 def movements(language: Language, picture: Picture, settings: Settings) -> tuple[Movement, ...]:
@@ -82,9 +87,32 @@ def _movement(language: Language, signal: Signal, picture: Picture, settings: Se
         people=counted(language, signal),
         evidence=signal.evidence,
         evidence_text=sureness(language, signal, picture, settings),
-        since=signal.since,
+        began=_began(language, signal, subject, picture),
         counts=signal.counts,
     )
+
+
+def began(language: Language, since: date | None, turned: Verdict | None) -> str:
+    """When it probably began, and since which night the verdict says so; empty where neither is known."""
+    if since is None:
+        return ""
+    day = language.day(since)
+    if turned is None or turned.since is None:
+        return language.text("probably began around %(day)s", day=day)
+    return language.text(TURNED[turned.word], day=day, night=language.day(turned.since))
+
+
+def _began(language: Language, signal: Signal, subject: Persona | None, picture: Picture) -> str:
+    """Of what people do the day is estimated; a fault of the data is of the night whose data they are."""
+    if signal.level == "quality" and signal.since is not None:
+        return language.text("began on the night of %(day)s", day=language.day(signal.since))
+    return began(language, signal.since, _turned(signal, subject, picture))
+
+
+def _turned(signal: Signal, subject: Persona | None, picture: Picture) -> Verdict | None:
+    """The verdict that the signal is part of; None where it is part of none."""
+    verdict = subject.verdict if subject else picture.verdict
+    return verdict if verdict.word == ("re-evaluate" if signal.counts else "watch") else None
 
 
 def _who(language: Language, signal: Signal, subject: Persona | None) -> str:
@@ -102,7 +130,7 @@ def _says(language: Language, signal: Signal, picture: Picture) -> str:
         )
     if name not in words.MEASURES:
         message = words.LOWER if fall else words.HIGHER
-        return language.text(message, figure=words.feature(language, what or name))
+        return language.text(message, figure=words.trait_name(language, what or name))
     says = language.text(words.MEASURES[name][fall])
     return _with_feature(language, signal, picture, says) if name == "centre" else says
 
@@ -114,7 +142,7 @@ def _with_feature(language: Language, signal: Signal, picture: Picture, says: st
         return says
     if not picture.on_watch(signal.persona_id, f"feature:{feature}"):
         return language.text("%(what)s, in several things a little", what=says)
-    return language.text("%(what)s, most of all on “%(figure)s”", what=says, figure=words.feature(language, feature))
+    return language.text("%(what)s, most of all on “%(figure)s”", what=says, figure=words.trait_name(language, feature))
 
 
 def _change(language: Language, signal: Signal, picture: Picture, currency: str) -> str:

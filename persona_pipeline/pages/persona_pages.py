@@ -14,7 +14,7 @@ from persona_pipeline.settings import Labels, labels_of
 from .curves import Chart, Scale, from_zero, paths
 from .figures import Series, nights_between
 from .journey_map import journey_map
-from .journey_words import FEELINGS, KPI_STATES, SOURCES
+from .journey_words import FEELINGS, SOURCES
 from .published import NIGHTS_LISTED
 
 if TYPE_CHECKING:
@@ -98,7 +98,6 @@ def persona_values(
         "journey": journey_map(code, figures, persona.persona_id, names, settings.shop.currency, labels=labels),
         "feelings": FEELINGS,
         "sources": SOURCES,
-        "kpi_states": KPI_STATES,
         "days": days,
         "listed": days[-NIGHTS_LISTED:][::-1],
         "members": members,

@@ -155,6 +155,7 @@ class Picture:
 
     ``as_of`` is the night that was run, ``shown`` the night whose figures are shown: the same, unless a gate or a
     failure stopped the night (``stopped`` is then ``stopped`` or ``failed``, ``gates`` and ``stop_reason`` say why).
+    ``first_night`` is the first with members of the version: since when it is in use, wherever that is told.
     """
 
     as_of: date
@@ -164,7 +165,7 @@ class Picture:
     files: int
     order_days: int
     version: int | None
-    accepted: date | None
+    first_night: date | None
     verdict: Verdict
     personas: tuple[Persona, ...]
     everyone: dict[str, Figure]

@@ -6,12 +6,13 @@ transformed (work goes by them).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.cards.unlabelled import count
 from persona_pipeline.language import language_of, marked
+
+from .checklist import LEVELS, Item, Level, asked, next_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,37 +25,9 @@ if TYPE_CHECKING:
     from .health import Health
     from .picture import Picture
 
-LEVELS: dict[str, tuple[str, str]] = {
-    "experimental": (marked("Experimental"), marked("There are personas, made from more than one source.")),
-    "functional": (marked("Functional"), marked("They can be trusted, and people use them.")),
-    "transformed": (marked("Transformed"), marked("Work goes by them, and what is learned comes back into them.")),
-}
 FIRM_NIGHTS, ENOUGH_ANSWERS, RECENT_DAYS = 56, 100, 180
 KNOWN_BUYERS, KNOWN_RESPONDENTS = 0.3, 0.5
 """Smallest shares that the page calls enough: of buyers also seen on the website, of answers that belong to a known customer."""
-
-
-@dataclass(frozen=True)
-class Item:
-    """One line of the checklist: whether it is so, the evidence, and the next step where it is not."""
-
-    level: str
-    title: str
-    done: bool
-    evidence: str
-    next_step: str
-
-
-@dataclass(frozen=True)
-class Level:
-    """A level with its items, how many are done, and whether it is reached: it and those below it whole."""
-
-    name: str
-    title: str
-    says: str
-    items: tuple[Item, ...]
-    done: int
-    reached: bool
 
 
 def readiness_values(
@@ -66,16 +39,17 @@ def readiness_values(
     items += [*_use(language, settings, picture), *_learning(language, picture, figures, settings)]
     levels: list[Level] = []
     for name, (title, says) in LEVELS.items():
-        mine = tuple(item for item in items if item.level == name)
+        mine = tuple(sorted((item for item in items if item.level == name), key=lambda item: (item.done, item.rank)))
         done = sum(item.done for item in mine)
         below = all(level.reached for level in levels)
         levels.append(Level(name, language.text(title), language.text(says), mine, done, below and done == len(mine)))
     reached = [level for level in levels if level.reached]
-    following = next((item for level in levels for item in level.items if not item.done), None)
+    next_one = next_step(levels)
     return {
         "levels": levels,
         "reached": reached[-1] if reached else None,
-        "following": following,
+        "following": next_one,
+        "because": {item.key: item.because(language) for item in items},
         "min_cell": settings.publish.min_cell,
         "labels": _labels(language, figures, settings),
     }
@@ -118,20 +92,20 @@ def _sources(language: Language, health: Health) -> Iterator[Item]:
             last = max(source.last_day for source in there if source.last_day)
             evidence = language.text("The last day with data is %(day)s.", day=language.day(last, "medium"))
             step = language.text("The source is late: look at the data health page.")
-        yield Item("experimental", language.text(title), bool(there) and len(late) < len(there), evidence, step)
+        yield Item(kind, "experimental", language.text(title), bool(there) and len(late) < len(there), evidence, step)
 
 
 def _personas(language: Language, picture: Picture) -> Iterator[Item]:
     evidence = language.text("There are none yet.")
-    if picture.personas and picture.accepted:
+    if picture.personas and picture.first_night:
         evidence = language.plural(
             "%(count)s persona, in use since %(day)s.",
             "%(count)s personas, in use since %(day)s.",
             len(picture.personas),
-            day=language.day(picture.accepted, "medium"),
+            day=language.day(picture.first_night, "medium"),
         )
     step = language.text("The first personas make themselves after enough days with orders.")
-    yield Item("experimental", language.text("There are personas"), bool(picture.personas), evidence, step)
+    yield Item("personas", "experimental", language.text("There are personas"), bool(picture.personas), evidence, step)
 
 
 def _trust(language: Language, picture: Picture, figures: Figures, health: Health) -> Iterator[Item]:
@@ -154,10 +128,11 @@ def _trust(language: Language, picture: Picture, figures: Figures, health: Healt
         evidence = language.text(
             "%(rate)s; %(least)s is enough.", rate=language.percent(rate), least=language.percent(least)
         )
-        yield Item("functional", language.text(title), (rate or 0.0) >= least, evidence, language.text(following))
+        yield Item(name, "functional", language.text(title), (rate or 0.0) >= least, evidence, language.text(following))
     answers = [figure.n or 0 for one in picture.personas if (figure := one.figures.get("satisfaction") or one.figures.get("nps"))]  # fmt: skip
     fewest = min(answers) if len(answers) == len(picture.personas) and answers else 0
     yield Item(
+        "answers",
         "functional",
         language.text("Every persona has answered enough"),
         fewest >= ENOUGH_ANSWERS,
@@ -170,6 +145,7 @@ def _trust(language: Language, picture: Picture, figures: Figures, health: Healt
     )
     nights = picture.reference_nights
     yield Item(
+        "normal",
         "functional",
         language.text("What is normal is well known"),
         nights >= FIRM_NIGHTS,
@@ -186,51 +162,58 @@ def _use(language: Language, settings: Settings, picture: Picture) -> Iterator[I
     answers = settings.readiness
     channels = len(settings.alerts.all_channels)
     yield Item(
+        "alerts",
         "functional",
         language.text("Alerts reach somebody"),
         channels > 0,
         language.plural("%(count)s channel is set up.", "%(count)s channels are set up.", channels),
         language.text("Set up Slack, Teams, mail or a webhook under alerts in persona.yaml."),
     )
-    yield _asked(
+    yield asked(
         language,
+        "owner",
         "functional",
         marked("Somebody owns the personas"),
-        answers.owner,
-        marked("Agree who decides about them, and say so: readiness.owner in persona.yaml."),
+        answer=answers.owner,
+        following=marked("Agree who decides about them, and say so: readiness.owner in persona.yaml."),
     )
-    yield _asked(
+    yield asked(
         language,
+        "goals",
         "functional",
         marked("It is agreed what they are for"),
-        language.listing(list(answers.goals)),
-        marked("Agree on one or two goals, and say so: readiness.goals in persona.yaml."),
+        answer=language.listing(list(answers.goals)),
+        following=marked("Agree on one or two goals, and say so: readiness.goals in persona.yaml."),
     )
     targets = len(settings.journey.targets)
     yield Item(
+        "targets",
         "transformed",
         language.text("There are targets for the journey"),
         targets > 0,
         language.plural("%(count)s target is set.", "%(count)s targets are set.", targets),
         language.text("Set a target for a figure of the journey: journey.targets in persona.yaml."),
     )
-    yield _asked(
+    yield asked(
         language,
+        "teams",
         "transformed",
         marked("More than one team works with them"),
-        language.listing(list(answers.teams)) if len(answers.teams) > 1 else "",
-        marked("Show the pages to another team, and say who uses them: readiness.teams in persona.yaml."),
+        answer=language.listing(list(answers.teams)) if len(answers.teams) > 1 else "",
+        following=marked("Show the pages to another team, and say who uses them: readiness.teams in persona.yaml."),
     )
-    yield _asked(
+    yield asked(
         language,
+        "content",
         "transformed",
         marked("Content or campaigns are made per persona"),
-        language.text("Yes, it says in persona.yaml.") if answers.content_per_persona else "",
-        marked("Make one message per persona, and say so: readiness.content_per_persona in persona.yaml."),
+        answer=language.text("Yes, it says in persona.yaml.") if answers.content_per_persona else "",
+        following=marked("Make one message per persona, and say so: readiness.content_per_persona in persona.yaml."),
     )
     enough = answers.interviews_per_year >= 4 * max(len(picture.personas), 1)
     talks = language.plural("%(count)s talk a year.", "%(count)s talks a year.", answers.interviews_per_year)
     yield Item(
+        "interviews",
         "transformed",
         language.text("Somebody talks with customers"),
         enough,
@@ -243,6 +226,7 @@ def _learning(language: Language, picture: Picture, figures: Figures, settings: 
     decided = _last_decision(picture, figures)
     recent = bool(decided and picture.shown and picture.shown - decided <= timedelta(days=RECENT_DAYS))
     yield Item(
+        "decisions",
         "transformed",
         language.text("Decisions are taken and written down"),
         recent,
@@ -253,6 +237,7 @@ def _learning(language: Language, picture: Picture, figures: Figures, settings: 
     )
     spoken = [key for key, card in figures.cards.items() if any(line.people is not None for line in card.lines)]
     yield Item(
+        "words",
         "transformed",
         language.text("People have put their own words on every card"),
         bool(figures.cards) and len(spoken) == len(figures.cards),
@@ -264,12 +249,6 @@ def _learning(language: Language, picture: Picture, figures: Figures, settings: 
 def _last_decision(picture: Picture, figures: Figures) -> date | None:
     """The last decision about drift, or, after the first version, about the personas themselves."""
     days = [figures.decided] if figures.decided else []
-    if picture.accepted and (picture.version or 0) > 1:
-        days.append(picture.accepted)
+    if picture.first_night and (picture.version or 0) > 1:
+        days.append(picture.first_night)
     return max(days, default=None)
-
-
-def _asked(language: Language, level: str, title: str, answer: str | None, following: str) -> Item:
-    """What only people know: the answer is that of persona.yaml."""
-    evidence = answer or language.text("persona.yaml does not say.")
-    return Item(level, language.text(title), bool(answer), evidence, language.text(following))

@@ -32,7 +32,7 @@ def read_picture(ctx: Context, published: Published, shown: date | None) -> Pict
     status, reason = next(iter(run("pages/night", {"as_of": ctx.as_of})), (None, None))
     files, order_days = run("pages/data_so_far")[0]
     night = {"as_of": shown or ctx.as_of, "nights": NIGHTS_SHOWN, "min_cell": ctx.settings.publish.min_cell}
-    version, accepted, definition = next(iter(run("pages/version", night)), (None, None, None))
+    version, first_night, definition = next(iter(run("pages/version", night)), (None, None, None))
     tonight = "as_of = $as_of"
     verdicts = {
         row["persona_id"]: Verdict(row["verdict"], row["cause"], row["since"], _evidence(row["evidence"]))
@@ -50,7 +50,7 @@ def read_picture(ctx: Context, published: Published, shown: date | None) -> Pict
         files=files,
         order_days=order_days,
         version=version,
-        accepted=accepted,
+        first_night=first_night,
         verdict=verdicts.get("all", _NOT_KNOWN),
         personas=_personas(run("pages/personas", night), histories, verdicts=verdicts, figures=figures, told=told),
         everyone=figures.get("all", {}),
@@ -61,7 +61,7 @@ def read_picture(ctx: Context, published: Published, shown: date | None) -> Pict
         orders_missing=_orders_missing(ctx, verdicts.get("all", _NOT_KNOWN), shown or ctx.as_of),
         gates=tuple(row[0] for row in run("pages/gates", {"as_of": ctx.as_of})),
         scales=scales_of(definition),
-        challenger=last_said(ctx.warehouse, shown or ctx.as_of),
+        challenger=last_said(ctx, shown or ctx.as_of),
     )
 
 

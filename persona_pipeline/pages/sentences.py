@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .picture import Picture, State
 
 Mood = Literal["keep", "watch", "re-evaluate", "unknown"]
+MOST_NAMED = 2
+"""Personas that a headline names."""
 FIRM_AFTER = 56  # nights of reference; below it a verdict is provisional (see drift)
 
 
@@ -116,22 +118,21 @@ def _keep(language: Language, picture: Picture, settings: Settings) -> Statement
 
 
 def _watch(language: Language, picture: Picture, settings: Settings) -> Statement:
-    names = language.listing(picture.names_with("watch", language.code))
     whole = language.text("Keep an eye on the whole shop")
+    names, about = _named(language, picture.names_with("watch", language.code))
     headline = language.text("Keep an eye on %(names)s", names=names) if names else whole
     wait = language.text("Nothing to decide yet: it is not enough, or not for long enough.")
-    return Statement(
-        "watch", headline, (*_strongest(language, picture, settings), wait, *_sureness(language, picture, settings))
-    )
+    lines = (*_strongest(language, picture, settings), *about, wait, *_sureness(language, picture, settings))
+    return Statement("watch", headline, lines)
 
 
 def _re_evaluate(language: Language, picture: Picture, settings: Settings) -> Statement:
-    names = language.listing(picture.names_with("re-evaluate", language.code))
     whole = language.text("The whole shop has changed")
+    names, about = _named(language, picture.names_with("re-evaluate", language.code))
     headline = language.text("Time to re-evaluate %(names)s", names=names) if names else whole
     decide = language.text("Look at what moved below, and decide: keep the personas as they are, or make new ones.")
     personas_moved = picture.verdict.cause != "global_kpi"
-    lines = [*_strongest(language, picture, settings), *_sureness(language, picture, settings)]
+    lines = [*_strongest(language, picture, settings), *about, *_sureness(language, picture, settings)]
     if personas_moved:
         keep = language.text("To keep the personas as they are, nothing needs doing.")
         hand = language.text(
@@ -140,6 +141,15 @@ def _re_evaluate(language: Language, picture: Picture, settings: Settings) -> St
         lines.append(f"{decide} {keep}")
         return Statement("re-evaluate", headline, tuple(lines), _ways(language, picture), hand)
     return Statement("re-evaluate", headline, tuple(lines))
+
+
+def _named(language: Language, names: list[str]) -> tuple[str, list[str]]:
+    """What a headline calls the personas, and a line with their names where they are too many for it: on a phone it filled the screen."""
+    listed = language.listing(names)
+    if len(names) <= MOST_NAMED:
+        return listed, []
+    counted = language.plural("%(count)s persona", "%(count)s personas", len(names))
+    return counted, [language.text("It is about %(names)s.", names=listed)]
 
 
 def _ways(language: Language, picture: Picture) -> tuple[str, ...]:

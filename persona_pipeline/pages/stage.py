@@ -26,6 +26,7 @@ from .persona_pages import persona_page, persona_values, personas_values
 from .published import published
 from .readiness import readiness_values
 from .reading import read_picture, shown_night
+from .reasons import REASONS
 from .render import page
 from .restated import restated
 from .rfm import Counts, persona_segments, rfm_values
@@ -169,6 +170,7 @@ def _health(ctx: Context, code: Code, health: Health) -> dict[str, Any]:
         "health": health,
         "amiss": language.listing(amiss),
         "personal_note": True,
+        "reasons": REASONS,
         "currency": ctx.settings.shop.currency,
     }
 

@@ -19,7 +19,7 @@ WHAT: dict[str, str] = {
     "active_share": marked("share of active customers"),
     "centre": marked("profile, if one trait moves"),
     "conversion": marked("conversion, if it falls"),
-    "order_value": marked("order value, if it falls"),
+    "order_value": marked("value of a typical order, if it falls"),
     "repeat_rate": marked("share of buyers who had bought before, if it falls"),
     "nps": marked("NPS, if it falls"),
     "satisfaction": marked("satisfaction, if it falls"),

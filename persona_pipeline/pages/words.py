@@ -14,7 +14,7 @@ FEATURES: dict[str, str] = {
     "tenure_days": marked("Days since the first order"),
     "frequency": marked("Orders"),
     "monetary": marked("Spent"),
-    "order_value": marked("Value of an order"),
+    "order_value": marked("Value of an order, mean"),
     "pieces_per_order": marked("Pieces per order"),
     "refund_share": marked("Sent back, of sales"),
     "web_tenure_days": marked("Days since the first visit"),
@@ -31,6 +31,9 @@ FEATURES: dict[str, str] = {
     "satisfaction": marked("Satisfaction, 1 to 5"),
 }
 
+TRAITS: dict[str, str] = {**FEATURES, "order_value": marked("Value of a typical order")}
+"""The same where personas are told apart by it: there an order counts by its logarithm, so that a few large ones do not outweigh the others."""
+
 MEASURES: dict[str, tuple[str, str]] = {
     "active_share": (marked("a larger part of the active customers"), marked("a smaller part of the active customers")),
     "centre": (
@@ -42,7 +45,7 @@ MEASURES: dict[str, tuple[str, str]] = {
         marked("a larger part of the buyers had bought before"),
         marked("a smaller part of the buyers had bought before"),
     ),
-    "order_value": (marked("orders are worth more"), marked("orders are worth less")),
+    "order_value": (marked("a typical order is worth more"), marked("a typical order is worth less")),
     "nps": (marked("more willing to recommend the shop"), marked("less willing to recommend the shop")),
     "satisfaction": (marked("more satisfied"), marked("less satisfied")),
 }
@@ -115,51 +118,6 @@ SEVERITIES: dict[str, str] = {
     "info": marked("for information"),
 }
 
-REASONS: dict[str, str] = {
-    "bad_compression": marked("The compression is not one that can be read"),
-    "bad_customer_id": marked("The customer number cannot be right"),
-    "bad_header": marked("The header cannot be understood"),
-    "bad_json": marked("The record is not valid JSON"),
-    "bad_line_end": marked("The line ends in an unusual way"),
-    "bad_value": marked("A value is not one of those that are allowed"),
-    "beside_broken_line": marked("The row stands beside a broken line and cannot be trusted"),
-    "child_died": marked("Reading the file ended in a crash"),
-    "duplicate_column": marked("A column occurs twice"),
-    "impossible_date": marked("The date does not exist"),
-    "not_json_lines": marked("The file is not JSON lines"),
-    "not_parquet": marked("The file is not Parquet"),
-    "nul_byte": marked("There is a NUL byte in the row"),
-    "other_currency": marked("The amount is in another currency than the shop’s"),
-    "currency_contradicts": marked("The row’s currency is not the one that the file’s format states"),
-    "too_large_line": marked("The line is too long"),
-    "too_many_columns": marked("The file has too many columns"),
-    "unusable_format": marked("The format cannot be used"),
-    "no_rate": marked("There is no exchange rate of that day"),
-    "test_order": marked("The order was made to test the shop"),
-    "unknown_format": marked("The format was not recognised"),
-    "unterminated_last_line": marked("The last line was cut off"),
-    "bad_encoding": marked("The text is in another encoding than the source says"),
-    "bad_gzip": marked("The compressed file is damaged"),
-    "bad_number": marked("A number could not be read"),
-    "bad_quoting": marked("A quotation mark was opened and never closed"),
-    "bad_timestamp": marked("A date or time could not be read"),
-    "date_in_the_future": marked("The date lies in the future"),
-    "date_out_of_range": marked("The date cannot be right"),
-    "empty_file": marked("The file is empty"),
-    "header_only": marked("The file has a header and no rows"),
-    "no_date_in_name": marked("The file’s name tells no date"),
-    "missing_column": marked("A column is missing"),
-    "missing_value": marked("A value that is needed is missing"),
-    "not_text": marked("The file is not text"),
-    "number_out_of_range": marked("The number cannot be right"),
-    "rounded_identifier": marked("A spreadsheet has rounded the number"),
-    "too_large": marked("The value is too large"),
-    "truncated": marked("The file was cut off"),
-    "unreadable": marked("The file could not be read"),
-    "wrong_delimiter": marked("The columns are separated by another character"),
-    "wrong_field_count": marked("The row has more or fewer fields than the header"),
-}
-
 VERDICTS: dict[str, str] = {
     "keep": marked("Keep"),
     "watch": marked("Watch"),
@@ -170,6 +128,11 @@ VERDICTS: dict[str, str] = {
 
 def feature(language: Language, name: str) -> str:
     return translate_any(language, FEATURES, name)
+
+
+def trait_name(language: Language, name: str) -> str:
+    """What a trait is called, by which personas are told apart."""
+    return translate_any(language, TRAITS, name)
 
 
 def figure(language: Language, value: float | None, unit: str, currency: str) -> str:
@@ -276,6 +239,12 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
+        marked("In use since"),
+        marked(
+            "The first night on which customers were members of these personas. What they were made from may begin earlier; nobody was a member then."
+        ),
+    ),
+    (
         marked("Provisional"),
         marked("The comparison rests on fewer than 56 nights, so false alarms are more frequent than later."),
     ),
@@ -283,6 +252,12 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         marked("Re-evaluate"),
         marked(
             "Look again whether a persona still describes these customers, and decide to keep it or to make new ones. Nothing changes before somebody decides."
+        ),
+    ),
+    (
+        marked("Typical order"),
+        marked(
+            "The geometric mean of the orders: a few very large ones hardly move it, so it says best whether most orders changed. It is lower than the mean."
         ),
     ),
     (

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from .names import given_names, name_of
 from .registry import read
-from .traits import trait_of
+from .traits import trait_of, transformed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from persona_pipeline.decisions import Decisions, Version
 
-    from .definition import Definition, PersonaDefinition
+    from .definition import Definition, PersonaDefinition, TraitScale
     from .names import GivenName
+
+
+NOTABLE = 0.2
+"""Standard units from which a trait differs notably: what Cohen calls a small effect."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,14 @@ class Pair:
     before: Side | None
     after: Side | None
     figures: dict[str, float | None]
+    shifts: dict[str, float] = field(default_factory=dict)
+    """Traits of both sides: how far each moves, in standard units of the version."""
+
+    @property
+    def notable(self) -> list[str]:
+        """Traits that move enough to be worth a word, farthest first."""
+        far = [name for name, shift in self.shifts.items() if abs(shift) >= NOTABLE]
+        return sorted(far, key=lambda name: (-abs(self.shifts[name]), name))
 
 
 @dataclass(frozen=True)
@@ -125,7 +137,25 @@ def _pair(
         before=_side(given, _persona(before, persona_id), moves, "from"),
         after=_side(given, _persona(after, persona_id), moves, "to"),
         figures={name: row.get(name) for name in FIGURES},
+        shifts=_shifts(_persona(before, persona_id), _persona(after, persona_id), after),
     )
+
+
+def _shifts(one: PersonaDefinition | None, other: PersonaDefinition | None, after: Definition) -> dict[str, float]:
+    """By the scales of the version itself: those of the one before may have held other traits, or other people."""
+    if one is None or other is None:
+        return {}
+    return {
+        scale.name: round(other.centre[scale.name] - standard(scale, one.centre_natural[scale.name]), 6)
+        for scale in after.traits
+        if scale.name in one.centre_natural
+    }
+
+
+def standard(scale: TraitScale, value: float) -> float:
+    """A value as people read it in standard units of a definition."""
+    placed = (transformed(scale.transform, value) - scale.centre) / scale.scale
+    return min(max(placed, scale.low), scale.high)
 
 
 def _persona(definition: Definition | None, persona_id: str) -> PersonaDefinition | None:

@@ -58,6 +58,19 @@ def is_same(one: Definition, other: Definition) -> bool:
     return bool(left == right)
 
 
+def is_same_fit(one: Definition, other: Definition) -> bool:
+    """Whether two definitions came from one fit: equal but for the number, and what their personas are called."""
+    return _nameless(one) == _nameless(other)
+
+
+def _nameless(definition: Definition) -> dict[str, Any]:
+    """The definition with its personas in the order of their centres, under ids and names that say nothing."""
+    ranked = sorted(definition.personas, key=lambda persona: sorted(persona.centre.items()))
+    ids = {persona.persona_id: f"P{place:02d}" for place, persona in enumerate(ranked, start=1)}
+    names = dict.fromkeys(ids.values(), "-")
+    return relabel(definition, number=1, ids=ids, names=names).model_dump(mode="json")
+
+
 def _with_ids(node: Json, ids: Mapping[str, str]) -> Json:
     """Every mention of a persona under its other id, wherever in the definition it stands."""
     if isinstance(node, dict):

@@ -89,7 +89,7 @@ GISTS: dict[Code, dict[str, str]] = {
         "pieces_per_order": "{value:.1f} stuks per bestelling",
         "refund_share": "{value:.0%} van de omzet teruggestuurd",
         "active_sessions": "{value:.1f} herhaalbezoeken per 30 dagen",
-        "pages_per_session": "{value:.1f} pagina's per bezoek",
+        "pages_per_session": "{value:.1f} pagina’s per bezoek",
         "mobile_share": "{value:.0%} van de bezoeken op de telefoon",
         "paid_share": "{value:.0%} van de bezoeken via advertenties",
         "social_share": "{value:.0%} van de bezoeken via sociale media",

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from persona_pipeline.settings import Labels
 
+    from .definition import Definition
+
+MOST_TOLD = 4  # traits of a gist
 LONGEST_CATEGORY = 30  # characters; longer ones make no name
 TELLING = 0.25  # standard units from the mean of the personas; less is not worth a word
 
@@ -49,12 +52,23 @@ def portraits(
     """
     ranked = [_telling(centres, persona) for persona in range(len(centres))]
     return [
-        Portrait(
-            name,
-            _gist([trait for trait, _ in telling], figures, share, currency=currency, language=language, labels=labels),
-        )
+        Portrait(name, _gist(telling, figures, share, currency=currency, language=language, labels=labels))
         for name, telling, figures, share in zip(_names(ranked, language, labels), ranked, natural, shares, strict=True)
     ]
+
+
+def in_short(definition: Definition, *, currency: str, language: Code, labels: Labels = NO_LABELS) -> dict[str, str]:
+    """What sets each persona of a definition apart, in the language, by id: its gist without its size, which is that of the fit."""
+    personas = definition.personas
+    centres = [persona.centre for persona in personas]
+    return {
+        persona.persona_id: "; ".join(
+            _figures(
+                _telling(centres, number), persona.centre_natural, currency=currency, language=language, labels=labels
+            )
+        )
+        for number, persona in enumerate(personas)
+    }
 
 
 def _telling(centres: Sequence[Mapping[str, float]], persona: int) -> list[tuple[str, float]]:
@@ -113,13 +127,25 @@ def _words(trait: str, difference: float, language: Code, labels: Labels) -> Wor
 
 
 def _gist(
-    telling: list[str], natural: Mapping[str, float], share: float, *, currency: str, language: Code, labels: Labels
+    telling: list[tuple[str, float]],
+    natural: Mapping[str, float],
+    share: float,
+    *,
+    currency: str,
+    language: Code,
+    labels: Labels,
 ) -> str:
-    gists = GISTS[language]
-    figures = [
-        _told(trait, natural[trait], currency=currency, language=language, labels=labels) for trait in telling[:4]
+    size = GISTS[language]["share"].format(value=_Figure(share, language))
+    return "; ".join([size, *_figures(telling, natural, currency=currency, language=language, labels=labels)])
+
+
+def _figures(
+    telling: list[tuple[str, float]], natural: Mapping[str, float], *, currency: str, language: Code, labels: Labels
+) -> list[str]:
+    return [
+        _told(trait, natural[trait], currency=currency, language=language, labels=labels)
+        for trait, _ in telling[:MOST_TOLD]
     ]
-    return "; ".join([gists["share"].format(value=_Figure(share, language)), *figures])
 
 
 def _told(trait: str, value: float, *, currency: str, language: Code, labels: Labels) -> str:

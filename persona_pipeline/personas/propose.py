@@ -13,6 +13,7 @@ from .derive import relabel
 from .ledger import distances, gather, rows_of
 from .match import Fate, identify
 from .registry import expect_accepted, free_number, known_names, read
+from .rejected import rejected_before
 from .thresholds import MARGIN, SAME_PROFILE
 
 if TYPE_CHECKING:
@@ -88,15 +89,22 @@ def compared(
 
 
 def propose(
-    ctx: Context, store: Decisions, *, author: str, reason: str, at: datetime, fitted: Definition | None = None
+    ctx: Context,
+    store: Decisions,
+    *,
+    author: str,
+    reason: str,
+    at: datetime,
+    fitted: Definition | None = None,
+    again: bool = False,
 ) -> Version:
     """Fit on the picture of the night ``ctx.as_of``, match, and write a proposed version. The warehouse is only read.
 
-    ``fitted`` is what was fitted on that picture before, in the shadow.
+    ``fitted`` is what was fitted on that picture before, in the shadow. ``again`` proposes also what was rejected before.
 
     Raises:
-        DecisionsError: if there is no accepted version yet, the warehouse has no picture of the night, or the version in force
-            changed meanwhile.
+        DecisionsError: if there is no accepted version yet, the warehouse has no picture of the night, the version in force
+            changed meanwhile, or the very same personas were rejected before and ``again`` is not set.
         NotEnoughPeopleError: if there are too few different people.
     """
     base = expect_accepted(store).number
@@ -104,6 +112,8 @@ def propose(
     with store.transaction():
         if expect_accepted(store).number != base:
             raise DecisionsError("another version was accepted meanwhile. Mend: propose once more.", "outdated")
+        if not again and (before := rejected_before(store, found.fitted)) is not None:
+            raise DecisionsError(_was_rejected(before), "rejected_before")
         number = free_number(store)
         definition, ids = settle(store, found, number=number)
         text = to_text(definition)
@@ -122,6 +132,14 @@ def propose(
             reason=reason,
             at=at,
         )
+
+
+def _was_rejected(before: Version) -> str:
+    said = before.decision
+    return (
+        f"the very same personas were proposed as version {before.number} and rejected by {said.author}, {said.at:%Y-%m-%d %H:%M} UTC: "
+        f"{said.reason!r}. Mend: leave it at that, look at another night with --as-of, or propose them once more with --again."
+    )
 
 
 def settle(store: Decisions, found: Challenger, *, number: int) -> tuple[Definition, list[str]]:

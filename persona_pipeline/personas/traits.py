@@ -104,6 +104,15 @@ def natural(transform: Transform, value: float) -> float:
     return math.expm1(value) if transform == "log" else value
 
 
+def transformed(transform: Transform, value: float) -> float:
+    """A value as people read it on the scale on which personas are told apart: undoes ``natural``."""
+    import math
+
+    if transform == "rate":
+        return math.sqrt(max(value, 0.0) / DAYS_PER_RATE)
+    return math.log1p(max(value, 0.0)) if transform == "log" else value
+
+
 def things(names: list[str]) -> dict[str, float]:
     """How many independent things each of the named traits says: a feature one, n choices of a question n - 1 together."""
     asked = {name: question_and_value(name)[0] or name for name in names}

@@ -130,3 +130,37 @@ def test_a_narrow_screen_shows_what_was_refused(browser: Any, sites: dict[str, P
         box = heads.nth(number).bounding_box()
         assert box["x"] + box["width"] <= 390
     tab.close()
+
+
+def test_a_phone_shows_more_than_the_headline(browser: Any, sites: dict[str, Path]) -> None:
+    tab = browser.new_page(viewport={"width": 375, "height": 800})
+    tab.goto((sites["full"] / "nl" / "overview.html").as_uri())
+    box = tab.locator("h1").bounding_box()
+    assert box["height"] < 300
+    assert tab.locator(".verdict .lede").first.bounding_box()["y"] < 800
+    tab.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_table_that_goes_on_says_so_and_is_scrolled_by_keyboard(
+    browser: Any, sites: dict[str, Path], scheme: str
+) -> None:
+    context = browser.new_context(viewport={"width": 375, "height": 800}, color_scheme=scheme)
+    tab = context.new_page()
+    tab.goto((sites["full"] / "en" / "data-health.html").as_uri())
+    wide = tab.locator(".scroll").nth(1)
+    wide.scroll_into_view_if_needed()
+    assert wide.evaluate("each => each.scrollWidth > each.clientWidth")
+    box = wide.bounding_box()
+    edge = {"x": box["x"] + box["width"] - 12, "y": box["y"], "width": 12, "height": box["height"]}
+    before = tab.screenshot(clip=edge)
+    assert wide.evaluate("each => each.getAttribute('aria-label') || each.getAttribute('aria-labelledby')")
+    wide.focus()
+    for _ in range(40):
+        tab.keyboard.press("ArrowRight")
+    tab.wait_for_function(
+        "each => each.scrollLeft + each.clientWidth >= each.scrollWidth - 1", arg=wide.element_handle()
+    )
+    wide.evaluate("each => each.blur()")
+    assert tab.screenshot(clip=edge) != before, "the shadow is gone at the end"
+    context.close()

@@ -42,7 +42,7 @@ def test_one_answer_has_one_figure_wherever_it_stands(night: Night) -> None:
     add_moment(ctx, "goal", "Save Money", 0.66)
     card = cards(ctx)["P01"]
     found = about(card, "save money")
-    assert {line.field for line in found} == {"goals", "wish", "canvas_gains", "moments"}
+    assert {line.field for line in found} == {"goals", "canvas_gains", "moments"}
     shown = [line.evidence for line in found if line.evidence]
     assert {(each.value, each.unweighed_value, each.weighed) for each in shown} == {(0.725, 0.625, True)}
     told = markdown(card, "en")

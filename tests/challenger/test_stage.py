@@ -141,7 +141,7 @@ def test_the_sentence_says_the_outcome(language: Any) -> None:
     said = {
         "en": "New personas would describe customers better: the differences that they leave unexplained between customers shrink "
         "by 4.1% (very likely between 3.2 and 5.0; chance alone gives up to 0.6).",
-        "nl": "Nieuwe persona's zouden klanten beter beschrijven: de verschillen tussen klanten die zij onverklaard laten, krimpen "
+        "nl": "Nieuwe persona’s zouden klanten beter beschrijven: de verschillen tussen klanten die zij onverklaard laten, krimpen "
         "met 4,1\N{NO-BREAK SPACE}% (zeer waarschijnlijk tussen 3,2 en 5,0; toeval alleen geeft tot 0,6).",
     }
     assert sentence(row, language) == said[language]

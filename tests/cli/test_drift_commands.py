@@ -160,7 +160,7 @@ def test_backtest_shows_told_and_changed_side_by_side_and_counts(grown: Path) ->
     assert found["counts"]["today"]["nights_watched"] == 6
     assert found["precision"]["right"] == found["precision"]["answered"] > 0
     shown = backtest(grown).stdout
-    assert "P02's share of active customers rose from" in shown
+    assert "P02’s share of active customers rose from" in shown
     assert "Evidence" in shown
     assert "settings of today: " in shown
     assert "answered alerts were right (100%; very likely between" in shown

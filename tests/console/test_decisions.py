@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import Any
 
 import pytest
 
+from persona_pipeline.challenger import refresh_challenger
 from persona_pipeline.context import Context
 from persona_pipeline.decisions import Decisions
 from persona_pipeline.publish import publish_snapshot
@@ -54,7 +56,7 @@ def test_the_pages_as_they_were_published(anna: Person) -> None:
 def test_accepting_after_seeing_the_difference(shop: Workspace, anna: Person) -> None:
     beside = anna.see("/decide/versions/2")
     assert "Side by side" in beside
-    assert "<bdi>Value of an order</bdi> (currency per order)" in beside
+    assert "<bdi>Value of a typical order</bdi> " in beside
     assert "customers would be in another persona" in beside
     status, _ = anna.send("/decide/versions/2/accept", reason="")
     assert status == 400, "no reason, no decision"
@@ -169,6 +171,48 @@ def test_hostile_words_are_shown_as_words(anna: Person) -> None:
     assert "5000 signs" in shown
 
 
+def test_sizes_have_one_basis_and_what_differs_notably_comes_first(anna: Person) -> None:
+    beside = anna.see("/decide/versions/2")
+    assert re.search(
+        r"All sizes are of the \d+ customers of the night of .*: before, by version 1; after, by version 2", beside
+    )
+    assert "of the people it was made from" not in beside, "a share of the fit beside sizes of a night"
+    first, _, rest = beside.partition('<details class="numbers">')
+    assert "Traits that differ notably" in first
+    assert "None: no trait of a persona differs" in first or "<b>" in first.partition("Traits that differ notably")[2]
+    assert "Other traits, before and after" in rest
+    assert "The pipeline accepted it by itself" in anna.see("/decide/versions/1"), (
+        "no day: that of the first data says nothing"
+    )
+    assert "<b>" not in rest.partition("</details>")[0]
+
+
+def test_a_rejected_version_says_so_and_is_not_offered_as_new(shop: Workspace, anna: Person) -> None:
+    with Warehouse.open(shop, SETTINGS) as warehouse:
+        night = Context(shop, SETTINGS, warehouse, day(61))
+        warehouse.query("update marts.persona_verdicts set verdict = 'keep'")
+        refresh_challenger(night)
+        publish_snapshot(night)
+    assert "Propose it" in anna.see("/decide")
+    status, shown = anna.send("/decide/challenger/propose", reason="look")
+    assert status == 200
+    assert "Version 3" in shown
+    assert anna.send("/decide/versions/3/reject", reason="too alike <b>")[0] == 200
+    page = anna.see("/decide/versions/3")
+    assert "It was rejected on 5 March 2026 by anna: too alike &lt;b&gt;" in page
+    assert "/decide/versions/3/accept" not in page
+    page = anna.see("/decide")
+    assert "proposed as version 3 and rejected on 5 March 2026 by anna: too alike &lt;b&gt;" in page
+    assert "Propose it again, although it was rejected" in page
+    before = len(log(shop))
+    status, shown = anna.send("/decide/challenger/propose", reason="look")
+    assert status == 409
+    assert "--again" in shown
+    assert len(log(shop)) == before
+    assert anna.send("/decide/challenger/propose", reason="look once more", again="yes")[0] == 200
+    assert "Version 4" in anna.see("/decide/versions/4")
+
+
 def test_it_decides_while_a_night_holds_the_warehouse(shop: Workspace, anna: Person) -> None:
     night = subprocess.Popen(
         [sys.executable, "-c", HOLDING, str(shop.root)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -190,4 +234,4 @@ def test_in_dutch(anna: Person) -> None:
     page = anna.see("/decide")
     assert '<html lang="nl">' in page
     assert "Er zijn nieuwe persona’s voorgesteld" in page
-    assert "Waarde van een bestelling" in anna.see("/decide/versions/2")
+    assert "Waarde van een doorsnee bestelling" in anna.see("/decide/versions/2")

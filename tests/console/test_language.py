@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 
-from persona_pipeline.console.words import UNITS
+from persona_pipeline.console.trait_words import UNITS
 from persona_pipeline.language import LANGUAGES, Code, catalog_of
 from persona_pipeline.personas.traits import QUESTIONS, TRAITS
 

@@ -91,7 +91,7 @@ def test_without_changed_settings_it_tells_what_was_told(told: Context) -> None:
     grown = next(f for f in found.fired if f.incident.persona_id == "P02")
     assert grown.signal is not None
     assert grown.signal["cusum"] >= grown.signal["threshold"]
-    assert grown.reason.startswith("P02's share of active customers rose from")
+    assert grown.reason.startswith("P02’s share of active customers rose from")
     first = told.warehouse.query(
         "select reason from marts.persona_verdicts where persona_id = 'P02' and as_of = $d", {"d": grown.incident.first}
     )

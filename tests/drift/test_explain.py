@@ -105,7 +105,7 @@ def test_it_is_a_sentence_in_both_languages() -> None:
         night(30), "watch", 0, n_per_night=900,
     )  # fmt: skip
     assert "New personas would describe customers 4.2% better" in sentence(gain, "en")
-    assert "Nieuwe persona's zouden klanten 4,2" in sentence(gain, "nl")
+    assert "Nieuwe persona’s zouden klanten 4,2" in sentence(gain, "nl")
 
 
 def fill_members(ctx: Context, as_of: date, *, moved: int = 0, far: int = 0) -> None:

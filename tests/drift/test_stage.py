@@ -58,7 +58,7 @@ def test_it_says_what_moved_in_one_sentence_with_figures(shifted: Context) -> No
     assert (word, cause) == ("re-evaluate", "share")
     assert night(START + 1) < since <= night(LAST)
     print(reason)
-    pattern = r"P02's share of active customers rose from \d\d\.\d% to \d\d\.\d% \(\+\d+\.\d percentage points; very likely between \d+\.\d and \d+\.\d\) since \d February 2026; on average \d,\d{3} customers a night\."
+    pattern = r"P02’s share of active customers rose from \d\d\.\d% to \d\d\.\d% \(\+\d+\.\d percentage points; very likely between \d+\.\d and \d+\.\d\) since about \d February 2026; on average \d,\d{3} customers a night\."
     assert re.match(pattern, reason)
     assert "Provisional: the comparison rests on 28 nights" in reason
     assert evidence["signals"][0]["measure"] == "active_share"  # type: ignore[index]
@@ -169,7 +169,7 @@ def test_a_fault_does_not_close_an_open_incident(shifted: Context) -> None:
     word, cause, since, reason, _ = verdict(shifted, "P02")
     assert (word, cause) == ("re-evaluate", "share")
     assert since < night(LAST)
-    assert "Part of tonight's data was left out" in reason
+    assert "Part of tonight’s data was left out" in reason
     assert verdict(shifted, "P01")[:2] == ("unknown", "quality")
 
 

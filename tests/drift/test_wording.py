@@ -43,15 +43,15 @@ def finding(level: str = "share", measure: str = "active_share", unit: str = "po
 
 def test_english() -> None:
     assert sentence(finding(), "en") == (
-        "P02's share of active customers rose from 24.1% to 33.0% (+8.9 percentage points; very likely between 7.2 and 10.6) "
-        "since 2 March 2026; on average 4,120 customers a night."
+        "P02’s share of active customers rose from 24.1% to 33.0% (+8.9 percentage points; very likely between 7.2 and 10.6) "
+        "since about 2 March 2026; on average 4,120 customers a night."
     )
 
 
 def test_dutch() -> None:
     assert sentence(finding(), "nl", {"P02": "Koopjesjagers"}) == (
         f"Het aandeel van P02 (Koopjesjagers) in de actieve klanten steeg van 24,1{NB}% naar 33,0{NB}% (+8,9 procentpunt; "
-        "zeer waarschijnlijk tussen 7,2 en 10,6) sinds 2 maart 2026; gemiddeld 4.120 klanten per nacht."
+        "zeer waarschijnlijk tussen 7,2 en 10,6) sinds ongeveer 2 maart 2026; gemiddeld 4.120 klanten per nacht."
     )
 
 
@@ -116,7 +116,7 @@ def test_without_an_effect_there_is_nothing_to_say() -> None:
 def test_the_repeat_rate_is_about_the_buyers_of_the_night() -> None:
     fell = replace(finding("kpi", "repeat_rate", "percent", -19.0), persona_id="P01", expected=0.929, recent=0.752)
     assert sentence(fell, "en").startswith(
-        "The part of P01's buyers who had bought before fell from 92.9% to 75.2% (\N{MINUS SIGN}19.0% relative to normal; "
+        "The part of P01’s buyers who had bought before fell from 92.9% to 75.2% (\N{MINUS SIGN}19.0% relative to normal; "
     )
     assert "Het deel van de kopers van P01 dat al eerder kocht daalde" in sentence(fell, "nl")
     assert sentence(fell, "nl").endswith("gemiddeld 4.120 kopers per nacht.")
@@ -136,6 +136,6 @@ def test_a_night_without_data_tells_of_the_whole_shop_what_stood_before() -> Non
             replace(finding(), persona_id="P01", state="calm"),
         ]
         shown = evidence(Verdict("re-evaluate", "share"), "all", found, background)
-        assert "P02's share of active customers rose" in reason(Verdict("re-evaluate", "share"), "all", shown, "en"), (
+        assert "P02’s share of active customers rose" in reason(Verdict("re-evaluate", "share"), "all", shown, "en"), (
             state
         )

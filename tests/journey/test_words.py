@@ -28,7 +28,7 @@ def test_catalog_is_complete(code: Code) -> None:
 
 def test_dutch_is_not_english() -> None:
     same = {message.id for message in catalog_of("nl", "journey") if message.id and message.id == message.string}
-    assert same == {"See", "Think", "Do", "Care", "account", "product"}
+    assert same == {"account", "product"}
 
 
 def test_every_touchpoint_has_a_word_and_a_shops_own_keeps_its_name() -> None:

@@ -28,7 +28,7 @@ def test_a_night_without_data_does_not_say_that_every_rule_was_kept(night: Calla
     assert "Far from what these sources usually bring: shop." in health["en"]
     assert "Vannacht kwam er geen bestand binnen, dus er viel niets te controleren." in health["nl"]
     assert "no data of this night" in health["en"]
-    assert "1 of 3 sources are up to date, no row came in and amounts are not as usual" in found["en"], (
+    assert "1 of 3 sources are up to date, no row came in and the number of rows is not as usual" in found["en"], (
         "the survey is late, too"
     )
     assert "er kwam geen enkele rij binnen" in found["nl"]

@@ -73,7 +73,7 @@ def test_only_what_lies_clear_of_everybody_is_a_trait() -> None:
     persona = Persona("P01", "x", 1, Verdict("keep", "none", None), {one.name: one for one in own}, {})
     (trait,) = traits(language_of("nl"), persona, everyone, "EUR")
     assert (trait.label, trait.value, trait.everyone, trait.n, trait.higher) == (
-        "Waarde van een bestelling",
+        "Waarde van een bestelling, gemiddeld",
         "€\N{NO-BREAK SPACE}90,00",
         "€\N{NO-BREAK SPACE}60,00",
         "200",

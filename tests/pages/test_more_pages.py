@@ -10,7 +10,10 @@ import pytest
 from persona_pipeline.context import Context
 from persona_pipeline.pages import language_of, words, write_pages
 from persona_pipeline.pages.figures import Figures
+from persona_pipeline.pages.health import TABLES
+from persona_pipeline.pages.reasons import REASONS
 from persona_pipeline.pages.rfm import persona_segments
+from persona_pipeline.quality import rules_of
 from persona_pipeline.settings import AlertSettings, Settings, ShopSettings
 from persona_pipeline.settings.readiness import ReadinessSettings
 from tests.publish.filled import AS_OF
@@ -111,6 +114,47 @@ def test_readiness_asks_and_takes_answers(night: Night, code: str, before: str, 
     assert after in answered
     assert before not in answered
     assert ("1 channel is set up." in answered) == (code == "en")
+
+
+def test_the_next_step_is_the_most_useful_one_and_says_why(night: Night) -> None:
+    ctx = night("keep")
+    lede = page(ctx, "en/readiness.html").partition("1. Experimental")[0]
+    assert "The source is late: look at the data health page. Why this one: only people can say what they want" in lede
+    ctx.warehouse.query("update ops.loads set last_day = $as_of where source = 'panel'", {"as_of": AS_OF})
+    lede = page(ctx, "en/readiness.html").partition("1. Experimental")[0]
+    assert "Why this one: without an owner nobody decides, and an alert leads to nothing." in lede
+    settings = Settings(readiness=ReadinessSettings(owner="head of marketing"))
+    lede = page(replace(ctx, settings=settings), "nl/readiness.html").partition("1. Experimenteel")[0]
+    assert "Waarom deze: niemand doet iets met een verandering waar niemand van hoort." in lede
+
+
+def test_every_row_adds_up_from_left_to_right(night: Night) -> None:
+    found = page(night("keep"), "en/data-health.html")
+    assert "Rows read = Refused + Counted + Duplicates + Replaced + Still to come" in found
+    rows = re.findall(r"(?:shop|site|panel)[ a-z]* ([\d,]+) ([\d,]+) ([\d,]+) ([\d,]+) ([\d,]+) ([\d,]+)", found)
+    assert len(rows) == 3
+    for row in rows:
+        read, *parts = (int(each.replace(",", "")) for each in row)
+        assert read == sum(parts)
+
+
+def test_a_refused_row_is_explained_in_the_reader_s_language(night: Night) -> None:
+    ctx = night("keep")
+    (rule,) = (each for each in rules_of("raw.orders") if each.reason_code == "wrong_currency")
+    ctx.warehouse.query(
+        "update quarantine.orders set reason_code = $code, column_name = $column, expected = $expected",
+        {"code": rule.reason_code, "column": rule.column, "expected": rule.expected},
+    )
+    found = page(ctx, "nl/data-health.html")
+    assert "Het bedrag is niet in de munt van de winkel" in found
+    assert "Elke regel is in de munt van de winkel." in found
+    ctx.warehouse.query("update quarantine.orders set expected = 'something else'")
+    assert "something else (in het Engels)" in page(ctx, "nl/data-health.html")
+
+
+def test_every_reason_of_a_rule_has_words() -> None:
+    codes = {rule.reason_code for table in (*TABLES.values(), "ops.loads") for rule in rules_of(table)}
+    assert codes - REASONS.keys() == set()
 
 
 @pytest.mark.slow

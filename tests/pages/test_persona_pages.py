@@ -63,6 +63,28 @@ def test_the_journey_tells_feelings_drop_off_and_what_to_mend(written: Path) -> 
     assert "delivery Do +0.10 here, +0.70 for Night owls · about €900 in orders" in page
 
 
+def test_a_figure_without_a_target_is_held_against_all_customers_and_says_so(night: Callable[[str], Context]) -> None:
+    ctx = night("keep")
+    write_pages(ctx)
+    assert "20% all customers 28%: worse here" in words_of(read(ctx, "en/persona-P01.html"))
+    assert "alle klanten 28 %: hier slechter" in words_of(read(ctx, "nl/persona-P01.html"))
+    ctx.warehouse.query("update marts.persona_phase_kpis set target_from = 'persona'")
+    write_pages(ctx)
+    assert "20% target 28%: misses it" in words_of(read(ctx, "en/persona-P01.html"))
+
+
+def test_an_answer_has_the_figure_of_the_card_or_says_on_what_basis(night: Callable[[str], Context]) -> None:
+    ctx = night("keep")
+    ctx.warehouse.query(
+        "update marts.persona_needs set kind = 'need', wording = 'low price', share = 0.5 where persona_id = 'P01'"
+    )
+    write_pages(ctx)
+    assert "“ low price ” 52%" in words_of(read(ctx, "en/persona-P01.html")), "weighed, as on the card"
+    ctx.warehouse.query("update marts.survey_estimates set weighted_value = null")
+    write_pages(ctx)
+    assert "“ low price ” 50% (unweighted)" in words_of(read(ctx, "en/persona-P01.html"))
+
+
 def test_what_is_withheld_is_a_dash(night: Callable[[str], Context]) -> None:
     ctx = night("keep")
     ctx.warehouse.query(

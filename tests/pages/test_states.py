@@ -10,6 +10,8 @@ import pytest
 from persona_pipeline.alerts import raise_gate
 from persona_pipeline.context import Check, Context
 from persona_pipeline.pages import write_pages
+from persona_pipeline.pages.trust import ODD
+from persona_pipeline.pages.words import QUALITY
 from tests.publish.filled import AS_OF
 
 
@@ -54,11 +56,11 @@ def test_learning_says_how_far(night: Callable[[str], Context]) -> None:
 def test_what_moved_is_told_with_size_interval_and_start(night: Callable[[str], Context]) -> None:
     found = pages(night("re-evaluate"))
     assert (
-        "Night owls: a larger part of the active customers, from 27.9% to 33.0% (+5.1 percentage points), since 23 February 2026."
+        "Night owls: a larger part of the active customers, from 27.9% to 33.0% (+5.1 percentage points). It probably began around 23 February 2026; to be re-evaluated since the night of 27 February 2026."
         in found["en"]
     )
     assert (
-        "Night owls: een groter deel van de actieve klanten, van 27,9\u00a0% naar 33,0\u00a0% (+5,1 procentpunt), sinds 23 februari 2026."
+        "Night owls: een groter deel van de actieve klanten, van 27,9\u00a0% naar 33,0\u00a0% (+5,1 procentpunt). Het begon waarschijnlijk rond 23 februari 2026; te herijken sinds de nacht van 27 februari 2026."
         in found["nl"]
     )
     assert "tussen +3,9 en +6,3 procentpunt" in found["nl"]
@@ -98,7 +100,8 @@ def test_untrusted_data_gives_no_verdict_and_names_the_fault(night: Callable[[st
     found = pages(ctx)
     assert headline(found["en"]) == "No verdict: tonight’s data cannot be trusted"
     assert (
-        "The data: far fewer rows than usual from shop (−75.0% relative to normal), since 1 March 2026." in found["en"]
+        "The data: far fewer rows than usual from shop (−75.0% relative to normal). It began on the night of 1 March 2026."
+        in found["en"]
     )
 
 
@@ -202,7 +205,7 @@ def test_one_sentence_says_whether_the_data_can_be_trusted(night: Callable[[str]
         {"as_of": AS_OF},
     )
     found = pages(ctx)
-    wanted = "Last night’s data can be trusted: 2 of 2 sources are up to date, 5 of 955 rows were refused and amounts are as usual."
+    wanted = "Last night’s data can be trusted: 2 of 2 sources are up to date, 5 of 955 rows were refused and as many rows came in as usual."
     assert wanted in found["en"]
     assert "De gegevens van vannacht zijn te vertrouwen: 2 van de 2 bronnen zijn bij" in found["nl"]
 
@@ -217,7 +220,7 @@ def test_money_and_people_have_their_period(night: Callable[[str], Context]) -> 
 @pytest.mark.slow
 def test_alerts_say_of_when_they_are(night: Callable[[str], Context]) -> None:
     found = pages(night("re-evaluate"))
-    assert "Figures as of 27 Feb 2026; what stands now is above." in found["en"]
+    assert "raised on the night of 27 Feb 2026, with the figures of that night; what stands now is above" in found["en"]
 
 
 def test_a_name_that_figures_made_is_dutch_on_a_dutch_page(night: Callable[[str], Context]) -> None:
@@ -321,3 +324,30 @@ def test_segments_of_a_night_without_orders_say_what_moved_them(night: Callable[
     found = pages(ctx)
     assert "Segments changed because time went by" in found["en"]
     assert "Segmenten veranderden doordat de tijd verstreek" in found["nl"]
+
+
+def test_one_day_says_since_when_the_personas_are_in_use(night: Callable[[str], Context]) -> None:
+    ctx = night("re-evaluate")
+    ctx.warehouse.query(
+        "insert into marts.persona_nights by name select as_of, 1 as version, 365 as window_days, false as refunds, false as fully_refunded_orders, "
+        "600 as members from (values (date '2026-02-20'), (date '2026-03-01')) as t(as_of)"
+    )
+    write_pages(ctx)
+    for name in ("overview", "personas", "readiness"):
+        text = (ctx.workspace.pages / "en" / f"{name}.html").read_text(encoding="utf-8")
+        assert re.search("in use since 20 Feb(ruary)? 2026", text), name
+
+
+def test_a_headline_counts_the_personas_where_their_names_would_fill_a_phone(night: Callable[[str], Context]) -> None:
+    ctx = night("re-evaluate")
+    ctx.warehouse.query(
+        "update marts.persona_verdicts set verdict = 're-evaluate' where as_of = $as_of", {"as_of": AS_OF}
+    )
+    found = pages(ctx)
+    assert headline(found["en"]) == "Time to re-evaluate 3 personas"
+    assert "It is about Weekend browsers, Night owls and Loyal regulars." in found["en"]
+    assert headline(found["nl"]) == "Tijd voor het herijken van 3 persona’s"
+
+
+def test_what_is_wrong_with_the_data_has_a_word() -> None:
+    assert ODD.keys() == QUALITY.keys()

@@ -55,7 +55,7 @@ def test_a_dutch_gist_has_dutch_marks() -> None:
     high = centre | {"order_value": 2.0, "pages_per_session": 1.0}
     figures = centre | {"order_value": 1284.4, "pages_per_session": 2.46}
     first = portraits([high, centre], [figures, figures], [0.34, 0.66], currency="EUR", language="nl")[0]
-    assert first.gist == "34% van de mensen van wie hij gemaakt is; 1.284 EUR per bestelling; 2,5 pagina's per bezoek"
+    assert first.gist == "34% van de mensen van wie hij gemaakt is; 1.284 EUR per bestelling; 2,5 pagina’s per bezoek"
 
 
 def test_without_differences_nobody_is_given_a_trait() -> None:

@@ -14,7 +14,7 @@ from .test_small_evidence import HIDDEN, NAMES, SENTENCE, signal
 from .test_snapshot import read
 
 BEFORE = AS_OF - timedelta(days=1)
-LEFT_OUT = " Part of tonight's data was left out: The rows of orders fell from 419 to 0."
+LEFT_OUT = " Part of tonight’s data was left out: The rows of orders fell from 419 to 0."
 FAULT = {"level": "quality", "persona_id": "all", "measure": "rows:orders", "effect": -100.0, "expected": 419.0, "recent": 0.0, "state": "blocked"}  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def test_a_verdict_that_is_withheld_for_its_data_does_not_speak_of_few_people(
     filled: Context, unverified: None
 ) -> None:
     """The fault is about rows; the signals beside it need not be tellable for it to be said."""
-    words = "The night's data cannot be trusted: The rows of orders fell from 419 to 0."
+    words = "The night’s data cannot be trusted: The rows of orders fell from 419 to 0."
     blocked(filled, before=(7, 3))
     filled.warehouse.query(
         "update marts.persona_verdicts set verdict = 'unknown', cause = 'quality', reason = $r where persona_id = 'P01' and as_of = $d",

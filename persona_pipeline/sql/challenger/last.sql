@@ -8,7 +8,13 @@ select
     c.number_gain,
     c.smallest,
     c.personas,
-    c.reference_personas
+    c.reference_personas,
+    c.as_of,
+    (
+        select list(p.gist order by p.gist)
+        from marts.persona_challenger_personas as p
+        where p.as_of = c.as_of and p.in_challenger
+    ) as gists
 from marts.persona_challengers as c
 inner join marts.persona_versions as v on v.version = c.version
 where c.as_of between $first and $last
