@@ -100,7 +100,7 @@ def test_a_whole_story(browser: Any, shop: Workspace, monkeypatch: pytest.Monkey
         tab.click("nav.console-bar >> text=Decide")
         tab.click("[aria-labelledby=alerts-title] >> text=Read it")
         assert "persona-pipeline" not in tab.inner_text("[aria-labelledby=alerts-title]")
-        tab.click("[aria-labelledby=alerts-title] >> text=Answer it: ")
+        tab.click(f"[aria-labelledby=alerts-title] a[href='#incident-P01-{day(61)}']")
         assert tab.url.endswith(f"/decide#incident-P01-{day(61)}")
         tab.click("text=New personas are proposed")
         assert "Side by side" in tab.inner_text("main")

@@ -54,7 +54,7 @@ def test_each_leads_to_the_forms_that_answer_it(shop: Workspace, anna: Person) -
     links = re.findall(r'href="#([^"]+)"', section)
     assert f"incident-P01-{day(61)}" in links
     assert f"incident-all-{day(61)}" in links
-    assert "mark-event" in links
+    assert "event" in links
     assert [link for link in links if f'id="{link}"' not in page] == [], "every link leads somewhere"
     assert 'href="/pages/en/overview.html"' in section
     assert anna.client.get("/pages/en/overview.html").status_code == 200
