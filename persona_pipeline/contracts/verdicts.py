@@ -93,6 +93,15 @@ DRIFT_SIGNALS = Table(
             ),
         ),
         ("reference_nights", "INTEGER", "clean nights in the reference"),
+        (
+            "contribution",
+            "DOUBLE",
+            (
+                "part, 0 to 1, that the signal has in what stands out of its persona that night (watch or firing): of share, profile and kpi "
+                "that of its evidence, cusum over threshold, in theirs together; of a feature that of its squared effect in that of the persona's features. "
+                "Each adds up to 1; NULL for signals that do not stand out, and for quality, stock, fit, migration and challenger"
+            ),
+        ),
     ),
     published=True,
 )

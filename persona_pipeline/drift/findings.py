@@ -24,6 +24,7 @@ class Finding:
             the unit of reference_value: shares and rates 0 to 1, order value in money, NPS in points.
         n_per_night: mean n of the last nights.
         feature: for a persona's centre, the feature that moved most.
+        contribution: its part, 0 to 1, in what stands out of its persona (``with_contributions``).
     """
 
     level: str
@@ -47,6 +48,7 @@ class Finding:
     recent: float | None = None
     n_per_night: int = 0
     feature: str | None = None
+    contribution: float | None = None
 
     @property
     def weight(self) -> float:
@@ -57,6 +59,7 @@ class Finding:
 SIGNAL_COLUMNS = (
     "level", "persona_id", "measure", "reference_value", "night_value", "effect", "effect_unit", "low", "high", "n",
     "z", "cusum", "threshold", "direction", "since", "state", "reference_nights",
+    "contribution",
 )  # fmt: skip
 _SHOWN = (
     "level", "persona_id", "measure", "feature", "effect", "effect_unit", "low", "high", "expected", "recent",

@@ -13,6 +13,7 @@ from persona_pipeline.context import StageReport
 
 from .arrays import any_of
 from .calibration import BUDGET, POWER, keep_calibration
+from .contribution import with_contributions
 from .decided import TABLE as DECISIONS
 from .decided import decisions_of_night
 from .decisions import marks_on
@@ -73,7 +74,9 @@ def refresh_verdict(ctx: Context) -> StageReport:
         ]
         verdicts = _verdicts(ctx, judgement, found, Known(version, marks, written))
         rows = {
-            SIGNALS: write_rows(warehouse, SIGNALS, ctx.as_of, [_signal_row(ctx, finding) for finding in found]),
+            SIGNALS: write_rows(
+                warehouse, SIGNALS, ctx.as_of, [_signal_row(ctx, one) for one in with_contributions(found)]
+            ),
             VERDICTS: write_rows(warehouse, VERDICTS, ctx.as_of, verdicts),
             DECISIONS: warehouse.count(DECISIONS),
             BUDGET: warehouse.count(BUDGET),

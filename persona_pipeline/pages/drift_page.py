@@ -68,7 +68,10 @@ SCALE = Scale(0.0, 1.5)
 
 @dataclass(frozen=True)
 class Evidence:
-    """One figure of a persona: its evidence over the nights as a chart, and how it stands tonight, as text."""
+    """One figure of a persona: its evidence over the nights as a chart, and how it stands tonight, as text.
+
+    ``part`` is how much of the evidence about the persona it is.
+    """
 
     name: str
     state: str
@@ -76,6 +79,7 @@ class Evidence:
     effect: str
     interval: str
     times: float | None
+    part: str
     since: date | None
     chart: Chart | None
 
@@ -165,6 +169,7 @@ def _evidence(
             effect=language.text(TOO_FEW) if few else words.effect(language, tonight["effect"], tonight["effect_unit"]),
             interval=words.interval(language, tonight["low"], tonight["high"], tonight["effect_unit"]) if known else "",
             times=_times(tonight),
+            part="" if tonight["contribution"] is None else language.percent(tonight["contribution"]),
             since=tonight["since"] if tonight["state"] in ("watch", "firing") else None,
             chart=Chart(tuple(days), SCALE, {"line": paths(days, series, SCALE)}) if told and len(days) > 1 else None,
         )

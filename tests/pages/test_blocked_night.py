@@ -16,7 +16,7 @@ def test_a_night_without_data_does_not_say_that_every_rule_was_kept(night: Calla
     run("delete from ops.validation_results where as_of = $d", {"d": AS_OF})
     run("delete from ops.loads where as_of = $d", {"d": AS_OF})
     run(
-        """insert into marts.drift_signals values ($d, 'quality', 'all', 'rows:shop', 419, 0, -100, 'percent', -99, -99, 0, -39, null, 5, 'down', $d, 'blocked', 40)""",
+        """insert into marts.drift_signals values ($d, 'quality', 'all', 'rows:shop', 419, 0, -100, 'percent', -99, -99, 0, -39, null, 5, 'down', $d, 'blocked', 40, null)""",
         {"d": AS_OF},
     )
     found = pages(ctx)
@@ -48,7 +48,7 @@ def test_on_a_night_without_data_the_page_tells_what_stood_before_and_not_the_fa
         {"d": AS_OF},
     )
     run(
-        """insert into marts.drift_signals values ($d, 'quality', 'all', 'rows:shop', 419, 0, -100, 'percent', -99, -99, 0, -39, null, 5, 'down', $d, 'blocked', 40)""",
+        """insert into marts.drift_signals values ($d, 'quality', 'all', 'rows:shop', 419, 0, -100, 'percent', -99, -99, 0, -39, null, 5, 'down', $d, 'blocked', 40, null)""",
         {"d": AS_OF},
     )
     found = pages(ctx)

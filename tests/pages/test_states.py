@@ -94,7 +94,7 @@ def test_untrusted_data_gives_no_verdict_and_names_the_fault(night: Callable[[st
         {"as_of": AS_OF},
     )
     ctx.warehouse.query(
-        """insert into marts.drift_signals values ($as_of, 'quality', 'all', 'rows:shop', 1200, 300, -75, 'percent', -80, -70, 300, -9, null, 5, 'down', $as_of, 'blocked', 40)""",
+        """insert into marts.drift_signals values ($as_of, 'quality', 'all', 'rows:shop', 1200, 300, -75, 'percent', -80, -70, 300, -9, null, 5, 'down', $as_of, 'blocked', 40, null)""",
         {"as_of": AS_OF},
     )
     found = pages(ctx)
@@ -201,7 +201,7 @@ def test_one_sentence_says_whether_the_data_can_be_trusted(night: Callable[[str]
     assert wanted in pages(ctx)["en"], "the survey is late"
     ctx.warehouse.query("delete from ops.loads where source = 'panel'")
     ctx.warehouse.query(
-        """insert into marts.drift_signals values ($as_of, 'quality', 'all', 'rows:shop', 50, 50, 0, 'percent', -9, 9, 50, 0, null, 5, 'up', null, 'calm', 40)""",
+        """insert into marts.drift_signals values ($as_of, 'quality', 'all', 'rows:shop', 50, 50, 0, 'percent', -9, 9, 50, 0, null, 5, 'up', null, 'calm', 40, null)""",
         {"as_of": AS_OF},
     )
     found = pages(ctx)

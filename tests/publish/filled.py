@@ -114,8 +114,8 @@ def _verdicts(warehouse: Warehouse, as_of: date, verdict: str) -> None:
     reference_nights = 12 if verdict == "unknown" else 42
     for level, persona, measure, *rest in rows:
         warehouse.con.execute(
-            f"insert into marts.drift_signals values ({', '.join('?' * 18)})",
-            [as_of, level, persona, measure, *rest, reference_nights],
+            f"insert into marts.drift_signals values ({', '.join('?' * 19)})",
+            [as_of, level, persona, measure, *rest, reference_nights, 1.0 if rest[-1] in ("watch", "firing") else None],
         )
     signals = [
         {"level": row[0], "persona_id": row[1], "measure": row[2], "feature": None}

@@ -26,7 +26,7 @@ def blocked(ctx: Context, *, people: int = 0, before: tuple[int, int] = (90, 60)
     for persona, (all_of_them, back) in {"P01": before, "P02": (80, 40), "P03": (80, 40), "all": (300, 180)}.items():
         run(kpi, {"d": BEFORE, "p": persona, "n": all_of_them, "t": back})
         run(kpi, {"d": AS_OF, "p": persona, "n": people, "t": 0})
-    row = "insert into marts.drift_signals values (?, ?, ?, ?, 0.93, ?, ?, 'percent', ?, ?, ?, ?, ?, 6.87, 'down', ?, ?, 42)"
+    row = "insert into marts.drift_signals values (?, ?, ?, ?, 0.93, ?, ?, 'percent', ?, ?, ?, ?, ?, 6.87, 'down', ?, ?, 42, null)"
     effect, low, high, cusum = (HIDDEN[name] for name in ("effect", "low", "high", "cusum"))
     own = [NAMES["level"], NAMES["persona_id"], NAMES["measure"]]
     ctx.warehouse.con.execute(row, [BEFORE, *own, 0.75, effect, low, high, before[0], -3.25, cusum, BEFORE, "firing"])

@@ -35,7 +35,7 @@ def plant(ctx: Context, shown: dict[str, Any], *, n: int, buyers: tuple[int, int
             {"d": AS_OF, "p": persona, "n": people, "t": back},
         )
     ctx.warehouse.con.execute(
-        "insert into marts.drift_signals values (?, 'kpi', 'P01', 'repeat_rate', 0.93, 0.75, ?, 'percent', ?, ?, ?, ?, ?, 6.87, 'down', ?, 'firing', 42)",
+        "insert into marts.drift_signals values (?, 'kpi', 'P01', 'repeat_rate', 0.93, 0.75, ?, 'percent', ?, ?, ?, ?, ?, 6.87, 'down', ?, 'firing', 42, 0.6)",
         [AS_OF, *(HIDDEN[name] for name in ("effect", "low", "high")), n, HIDDEN["z"], HIDDEN["cusum"], AS_OF],
     )
     verdict = json.dumps({"signals": [shown], "contributors": [], "quality": []})
@@ -111,6 +111,22 @@ def test_a_row_without_figures_has_none_left(filled: Context, unverified: None) 
     assert read(filled.workspace.published / "personas.duckdb", row) == [(*[None] * 7, "firing")]
 
 
+@pytest.mark.parametrize(("back", "told"), [(66, [None, None]), (40, [0.6, 0.4])])
+def test_parts_are_told_where_those_of_all_of_the_persona_are(
+    filled: Context, unverified: None, back: int, told: list[float | None]
+) -> None:
+    """One less the part of the other signal is the part of the one that is hidden."""
+    plant(filled, signal(), n=70, buyers=(70, back))
+    filled.warehouse.query(
+        "insert into marts.drift_signals values ($d, 'share', 'P01', 'active_share', 0.3, 0.4, 10, 'points', 8, 12, 900, 3.1, 2, 4, 'up', $d, 'watch', 42, 0.4)",
+        {"d": AS_OF},
+    )
+    publish_snapshot(filled)
+    row = "select contribution from marts.drift_signals where persona_id = 'P01' and as_of = $d::date and state in ('firing', 'watch') order by level"
+    found = read(filled.workspace.published / "personas.duckdb", row.replace("$d", f"'{AS_OF}'"))
+    assert [value for (value,) in found] == told
+
+
 def test_what_may_be_told_stays_word_for_word(filled: Context, unverified: None) -> None:
     plant(filled, signal(), n=70, buyers=(70, 40))
     publish_snapshot(filled)
@@ -130,7 +146,7 @@ def test_a_small_match_rate_is_hidden_as_a_signal_and_in_the_report_of_the_stage
     run = filled.warehouse.query
     for back in (0, 1):
         run(
-            "insert into marts.drift_signals values ($d, 'quality', 'all', 'match_rate:respondents_seen_in_orders', 0.624999, 0.625, 0, 'points', 0, 0, 8, 0.1, null, 5, 'up', null, 'calm', 40)",
+            "insert into marts.drift_signals values ($d, 'quality', 'all', 'match_rate:respondents_seen_in_orders', 0.624999, 0.625, 0, 'points', 0, 0, 8, 0.1, null, 5, 'up', null, 'calm', 40, null)",
             {"d": AS_OF - timedelta(days=back)},
         )
     rates = json.dumps({"respondents_seen_in_orders": 0.625, "rows": {"marts.match_rates": 6}})

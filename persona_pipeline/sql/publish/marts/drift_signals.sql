@@ -18,7 +18,13 @@ select
     signal.direction,
     signal.since,
     signal.state,
-    signal.reference_nights
+    signal.reference_nights,
+    -- The others' parts would tell that of a signal that is not told.
+    case
+        when bool_and(told.standing_told or signal.contribution is null)
+            over (partition by signal.as_of, signal.persona_id, signal.level = 'feature')
+            then signal.contribution
+    end as contribution
 from marts.drift_signals as signal
 inner join told_signals as told
     on told.as_of = signal.as_of and told.level = signal.level
