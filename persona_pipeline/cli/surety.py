@@ -21,7 +21,7 @@ _UNITS = {
     "sd": "{size:g} standard units",
     "nps": "{size:g} NPS points",
 }
-_MEASURES = {
+MEASURES = {
     "active_share": "share of active customers",
     "centre": "profile (one feature of it)",
     "conversion": "conversion, a fall",
@@ -78,7 +78,7 @@ def card(power: Sequence[Row]) -> list[list[str]]:
     lines: dict[tuple[str, str], list[str]] = {}
     for row in power:
         who = "whole shop" if row["persona_id"] == "all" else str(row["name"] or row["persona_id"])
-        what = _MEASURES.get(row["measure"], str(row["measure"]))
+        what = MEASURES.get(row["measure"], str(row["measure"]))
         size = row["smallest_change"]
         shown = OUT_OF_REACH if size is None else _UNITS[row["unit"]].format(size=size)
         lines.setdefault((who, what), [who, what]).append(shown)

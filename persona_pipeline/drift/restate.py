@@ -89,6 +89,7 @@ def _keep_inputs(ctx: Context, day: date) -> int:
 def _told(ctx: Context, found: Sequence[Difference]) -> frozenset[Difference]:
     """Those that may be told, of figures that were told themselves."""
     least = ctx.settings.publish.min_cell
+    keep(ctx.warehouse, "kpi_units", "publish/kpi_units", {})
     rows = ctx.warehouse.run("publish/told_kpis", {"as_of": ctx.as_of, "min_cell": least})
     open_ = {(night, name, measure) for night, name, measure, *_, told in rows if told}
     shown = tellable(found, least)

@@ -65,7 +65,7 @@ class Stream:
     measure: str
 
 
-_KNOWN: dict[str, Measure] = {
+KNOWN: dict[str, Measure] = {
     "active_share": Measure("share", "points", frozenset({_ORDERS, _WEB}), proportion=True),
     CENTRE: Measure("profile", "sd", frozenset({_ORDERS, _WEB})),
     "conversion": Measure("kpi", "percent", frozenset({_ORDERS, _WEB}), proportion=True, downward=True),
@@ -80,7 +80,7 @@ def measure_of(name: str) -> Measure | None:
     """What is known about a measure of marts.persona_kpis; None for one that drift does not watch."""
     if name.startswith("feature:"):
         return Measure("feature", "sd", _feature_inputs(name.removeprefix("feature:")))
-    return _KNOWN.get(name)
+    return KNOWN.get(name)
 
 
 def group_of(stream: Stream) -> Group:

@@ -29,7 +29,7 @@ class Text:
         return (self.nl if language == "nl" else self.en).format(**values)
 
 
-_SUBJECT = {
+SUBJECTS = {
     "active_share": Text("{who}’s share of active customers", "Het aandeel van {who} in de actieve klanten"),
     "conversion": Text("The conversion of {who}", "De conversie van {who}"),
     "order_value": Text("The typical order value of {who}", "De gebruikelijke orderwaarde van {who}"),
@@ -182,15 +182,15 @@ def day(moment: date, language: Language) -> str:
 def _subject(finding: Finding, language: Language, names: Names) -> str:
     head, _, tail = finding.measure.partition(":")
     if finding.level == "quality":
-        return _SUBJECT[head](language, who=tail.replace("_", " "))
+        return SUBJECTS[head](language, who=tail.replace("_", " "))
     feature = finding.feature or (tail if head == "feature" else "")
     persona = who(finding.persona_id, language, names)
     if feature:
-        text = _SUBJECT["feature"](language, feature=feature_name(feature, language), who=persona)
+        text = SUBJECTS["feature"](language, feature=feature_name(feature, language), who=persona)
         return text[0].upper() + text[1:]
     if head == "active_share" and persona != finding.persona_id:
         return _NAMED_SHARE(language, who=persona)
-    return _SUBJECT[head](language, who=persona)
+    return SUBJECTS[head](language, who=persona)
 
 
 def _level(finding: Finding, value: float | None, language: Language) -> str:

@@ -20,7 +20,7 @@ Row = tuple[Any, ...]
 
 
 def keep_told(con: duckdb.DuckDBPyConnection, params: dict[str, Any]) -> None:
-    """Make hidden_counts, few_later, told_kpis, told_rates, told_signals, told_verdicts, told_alerts and told_alert_texts; the warehouse
+    """Make kpi_units, hidden_counts, few_later, told_kpis, told_rates, told_signals, told_verdicts, told_alerts and told_alert_texts; the warehouse
     itself stays whole.
     """
     keep_told_figures(con, params)
@@ -36,8 +36,8 @@ def keep_told(con: duckdb.DuckDBPyConnection, params: dict[str, Any]) -> None:
 
 
 def keep_told_figures(con: duckdb.DuckDBPyConnection, params: dict[str, Any]) -> None:
-    """Make hidden_counts, few_later, told_kpis, told_rates and told_signals, which the statements about figures need."""
-    for name in ("hidden_counts", "few_later", "told_kpis", "told_rates", "told_signals"):
+    """Make kpi_units, hidden_counts, few_later, told_kpis, told_rates and told_signals, which the statements about figures need."""
+    for name in ("kpi_units", "hidden_counts", "few_later", "told_kpis", "told_rates", "told_signals"):
         _keep(con, name, params)
 
 

@@ -73,7 +73,7 @@ def test_every_measure_has_a_sentence(level: str, measure: str, unit: str, langu
 
 def texts() -> list[tuple[str, Text]]:
     found = [(name, value) for name, value in vars(wording).items() if isinstance(value, Text)]
-    for name in ("_SUBJECT", "_UNIT", "_COUNTED", "FEATURES"):
+    for name in ("SUBJECTS", "_UNIT", "_COUNTED", "FEATURES"):
         found += [(f"{name}[{key}]", value) for key, value in getattr(wording, name).items()]
     return found
 

@@ -189,3 +189,12 @@ def test_evidence_of_every_night_is_held_to_the_rule_of_that_night(filled: Conte
     effect = "select as_of, json_extract_string(evidence, '$.signals[0].effect') from marts.persona_verdicts where persona_id = 'P01' and as_of >= '2026-02-28' order by 1"
     found: list[tuple[date, Any]] = read(filled.workspace.published / "personas.duckdb", effect)  # type: ignore[assignment]
     assert found == [(night, None), (AS_OF, str(HIDDEN["effect"]))], "the night before has no such signal"
+
+
+def test_a_kpi_that_nobody_described_is_told_to_nobody(filled: Context, unverified: None) -> None:
+    """Whether its total counts people is not known: 1 of 500 would be somebody."""
+    row = "insert into marts.persona_kpis values ($d, 'all', 'returned_parcels', 500, 1, 1, 0.002)"
+    filled.warehouse.query(row, {"d": AS_OF})
+    publish_snapshot(filled)
+    shown = "select unit, n, total, total_squares, value from marts.persona_kpis where measure = 'returned_parcels'"
+    assert read(filled.workspace.published / "personas.duckdb", shown) == [(None,) * 5]

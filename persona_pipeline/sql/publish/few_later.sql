@@ -32,6 +32,8 @@ select
                 or abs(shop.purchase_sessions - kpi.total) between 1 and $min_cell - 1
         when kpi.measure = 'nps'
             then abs(shop.nps_answers - kpi.n) < $min_cell and (shop.nps_answers <> kpi.n or shop.nps_total <> kpi.total)
+        -- Daily figures have nothing of the others.
+        else false
     end as few
 from marts.persona_kpis as kpi
 inner join shop on shop.as_of = kpi.as_of
