@@ -4,13 +4,14 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from tests.drift.world import FEATURES, PERSONAS
 
 from .measure import VOLUMES
-from .peers import BASELINE, counts
 from .scenarios import SCENARIOS
 from .shop import Played
+from .units import BASELINE
 
 CALM_SEEDS, SEEDS = 4, 6
 PLANTED = ("S1", "S1c", "S2", "S3")
@@ -30,6 +31,20 @@ def main(file: Path) -> None:
                 f"{name}_{seed}_start": np.array(start),
             }
     np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+
+
+def counts(scenario: str, seed: int) -> tuple[np.ndarray, np.ndarray, int]:
+    """By night: active customers by persona; orders and visits without one; and where the change begins."""
+    played = Played(SCENARIOS[scenario], VOLUMES["medium"], BASELINE, seed)
+    rows = played.rows()
+    shares = _pivot(rows[rows["measure"] == "active_share"], "total")[list(PERSONAS)].to_numpy(dtype=np.float64)
+    whole = rows[(rows["measure"] == "conversion") & (rows["persona_id"] == "all")].sort_values("as_of")
+    orders = whole["total"].to_numpy(dtype=np.float64)
+    return shares, np.column_stack([orders, whole["n"].to_numpy(dtype=np.float64) - orders]), played.start
+
+
+def _pivot(rows: pd.DataFrame, value: str) -> pd.DataFrame:
+    return rows.pivot_table(index="as_of", columns="persona_id", values=value, aggfunc="sum").sort_index()
 
 
 def values(scenario: str, seed: int) -> np.ndarray:

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from benchmarks.drift import beside, units
-from benchmarks.drift.counts import values
-from benchmarks.drift.peers import counts
+from benchmarks.drift.counts import counts, values
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
