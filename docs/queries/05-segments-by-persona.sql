@@ -27,11 +27,12 @@ filled as (
 told as (
     select
         p.segment,
-        (select min(smallest) from placed) >= s.min_cell or (p.place > 2 and min(f.before) >= s.min_cell) as told
+        p.smallest >= s.min_cell
+        and ((select min(smallest) from placed) >= s.min_cell or (p.place > 2 and min(f.before) >= s.min_cell)) as told
     from placed as p
     inner join filled as f on f.segment = p.segment
     cross join answers.this_snapshot as s
-    group by p.segment, p.place, s.min_cell
+    group by p.segment, p.place, p.smallest, s.min_cell
 ),
 
 shown as (

@@ -58,9 +58,8 @@ def tell_surety(budget: Sequence[Row], power: Sequence[Row]) -> None:
 def false_alarms(overall: Row) -> str:
     """The estimated rate in a sentence."""
     text = (
-        f"False alarms: about once in {_years(overall['false_per_year'])} years a re-evaluation would be for nothing "
-        f"(very likely between once in {_years(overall['high'])} and once in {_years(overall['low'])} years; allowed: once in "
-        f"{_years(overall['budget'])} years), "
+        f"False alarms: about {_once(overall['false_per_year'])} a re-evaluation would be for nothing (very likely between "
+        f"{_once(overall['high'])} and {_once(overall['low'])}; allowed: {_once(overall['budget'])}), "
         f"judged by {overall['years']} calm years made from {overall['weeks']} weeks of this shop."
     )
     if overall["provisional"]:
@@ -68,9 +67,13 @@ def false_alarms(overall: Row) -> str:
     return text
 
 
-def _years(per_year: float) -> str:
-    """Years from one to the next."""
-    return "more than 1,000" if per_year < 0.001 else f"{1 / per_year:.1f}".removesuffix(".0")
+def _once(per_year: float) -> str:
+    """How often, as people say it."""
+    if per_year < 0.001:
+        return "once in more than 1,000 years"
+    if per_year < 0.95:
+        return f"once in {1 / per_year:.1f} years".replace(".0 ", " ")
+    return "once a year" if per_year < 1.05 else f"{per_year:.1f} times a year"
 
 
 def card(power: Sequence[Row]) -> list[list[str]]:

@@ -34,7 +34,7 @@ PERSONA_CARDS = Table(
             "VARCHAR",
             (
                 "why it has that state, as a code: few_people, wide_interval, close_second, old, too_few_to_tell, withheld (a figure about few others would follow), nobody_asked, "
-                "nobody_wrote, not_known, not_clear, as_others (no more than everybody), like_others (sure, and much the same for everybody else), turned, unbound, no_such_figure, made_up, overruled (made from a line that people overruled: to be looked at); empty where it is supported and differs"
+                "nobody_wrote, not_known, not_clear, as_others (no more than everybody), like_others (sure, and much the same for everybody else), told_there (in another place of the card), turned, unbound, no_such_figure, made_up, overruled (made from a line that people overruled: to be looked at); empty where it is supported and differs"
             ),
         ),
         ("author", "VARCHAR", "who said text_en, where the words are of people; NULL where they follow from the data"),

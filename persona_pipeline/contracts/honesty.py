@@ -19,7 +19,7 @@ SURVEY_ESTIMATES = Table(
             "nps, satisfaction, need, pain, goal, channel, decision_factor, demographic or other; open text is not counted",
         ),
         ("touchpoint", "VARCHAR", "touchpoint that a satisfaction question rates"),
-        ("phase", "VARCHAR", "see, think, do or care"),
+        ("phase", "VARCHAR", "see, think, do or care; NULL of a question that belongs to none"),
         (
             "answer",
             "VARCHAR",
@@ -210,7 +210,11 @@ SURVEY_REPRESENTATION = Table(
             "VARCHAR",
             "persona id, name of the segment, or feature of marts.customer_features: more of it than half of the people have",
         ),
-        ("people", "BIGINT", "members or buyers of whom the dimension is known"),
+        (
+            "people",
+            "BIGINT",
+            "members or buyers of whom the dimension is known; published as NULL, with the share and n, where few more or fewer have another trait",
+        ),
         ("people_share", "DOUBLE", "share of them with the value"),
         ("n", "BIGINT", "respondents among them; in the published file NULL where respondent_share is"),
         (

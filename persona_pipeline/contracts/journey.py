@@ -54,11 +54,15 @@ PERSONA_JOURNEY = Table(
             "sentiment",
             "DOUBLE",
             (
-                "-1 (pain) to 1 (passion), the mean over people, careless responses weighing less (marts.response_quality); a rating of 1 to 5 is (rating - 3) / 2, of the NPS promoters are 1 and "
+                "-1 (pain) to 1 (passion), the mean over people, careless responses weighing less; a rating of 1 to 5 is (rating - 3) / 2, of the NPS promoters are 1 and "
                 "detractors -1; NULL where fewer than publish.min_cell say anything. On the row of all channels only"
             ),
         ),
-        ("sentiment_low", "DOUBLE", "lower end of its 95 % interval"),
+        (
+            "sentiment_low",
+            "DOUBLE",
+            "lower end of its 95 % interval, to whose spread one answer from anywhere on the scale is added",
+        ),
         ("sentiment_high", "DOUBLE", "upper end of its 95 % interval"),
         ("sentiment_n", "BIGINT", "people behind the sentiment; NULL, never 0, where sentiment is"),
         (

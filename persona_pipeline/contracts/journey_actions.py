@@ -22,7 +22,7 @@ PERSONA_PHASE_KPIS = Table(
                 "reach (members who visited the site), bounce_share (sessions with one page); product_view_rate, cart_rate, conversion "
                 "(sessions that got so far), checkout_completion (checkouts that end in a purchase), order_value (mean over buyers of "
                 "their mean order), repeat_share (buyers with two orders or more), refund_share (refunded share of the sales, mean over "
-                "buyers), nps, satisfaction"
+                "buyers), nps, satisfaction (of these two careless responses weigh less)"
             ),
         ),
         ("unit", "VARCHAR", "share (0 to 1), currency (of the shop), nps (-100 to 100) or points (1 to 5)"),
@@ -187,7 +187,10 @@ PERSONA_SEQUENCES = Table(
         (
             "lift",
             "DOUBLE",
-            "share / share_without, both drawn to the middle by half a case; of all members, share_without is that of the mix of personas that have the sequence",
+            (
+                "share over the share without it, both drawn to the middle by half a case. Of a persona that is share_without; of all members it is what those "
+                "without it would have with the mix of personas of those who have it, which no column tells: share / share_without differs from it"
+            ),
         ),
         ("lift_low", "DOUBLE", "lower end of its 95 % interval, people (not sessions) taken as independent"),
         ("lift_high", "DOUBLE", "upper end of its 95 % interval"),

@@ -130,7 +130,10 @@ RFM_CUT_POINTS = Table(
         (
             "lower_bound",
             "DOUBLE",
-            "smallest value with this score (for recency_days: largest number of days); NULL where no customer gets the score",
+            (
+                "smallest value with this score among the customers of the basis (for recency_days: largest number of days); who is beyond the bound of "
+                "score 1 has score 1; NULL where no customer gets the score"
+            ),
         ),
     ),
     published=True,

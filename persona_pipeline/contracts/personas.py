@@ -154,7 +154,7 @@ PERSONA_KPIS = Table(
         (
             "total_squares",
             "DOUBLE",
-            "sum of squares over them; of orders NULL where few bought more than once that day",
+            "sum of squares over them; of orders NULL where few bought more than once that day, of nps where few are promoters, detractors or between them",
         ),
         ("value", "DOUBLE", "total / n, in the published unit; of orders and revenue per buyer; NULL where n is 0"),
     ),

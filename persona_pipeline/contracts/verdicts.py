@@ -153,7 +153,7 @@ DRIFT_BUDGET = Table(
             "false re-evaluations a year as estimated, those within 14 nights as one; while provisional never less than the budget of one level",
         ),
         ("low", "DOUBLE", "lower end of its exact 95 % Poisson interval, for the number of years drawn"),
-        ("high", "DOUBLE", "upper end of the same"),
+        ("high", "DOUBLE", "upper end of the same; while provisional never less than false_per_year"),
         (
             "threshold_factor",
             "DOUBLE",

@@ -22,7 +22,7 @@ def power(
 def test_the_rate_is_told_with_its_interval_and_what_it_rests_on() -> None:
     text = false_alarms(OVERALL)
     assert "about once in 2.5 years a re-evaluation would be for nothing" in text
-    assert "between once in 1.1 and once in 10 years" in text
+    assert "between once in 1.1 years and once in 10 years" in text
     assert "48 calm years made from 4 weeks" in text
     assert "Provisional" in text
     assert "Provisional" not in false_alarms({**OVERALL, "provisional": False})

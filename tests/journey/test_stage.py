@@ -206,7 +206,17 @@ def test_what_looks_careless_weighs_less_in_what_is_felt(night: Callable[..., Co
     felt, low, high, n = ctx.warehouse.query(sql)[0]
     assert (felt, n) == ((10 * -1 + 2.5 * -0.5) / 12.5, 20)
     assert low < felt < high
-    assert high - low == pytest.approx(0.1536, abs=1e-3), "Student's t of the linearised weighted mean"
+    assert high - low == pytest.approx(0.2055, abs=1e-3), (
+        "Student's t of the linearised weighted mean, and one answer more"
+    )
+
+
+def test_people_who_all_say_the_same_are_no_proof_that_everybody_does(shop: Context) -> None:
+    """Twenty who give the same rating have no spread of their own; the interval is as wide as one answer more makes it."""
+    sql = "select persona_id, sentiment_n, sentiment_high - sentiment_low from marts.persona_journey where sentiment is not null"
+    widths = shop.warehouse.query(sql)
+    assert widths
+    assert min(width for *_, width in widths) > 0.05
 
 
 def test_needs_and_the_message_rest_on_what_was_said(shop: Context) -> None:

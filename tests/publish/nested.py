@@ -50,6 +50,17 @@ PAIRS = {
         "on k.as_of = d.business_day and k.persona_id <> 'all' and k.measure = 'orders' "
         "group by d.business_day, d.orders having count(*) = count(k.total) and bool_or(k.persona_id = 'none')"
     ),
+    "buyers who came in later, by the personas": (
+        "select d.business_day, d.customers - sum(k.n) from marts.daily_figures as d join marts.persona_kpis as k "
+        "on k.as_of = d.business_day and k.persona_id not in ('all', 'none') and k.measure = 'orders' "
+        "group by d.business_day, d.customers having count(*) = count(k.n)"
+    ),
+    "buyers who came in later, by the value of a signal": (
+        "select d.business_day, less.buyers from marts.daily_figures as d "
+        "join marts.drift_signals as s on s.as_of = d.business_day and s.persona_id = 'all' and s.measure = 'repeat_rate', "
+        "unnest([1, 2, 3, 4, 5, 6, 7, 8, 9]) as less(buyers) "
+        "where abs(round(s.night_value * (d.customers - less.buyers)) / (d.customers - less.buyers) - s.night_value) < 6e-7"
+    ),
     "buyers who came in later": (
         "select d.business_day, d.customers - k.n from marts.daily_figures as d join marts.persona_kpis as k "
         "on k.as_of = d.business_day and k.persona_id = 'all' and k.measure = 'repeat_rate'"

@@ -55,11 +55,11 @@ PLANTED = (
     ),
     # A day of which three orders, two sessions and an answer came in later, with two refunds and a few answers without an NPS.
     (
-        "update marts.daily_figures set orders = 80, sales_amount = 77 * 62.5 + 150, net_amount = 77 * 62.5 + 30, customers = 36, "
+        "update marts.daily_figures set orders = 80, sales_amount = 77 * 62.5 + 150, net_amount = 77 * 62.5 + 30, customers = 68, "
         "sessions = 402, responses = 45, promoters = 20, detractors = 10, nps_answers = 41"
     ),
     (
-        "insert into marts.persona_kpis select as_of, 'all', 'repeat_rate', 33, 20, 20, 20 / 33 from marts.persona_kpis "
+        "insert into marts.persona_kpis select as_of, 'all', 'repeat_rate', 65, 41, 41, 41 / 65 from marts.persona_kpis "
         "where persona_id = 'all' and measure = 'orders'"
     ),
     (
@@ -69,6 +69,10 @@ PLANTED = (
     (
         "insert into marts.drift_signals by name select * replace ('kpi' as level, 'all' as persona_id, 'order_value' as measure, 77 as n) "
         "from marts.drift_signals where level <> 'quality' limit 1"
+    ),
+    (
+        "insert into marts.drift_signals by name select * replace ('kpi' as level, 'all' as persona_id, 'repeat_rate' as measure, 65 as n, "
+        "round(41 / 65, 6) as night_value) from marts.drift_signals where level <> 'quality' limit 1"
     ),
     (
         "insert into marts.persona_kpis select as_of, 'all', 'nps', 40, 10, 30, 0.25 from marts.persona_kpis "
@@ -103,7 +107,7 @@ def test_no_difference_of_two_published_figures_is_about_few_people(filled: Cont
             "where business_day = $d",
             night,
         ).fetchall()
-        assert [None if each is None else float(each) for each in day[0]] == [80, 4962.5, 36, 41, None, None, None]
+        assert [None if each is None else float(each) for each in day[0]] == [80, 4962.5, 68, 41, None, None, None]
 
 
 @pytest.mark.slow
@@ -111,7 +115,7 @@ def test_what_came_in_late_in_numbers_is_told(filled: Context, unverified: None)
     """Ten orders or more that came in later, and nothing that did, hide nothing."""
     plant(filled)
     filled.warehouse.query(
-        "update marts.daily_figures set orders = 87, customers = 43, sessions = 400, nps_answers = 40, refund_orders = 10 "
+        "update marts.daily_figures set orders = 87, customers = 75, sessions = 400, nps_answers = 40, refund_orders = 10 "
         "where business_day = $d",
         {"d": AS_OF},
     )

@@ -43,3 +43,18 @@ def test_segments_of_few_are_one_line_that_gives_none_away(published: Path) -> N
     ]  # fmt: skip
     con.execute("delete from answers.members_tonight where name = 'A' and segment = 'Lost'")
     assert len(con.execute(query).fetchall()) == 7, "nobody is not few: all are told"
+
+
+def test_three_segments_of_few_are_all_in_the_one_line() -> None:
+    """The third is no safer for the two before it: its people would be those of the segment less the other persona."""
+    query = next(path for path in QUERIES if path.name.startswith("05")).read_text(encoding="utf-8")
+    con = duckdb.connect()
+    con.execute("create schema answers; create table answers.this_snapshot as select 10 as min_cell")
+    con.execute("create table answers.members_tonight (name varchar, segment varchar, monetary decimal(18, 2))")
+    sizes = {"A": (6, 6, 7, 50), "B": (40, 41, 42, 43)}
+    for name, people in sizes.items():
+        for segment, size in zip(("Lost", "New", "Promising", "Loyal"), people, strict=True):
+            con.execute("insert into answers.members_tonight select ?, ?, 2 from range(?)", [name, segment, size])
+    assert [row[:3] for row in con.execute(query).fetchall()] == [
+        ("A", "Loyal", 50), ("A", "other segments", 19), ("B", "other segments", 123), ("B", "Loyal", 43),
+    ]  # fmt: skip

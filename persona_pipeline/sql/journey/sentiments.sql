@@ -1,6 +1,7 @@
 -- Weighted mean, interval (linearised ratio) and n of what people feel, per persona, touchpoint, origin and window. The level that a touchpoint is held against is
 -- that of all members over all touchpoints, each person counting once at each, without those that too few people tell of: a hidden
--- figure would follow from the level. To recommend the shop is asked on a scale of its own and has a level of its own.
+-- figure would follow from the level. People who happen to say the same are no proof that everybody does: the spread is that of their answers and
+-- of one more from anywhere on the scale (uniform from -1 to 1: variance 1/3), which matters for a few answers only. To recommend the shop is asked on a scale of its own and has a level of its own.
 with people as (
     select
         *,
@@ -29,7 +30,7 @@ means as (
     select
         *,
         wx / w as mean,
-        case when n > 1 then greatest(wx_2 - 2 * (wx / w) * w_2x + (wx / w) * (wx / w) * w_2, 0) / (w * w) * n / (n - 1) end as variance,
+        case when n > 1 then (greatest(wx_2 - 2 * (wx / w) * w_2x + (wx / w) * (wx / w) * w_2, 0) + w_2 / (3 * n)) / (w * w) * n / (n - 1) end as variance,
         1.959964 + case when n > 1 then 2.372271 / (n - 1) + 2.822500 / ((n - 1) * (n - 1)) else 0 end as width
     from sums
     where persona_id is not null

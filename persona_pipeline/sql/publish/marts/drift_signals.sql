@@ -1,4 +1,4 @@
--- The n is left out too where it would say how few came in later (few_later). Value, n and z are of the night itself;
+-- Value, n and z are of the night itself, and left out too where they would say how few came in later (few_later);
 -- effect and evidence of a blocked signal are of a night before. A signal that told_signals does not tell keeps its state and what was expected, and loses every figure of its own.
 select
     signal.as_of,
@@ -6,13 +6,13 @@ select
     signal.persona_id,
     signal.measure,
     case when told.reference_told then signal.reference_value end as reference_value,
-    case when told.told then signal.night_value end as night_value,
+    case when told.told and later.as_of is null then signal.night_value end as night_value,
     case when told.standing_told then signal.effect end as effect,
     signal.effect_unit,
     case when told.standing_told then signal.low end as low,
     case when told.standing_told then signal.high end as high,
-    case when (told.told and not coalesce(later.few, false)) or signal.n = 0 then signal.n end as n,
-    case when told.told then signal.z end as z,
+    case when (told.told and later.as_of is null) or signal.n = 0 then signal.n end as n,
+    case when told.told and later.as_of is null then signal.z end as z,
     case when told.standing_told then signal.cusum end as cusum,
     signal.threshold,
     signal.direction,
@@ -30,4 +30,4 @@ inner join told_signals as told
     on told.as_of = signal.as_of and told.level = signal.level
     and told.persona_id = signal.persona_id and told.measure = signal.measure
 left join few_later as later
-    on later.as_of = signal.as_of and later.measure = signal.measure and signal.persona_id = 'all' and signal.level <> 'quality'
+    on later.as_of = signal.as_of and later.persona_id = signal.persona_id and later.measure = signal.measure and signal.level <> 'quality'
