@@ -19,7 +19,8 @@ AUTOMATIC = "persona-pipeline"
 Status = Literal["proposed", "accepted", "rejected", "retired"]
 LONGEST = {"kind": 60, "subject": 200, "author": 200, "reason": 4_000}
 _KIND = re.compile(r"[a-z][a-z0-9_.-]*")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+"""What no database keeps, and marks that turn the direction of writing, which make a sentence read as another."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,9 @@ def checked(name: str, text: str) -> str:
     if len(found) > LONGEST[name]:
         raise DecisionsError(f"the {name} has {len(found):,} characters; expected at most {LONGEST[name]:,}.")
     if _CONTROL.search(found) or not _is_text(found):
-        raise DecisionsError(f"the {name} holds control characters or broken ones; expected plain text.")
+        raise DecisionsError(
+            f"the {name} holds control characters, broken ones, or marks that turn the direction of writing; expected plain text."
+        )
     if name == "kind" and not _KIND.fullmatch(found):
         raise DecisionsError(f"found the kind {found!r}; expected lower case such as version.accept.")
     return found

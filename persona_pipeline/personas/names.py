@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 RENAME = "persona.rename"
 LONGEST_NAME = 80
-_STRANGE = re.compile(r"[\x00-\x1f\x7f<>]")
+_STRANGE = re.compile(r"[\x00-\x1f\x7f<>\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def checked_name(name: str) -> str:
     found = " ".join(name.split())
     if not found or len(found) > LONGEST_NAME or _STRANGE.search(found):
         raise DecisionsError(
-            f"found the name {name!r}; expected 1 to {LONGEST_NAME} signs, without < and >.",
+            f"found the name {name!r}; expected 1 to {LONGEST_NAME} signs, without < and >, and without marks that turn the direction of writing.",
             "bad_name",
             most=LONGEST_NAME,
         )

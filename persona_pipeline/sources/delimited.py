@@ -45,7 +45,6 @@ def read_header(plain: Plain, source: Source) -> Header:
         FileRefused: bad_header, wrong_delimiter, missing_column, duplicate_column, header_only.
     """
     records = _first_records(plain, MAX_HEADER_RECORDS if source.kind == "survey" else 1)
-    text = records[0].text
     tried = {each: titles for each in DELIMITERS if (titles := _titles(records, each, source)) is not None}
     layouts = {
         each: _with_titles(recognise(titles.names, source, titles.aliases), titles) for each, titles in tried.items()
@@ -61,7 +60,7 @@ def read_header(plain: Plain, source: Source) -> Header:
     if layout.missing and len(layout.headers) == 1 and not layout.columns:
         raise FileRefused(
             "wrong_delimiter",
-            found=f"one column, {text[:100]!r}",
+            found="one column",
             expected="columns separated by a comma, a semicolon, a TAB or a bar",
             mend="export with one of these; a header line of names must come first.",
             line=1,

@@ -60,7 +60,7 @@ def stage_documents(
     elif first != b"{":
         raise FileRefused(
             "not_json",
-            found=f"{head[:40].decode('utf-8', 'replace')!r}",
+            found=f"a file that begins with {first.decode('utf-8', 'replace')!r}",
             expected="JSON: one object a line, or an array of objects",
             mend="check the format of this source.",
             line=1,

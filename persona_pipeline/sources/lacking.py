@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from .format import WITHOUT_DATE
 from .model import FileRefused
+from .quoting import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from .recognise import Layout
 
 _MONEY = ("amount", "unit_price")
@@ -29,7 +28,7 @@ def missing_column(layout: Layout, line: int | None) -> FileRefused:
         hint = f" ({taken[1]!r} is read as {taken[0]})"
     return FileRefused(
         "missing_column",
-        found=f"headers {_shown(layout.headers)}, none of which is {names}{hint}",
+        found=f"headers {quoted(layout.headers)}, none of which is {names}{hint}",
         expected=f"a column {names}"
         + (f" (also known as {', '.join(wanted[1:6])})" if len(wanted) > len(group) else ""),
         mend=_mend_taken(group[0], *taken) if taken else _mend(layout, group, near),
@@ -94,8 +93,3 @@ def _nearest(wanted: list[str], free: list[str]) -> str | None:
     ]
     best = max(scored, default=(0.0, ""))
     return best[1] if best[0] >= _ALIKE else None
-
-
-def _shown(headers: Sequence[str]) -> str:
-    text = ", ".join(repr(header[:60]) for header in headers[:12])
-    return text if len(headers) <= 12 else f"{text} and {len(headers) - 12} more"

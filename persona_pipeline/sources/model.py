@@ -10,6 +10,8 @@ from typing import Any
 
 from persona_pipeline.settings import Source
 
+from .quoting import without_addresses
+
 
 @dataclass(frozen=True)
 class ReadJob:
@@ -120,7 +122,7 @@ class ReadReport:
 def refusal(
     job: ReadJob, code: str, error: str, *, format_name: str = "", details: ReadDetails | None = None
 ) -> ReadReport:
-    """The report of a file that was refused whole."""
+    """The report of a file that was refused whole; its words hold no e-mail address."""
     return ReadReport(
         load_id=job.load_id,
         format=format_name or job.source.format,
@@ -131,7 +133,7 @@ def refusal(
         refused=None,
         first_day=None,
         last_day=None,
-        error=error,
+        error=without_addresses(error),
         error_code=code,
         details=details or ReadDetails(),
     )

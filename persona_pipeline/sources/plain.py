@@ -272,9 +272,8 @@ def _check_utf8(decoder: codecs.IncrementalDecoder, piece: bytes, line_feeds: in
 
 def _bad_bytes(error: UnicodeDecodeError, encoding: str, line: int) -> FileRefused:
     wrong = error.object[error.start : error.start + 1]
-    around = error.object[max(0, error.start - 15) : error.start + 15].split(b"\n")[0]
     try:
-        guess = f" As cp1252 it would read {around.decode('cp1252')!r}."
+        guess = f" As cp1252 it would read {wrong.decode('cp1252')!r}."
     except UnicodeDecodeError:
         guess = ""
     other = (

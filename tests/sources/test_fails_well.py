@@ -240,7 +240,7 @@ def test_wrong_bytes_are_named_with_their_line(read: Read) -> None:
         "bad_encoding",
         ":3:",
         "0xE9",
-        "café",
+        "'é'",
         "cp1252",
     )
 
