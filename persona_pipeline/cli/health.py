@@ -16,10 +16,11 @@ from persona_pipeline.desk.labels import of_nothing, words_of_night
 from persona_pipeline.feeds import is_remote
 from persona_pipeline.ingest.discover import look
 from persona_pipeline.logbook import check_same_shop, is_empty
-from persona_pipeline.settings import ConfigError, Settings, Workspace, identity_secret, load_settings, secret
+from persona_pipeline.settings import ConfigError, Settings, Workspace, identity_secret, load_settings
 from persona_pipeline.sources import read_rates
 from persona_pipeline.warehouse import Busy, connect, hold_lock
 
+from .channels import channels_ready
 from .money import currencies
 from .pull import reached
 
@@ -61,7 +62,9 @@ def examine(root: Path) -> list[Finding]:
         Finding(f"currency of {source.name}", ok, found, mend)
         for source, ok, found, mend in currencies(workspace, settings)
     )
-    findings.extend(_alert_channels(settings))
+    findings.extend(
+        Finding(f"alert channel {name}", ok, found, mend) for name, ok, found, mend in channels_ready(settings)
+    )
     findings.extend(_machine(workspace))
     findings.extend(_files(workspace, settings))
     return findings
@@ -97,17 +100,6 @@ def _folders(workspace: Workspace, settings: Settings) -> Iterator[Finding]:
             "; ".join(inbox.problems) or f"{len(inbox.files)} files at {source.place}",
             "correct what is named here",
         )
-
-
-def _alert_channels(settings: Settings) -> Iterator[Finding]:
-    """Whether what each channel needs from the environment is there; nothing is sent."""
-    for channel in settings.alerts.all_channels:
-        needed = [getattr(channel, field, None) for field in ("url_variable", "password_variable")]
-        absent = ", ".join(name for name in needed if name and secret(name) is None)
-        found = (
-            f"{absent} is not set" if absent else f"{channel.kind}, {'set up' if any(needed) else 'needs no secret'}"
-        )
-        yield Finding(f"alert channel {channel.name}", not absent, found, "set it in the environment (docs/alerts.md)")
 
 
 def _machine(workspace: Workspace) -> Iterator[Finding]:

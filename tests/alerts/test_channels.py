@@ -18,7 +18,7 @@ import pytest
 from persona_pipeline.alerts.channels.build import build_channels
 from persona_pipeline.alerts.channels.http import Address, Patience
 from persona_pipeline.alerts.channels.mail import Mail, mail, plain_text
-from persona_pipeline.alerts.channels.others import Others
+from persona_pipeline.alerts.channels.apprise_service import Apprise
 from persona_pipeline.alerts.channels.slack import Slack, slack_message
 from persona_pipeline.alerts.channels.teams import LARGEST_BYTES, Teams, teams_message
 from persona_pipeline.alerts.message import Answer
@@ -226,7 +226,7 @@ def test_what_slack_refuses(status: int, answer: bytes, error: str, gone: bool) 
     assert len(slack.requests) == (2 if status == 500 else 1)
 
 
-@pytest.mark.parametrize("channel", [Slack("x", Address(variable="NOT_SET")), Others("x", "NOT_SET")])
+@pytest.mark.parametrize("channel", [Slack("x", Address(variable="NOT_SET")), Apprise("x", "NOT_SET")])
 def test_a_variable_that_is_not_set(channel: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NOT_SET", raising=False)
     answer = channel.send(notice(alert("a")))
@@ -325,7 +325,7 @@ def test_nobody_takes_mail() -> None:
 def test_without_apprise_the_mend_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OTHER", "json://localhost")
     monkeypatch.setitem(sys.modules, "apprise", None)
-    assert "pip install 'persona-pipeline[apprise]'" in str(Others("x", "OTHER").send(notice(alert("a"))).error)
+    assert "pip install 'persona-pipeline[apprise]'" in str(Apprise("x", "OTHER").send(notice(alert("a"))).error)
 
 
 @pytest.mark.parametrize(
@@ -345,17 +345,17 @@ def test_apprise_is_given_plain_text(works: bool, error: str | None, monkeypatch
     fake = SimpleNamespace(Apprise=Service, NotifyFormat=SimpleNamespace(TEXT="text"))
     monkeypatch.setitem(sys.modules, "apprise", fake)
     monkeypatch.setenv("OTHER", "json://localhost")
-    assert Others("x", "OTHER").send(notice(alert("a"))).error == error
+    assert Apprise("x", "OTHER").send(notice(alert("a"))).error == error
     assert given[0]["body_format"] == "text"
     assert given[0]["title"] == "My shop: a"
     monkeypatch.setenv("OTHER", "nonsense")
-    assert "no address that Apprise knows" in str(Others("x", "OTHER").send(notice(alert("a"))).error)
+    assert "no address that Apprise knows" in str(Apprise("x", "OTHER").send(notice(alert("a"))).error)
 
 
 def test_the_real_apprise_posts_it(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("apprise")
     with receiving(Receiver([200])) as receiver:
         monkeypatch.setenv("OTHER", f"json://127.0.0.1:{receiver.port}/x")
-        assert Others("x", "OTHER").send(notice(alert("a"))) == Answer(1)
+        assert Apprise("x", "OTHER").send(notice(alert("a"))) == Answer(1)
     assert receiver.bodies[0]["title"] == "My shop: a"
     assert "What to do: look." in receiver.bodies[0]["message"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -267,3 +268,32 @@ def test_doctor_says_which_secret_a_channel_lacks(shop: Path, monkeypatch: pytes
     monkeypatch.setenv("CHAT", "https://hooks.slack.com/services/very-secret")
     assert found()["ok"]
     assert "secret" not in found()["found"]
+
+
+def channels(shop: Path, *lines: str) -> dict[str, tuple[bool, str, str]]:
+    """What doctor says of each of these channels."""
+    (shop / "persona.yaml").write_text("alerts:\n  channels:\n" + "".join(f"    - {{{line}}}\n" for line in lines))
+    rows = [row for row in json.loads(run(shop, "doctor", "--json").stdout) if row["check"].startswith("alert channel")]
+    return {row["check"].rpartition(" ")[2]: (row["ok"], row["found"], row["mend"]) for row in rows}
+
+
+def test_doctor_says_which_webhook_is_unsigned(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool = "kind: webhook, url: 'https://tool.shop.example/hook', name"
+    lines = f"{tool}: usual", f"{tool}: named, secret_variable: NOT_SET_ANYWHERE"
+    for variable in ("PERSONA_PIPELINE_WEBHOOK_SECRET", "NOT_SET_ANYWHERE"):
+        monkeypatch.delenv(variable, raising=False)
+    found = channels(shop, *lines)
+    assert found["usual"][0]
+    assert "unsigned (PERSONA_PIPELINE_WEBHOOK_SECRET is not set)" in found["usual"][1]
+    assert found["named"][:2] == (False, "NOT_SET_ANYWHERE is not set")
+    monkeypatch.setenv("PERSONA_PIPELINE_WEBHOOK_SECRET", "one")
+    monkeypatch.setenv("NOT_SET_ANYWHERE", "another")
+    found = channels(shop, *lines)
+    assert [(ok, said.endswith(", signed")) for ok, said, _ in found.values()] == [(True, True)] * 2
+
+
+def test_doctor_looks_for_the_package_behind_a_channel(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PHONE_URL", "ntfy://topic")
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    ok, found, mend = channels(shop, "kind: apprise, name: phone, url_variable: PHONE_URL")["phone"]
+    assert (ok, found, mend) == (False, "Apprise is not installed", "pip install 'persona-pipeline[apprise]'")

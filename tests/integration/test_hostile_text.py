@@ -172,7 +172,7 @@ def test_every_channel_carries_it_as_text(text: str, monkeypatch: pytest.MonkeyP
 
 
 def given_to_apprise(told: Any, monkeypatch: pytest.MonkeyPatch) -> str:
-    from persona_pipeline.alerts.channels.others import Others
+    from persona_pipeline.alerts.channels.apprise_service import Apprise
 
     got: list[str] = []
 
@@ -188,7 +188,7 @@ def given_to_apprise(told: Any, monkeypatch: pytest.MonkeyPatch) -> str:
         sys.modules, "apprise", SimpleNamespace(Apprise=Service, NotifyFormat=SimpleNamespace(TEXT="text"))
     )
     monkeypatch.setenv("PHONE_URL", "json://127.0.0.1")
-    assert Others("phone", "PHONE_URL").send(told).error is None
+    assert Apprise("phone", "PHONE_URL").send(told).error is None
     return "".join(got)
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from persona_pipeline.settings import secret
 
+from .apprise_service import Apprise
 from .http import Address
 from .mail import Mail
-from .others import Others
 from .slack import Slack
 from .teams import Teams
 from .webhook import Webhook
@@ -34,6 +34,6 @@ def _channel(conf: AlertChannel, clock: Callable[[], datetime]) -> Channel:
     if conf.kind == "email":
         return Mail(conf)
     if conf.kind == "apprise":
-        return Others(conf.name, conf.url_variable)
+        return Apprise(conf.name, conf.url_variable)
     signing = secret(conf.secret_variable)
     return Webhook(conf.name, Address(conf.url, conf.url_variable), clock, signing.encode() if signing else None)

@@ -14,12 +14,14 @@ from .mail import plain_text
 if TYPE_CHECKING:
     from persona_pipeline.alerts.notice import Notice
 
+INSTALL = "pip install 'persona-pipeline[apprise]'"
+"""What brings the package; it is an extra."""
 _TITLE, _BODY = 200, 8_000
 _TYPES = {"info": "info", "warning": "warning", "critical": "failure"}
 
 
 @dataclass(frozen=True)
-class Others:
+class Apprise:
     """Hands messages to Apprise, which says no more than whether it worked."""
 
     name: str
@@ -32,7 +34,7 @@ class Others:
         try:
             import apprise
         except ImportError:
-            return Answer(0, "Apprise is not installed. Mend: pip install 'persona-pipeline[apprise]'", gone=True)
+            return Answer(0, f"Apprise is not installed. Mend: {INSTALL}", gone=True)
         service = apprise.Apprise()
         if not service.add(url):
             return Answer(0, f"{self.variable} is no address that Apprise knows", gone=True)
