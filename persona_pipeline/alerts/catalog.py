@@ -48,25 +48,25 @@ QUALITY_BODY = Text(
     "{fault}\nWhat it may mean: a file came twice, came half or is missing, or it was a day like no other.\n"
     "What to do: have whoever runs the pipeline look at the source, deliver it again and run the night again; that mends everything. {special} "
     "Until then figures made from it are left out of every verdict.\n"
-    "How sure: far outside the ups and downs of the eight weeks before.",
+    "How sure: far outside the ups and downs of the {weeks} weeks before.",
     "{fault}\nWat het kan betekenen: een bestand kwam dubbel, half of niet, of het was een dag als geen ander.\n"
     "Wat te doen: laat wie de pijplijn beheert naar de bron kijken, opnieuw aanleveren en de nacht opnieuw draaien; dat herstelt alles. {special} "
     "Tot die tijd blijven cijfers die ervan gemaakt zijn buiten elk oordeel.\n"
-    "Hoe zeker: ver buiten de schommelingen van de acht weken ervoor.",
+    "Hoe zeker: ver buiten de schommelingen van de {weeks} weken ervoor.",
 )
 AMOUNTS_BODY = Text(
     "{fault}\nWhat it may mean: amounts came in cents, or in another currency, or a decimal comma was read as a thousands separator. All orders "
     "moved alike, by a factor of two or more, which offers and holidays do not do.\n"
     "What to do: have whoever runs the pipeline look at the amounts in the file and at the source’s columns in persona.yaml, deliver it again with "
     "amounts in the shop’s currency and run the night again; that mends everything. {special} Prices that "
-    "stay so are usual after four weeks. Until then figures made from orders are left out of every verdict.\n"
-    "How sure: far outside the ups and downs of the eight weeks before.",
+    "stay so are usual after {half} weeks. Until then figures made from orders are left out of every verdict.\n"
+    "How sure: far outside the ups and downs of the {weeks} weeks before.",
     "{fault}\nWat het kan betekenen: bedragen kwamen in centen of in een andere munt, of een decimale komma is als scheiding van duizendtallen gelezen. "
     "Alle bestellingen verschoven evenveel, met een factor twee of meer; aanbiedingen en feestdagen doen dat niet.\n"
     "Wat te doen: laat wie de pijplijn beheert naar de bedragen in het bestand en naar de kolommen van de bron in persona.yaml kijken, opnieuw "
     "aanleveren met bedragen in de munt van de winkel en de nacht opnieuw draaien; dat herstelt alles. {special} Prijzen die "
-    "zo blijven zijn na vier weken gewoon. Tot die tijd blijven cijfers over bestellingen buiten elk oordeel.\n"
-    "Hoe zeker: ver buiten de schommelingen van de acht weken ervoor.",
+    "zo blijven zijn na {half} weken gewoon. Tot die tijd blijven cijfers over bestellingen buiten elk oordeel.\n"
+    "Hoe zeker: ver buiten de schommelingen van de {weeks} weken ervoor.",
 )
 LATE_TITLE = Text("{shop}: source {source} is late", "{shop}: bron {source} is te laat")
 LATE_BODY = Text(
@@ -97,12 +97,12 @@ ROWS_BODY = Text(
     "What it may mean: the export is not whole, a part of the shop did not sell or was not measured, or it was a quiet day.\n"
     "What to do: have whoever runs the pipeline compare the file with what the shop has, deliver it again if it is not whole and run the night again. "
     "{special} The night was not stopped, and its figures count.\n"
-    "How sure: four times as far down as this source goes by itself. Days like this come by chance about once in ninety years.",
+    "How sure: {spreads} times as far down as this source goes by itself. Days like this come by chance about once in {years} years.",
     "Rijen die {source} voor {day} bracht: {rows}. Op die weekdag zijn het er gewoonlijk {usual}; de eigen schommelingen verklaren {lowest} of meer.\n"
     "Wat het kan betekenen: de export is niet volledig, een deel van de winkel verkocht niets of werd niet gemeten, of het was een stille dag.\n"
     "Wat te doen: laat wie de pijplijn beheert het bestand vergelijken met wat de winkel heeft, het opnieuw aanleveren als het niet volledig is en de nacht "
     "opnieuw draaien. {special} De nacht is niet gestopt en de cijfers tellen mee.\n"
-    "Hoe zeker: vier keer zo ver omlaag als deze bron uit zichzelf gaat. Zulke dagen komen door toeval ongeveer eens in de negentig jaar voor.",
+    "Hoe zeker: {spreads} keer zo ver omlaag als deze bron uit zichzelf gaat. Zulke dagen komen door toeval ongeveer eens in de {years} jaar voor.",
 )
 GATE_TITLE = Text("{shop}: the night of {as_of} was stopped", "{shop}: de nacht van {as_of} is gestopt")
 GATE_BODY = Text(

@@ -8,9 +8,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.challenger import last_said
-from persona_pipeline.drift import AMOUNTS, day, from_evidence, number, sentence
+from persona_pipeline.drift import AMOUNTS, QUALITY_WEEKS, day, from_evidence, number, sentence
 from persona_pipeline.language import LANGUAGES
 from persona_pipeline.personas.names import names_told
+from persona_pipeline.quality.figures import BAND_SPREADS, BAND_YEARS
 from persona_pipeline.settings import labels_of
 
 from . import catalog, frame, steps
@@ -79,7 +80,11 @@ def quality_draft(ctx: Context, teller: Teller, fault: Mapping[str, Any]) -> Dra
         said = sentence(finding, language) if tells else catalog.FEW_FAULT(language)
         title = catalog.QUALITY_TITLE(language, shop=shop, what=finding.measure.partition(":")[2])
         special = (command(language, first=night, last=night), in_console(language))
-        return Words(title, *(body(language, fault=said, special=one) for one in special))
+        weeks = {
+            "weeks": number(QUALITY_WEEKS, language, digits=0),
+            "half": number(QUALITY_WEEKS // 2, language, digits=0),
+        }
+        return Words(title, *(body(language, fault=said, special=one, **weeks) for one in special))
 
     return Draft(
         rule="quality_blocked",
@@ -115,6 +120,8 @@ def few_rows_draft(ctx: Context, few: FewRows) -> Draft:
             "rows": brought,
             "usual": number(few.usual, language, digits=0),
             "lowest": number(few.lowest, language, digits=0),
+            "spreads": number(BAND_SPREADS, language, digits=0),
+            "years": number(BAND_YEARS, language, digits=0),
         }
         special = (steps.SPECIAL_DAY(language, first=of_day, last=of_day), steps.SPECIAL_DAY_IN_CONSOLE(language))
         title = catalog.ROWS_TITLE(language, shop=ctx.settings.shop.name, source=few.source)

@@ -37,4 +37,6 @@ def _state(channel: AlertChannel, needed: dict[str, bool]) -> str:
     has = "set up" if any(needed.values()) else "needs no secret"
     if channel.kind != "webhook":
         return has
-    return f"{has}, {'signed' if secret(channel.secret_variable) else f'unsigned ({channel.secret_variable} is not set)'}"
+    return (
+        f"{has}, {'signed' if secret(channel.secret_variable) else f'unsigned ({channel.secret_variable} is not set)'}"
+    )

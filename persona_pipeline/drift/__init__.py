@@ -2,6 +2,7 @@
 
 from .findings import Finding, from_evidence
 from .quality import AMOUNTS
+from .quality import WEEKS as QUALITY_WEEKS
 from .reason import reason
 from .restate import refresh_restated
 from .stage import refresh_verdict
@@ -11,6 +12,7 @@ from .wording import Language, Text, day, feature_name, number, sentence, who
 
 __all__ = [
     "AMOUNTS",
+    "QUALITY_WEEKS",
     "Cause",
     "Finding",
     "Language",

@@ -1,4 +1,4 @@
-"""Can the night's data be trusted? Volumes, refused rows, match rates and amounts against the eight weeks before.
+"""Can the night's data be trusted? Volumes, refused rows, match rates and amounts against the weeks before.
 
 A fault here blocks the streams that are made from the faulty source for that night: they are frozen, not reset, and
 the night is left out of the reference.
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 LIMIT = 5.0
 """Shewhart: one night so many standard deviations off is enough."""
-_WEEKS = 8
+WEEKS = 8
+"""Weeks before a day that it is held against."""
 _DAYS = 7
-_MEDIAN_OF_WEEKS = 1.0 + 1.57 / _WEEKS
-"""Variance of a difference from a median of 8 values, in variances of one value (pi / 2 / 8 more than 1)."""
+_MEDIAN_OF_WEEKS = 1.0 + 1.57 / WEEKS
+"""Variance of a difference from a median of so many values, in variances of one value (pi / 2 / WEEKS more than 1)."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ AMOUNTS = "amounts:orders"
 SMALLEST_FACTOR = 2.0
 """Order values that are less than this many times as high, or as low, as usual are no fault of the data."""
 _UPPER, _UPPER_SCORE = 0.8, 0.8416
-"""A quantile of the eight weeks before, and the standard normal value at it: a fault must last for a fifth of them to be usual."""
+"""A quantile of the ``WEEKS`` weeks before, and the standard normal value at it: a fault must last for a fifth of them to be usual."""
 
 
 def _by_day(rows: pd.DataFrame, day: str, column: str, days: tuple[date, ...]) -> Floats:
@@ -195,12 +196,12 @@ def _by_day(rows: pd.DataFrame, day: str, column: str, days: tuple[date, ...]) -
 
 
 def _before(values: Floats, *, period: int) -> tuple[Floats, Floats, Counts]:
-    """Median and spread of the eight weeks before each day (same weekday when ``period`` is 7), without the day itself.
+    """Median and spread of the ``WEEKS`` weeks before each day (same weekday when ``period`` is 7), without the day itself.
 
     Returns median, standard deviation (from the median absolute deviation), and number of days known. NaN where fewer
     than two weeks are known. A fault in those weeks moves neither, and a new normal is accepted after some weeks.
     """
-    size = _WEEKS * _DAYS
+    size = WEEKS * _DAYS
     padded = np.concatenate([np.full(size, np.nan), values])
     windows = np.lib.stride_tricks.sliding_window_view(padded, size)[: len(values)]
     grouped = windows.reshape(len(values), size // period, period)
@@ -214,13 +215,13 @@ def _before(values: Floats, *, period: int) -> tuple[Floats, Floats, Counts]:
 
 
 def _above(values: Floats, usual: Floats) -> Floats:
-    """How far nights of the eight weeks before lay above their median, as a standard deviation (from the 80 % quantile).
+    """How far nights of the ``WEEKS`` weeks before lay above their median, as a standard deviation (from the 80 % quantile).
 
     A share that is 0 on most nights and 2 to 4 % on some has no spread by the median deviation. Those nights are usual too.
     """
     import warnings
 
-    size = _WEEKS * _DAYS
+    size = WEEKS * _DAYS
     padded = np.concatenate([np.full(size, np.nan), values])
     windows = np.lib.stride_tricks.sliding_window_view(padded, size)[: len(values)]
     with warnings.catch_warnings():

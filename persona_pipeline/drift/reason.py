@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from persona_pipeline.settings import FIRM_NIGHTS
+
 from .findings import Finding, as_evidence, from_evidence
 from .streams import ALL, EXPLAINING
 from .verdict import Verdict
 from .wording import Language, Names, Text, day, number, sentence, who
 
-FIRM_NIGHTS = 56
-"""Below so many reference nights every verdict is provisional: false alarms are clearly more frequent."""
 _MOST = 5
 """Of features, and of signals that are others' than the persona's own: the strongest."""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.cards.unlabelled import count
 from persona_pipeline.language import language_of, marked
+from persona_pipeline.settings import FIRM_NIGHTS
 
 from .checklist import LEVELS, Item, Level, asked, next_step
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from .health import Health
     from .picture import Picture
 
-FIRM_NIGHTS, ENOUGH_ANSWERS, RECENT_DAYS = 56, 100, 180
+ENOUGH_ANSWERS, RECENT_DAYS = 100, 180
 KNOWN_BUYERS, KNOWN_RESPONDENTS = 0.3, 0.5
 """Smallest shares that the page calls enough: of buyers also seen on the website, of answers that belong to a known customer."""
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from persona_pipeline.settings import FIRM_NIGHTS
+
 from .movements import strongest
 
 if TYPE_CHECKING:
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 Mood = Literal["keep", "watch", "re-evaluate", "unknown"]
 MOST_NAMED = 2
 """Personas that a headline names."""
-FIRM_AFTER = 56  # nights of reference; below it a verdict is provisional (see drift)
 
 
 @dataclass(frozen=True)
@@ -221,8 +222,8 @@ def _sureness(language: Language, picture: Picture, settings: Settings) -> list[
             years=years,
         )
     ]
-    if 0 < picture.reference_nights < FIRM_AFTER:
-        nights, firm = language.number(picture.reference_nights), language.number(FIRM_AFTER)
+    if 0 < picture.reference_nights < FIRM_NIGHTS:
+        nights, firm = language.number(picture.reference_nights), language.number(FIRM_NIGHTS)
         lines.append(
             language.text(
                 "Provisional: the comparison rests on %(nights)s nights (drift.reference_nights in persona.yaml), and stays so until %(firm)s are set there; with those it would be firm from %(day)s on at the earliest.",
@@ -235,11 +236,11 @@ def _sureness(language: Language, picture: Picture, settings: Settings) -> list[
 
 
 def _firm_from(picture: Picture) -> date | None:
-    """The first night that could be judged by ``FIRM_AFTER`` nights, none of them left out; never one that is over."""
+    """The first night that could be judged by ``FIRM_NIGHTS`` nights, none of them left out; never one that is over."""
     first = picture.verdict.evidence.get("reference", {}).get("first")
     if first is None or picture.shown is None:
         return None
-    return max(date.fromisoformat(first) + timedelta(days=FIRM_AFTER), picture.shown + timedelta(days=1))
+    return max(date.fromisoformat(first) + timedelta(days=FIRM_NIGHTS), picture.shown + timedelta(days=1))
 
 
 _TELLERS: dict[State, Callable[[Language, Picture, Settings], Statement]] = {

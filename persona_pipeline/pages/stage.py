@@ -13,7 +13,7 @@ from persona_pipeline.publish import ANSWERS, published_tables
 from persona_pipeline.publish.dictionary import nights_held
 from persona_pipeline.publish.shape import THIS_SNAPSHOT
 from persona_pipeline.rfm.grid import GRID
-from persona_pipeline.settings import labels_of
+from persona_pipeline.settings import FIRM_NIGHTS, labels_of
 
 from .cards import traits
 from .chart import share_lines
@@ -181,6 +181,7 @@ def _dictionary(ctx: Context) -> dict[str, Any]:
         "tables": published_tables(),
         "nights_held": nights_held,
         "min_cell": ctx.settings.publish.min_cell,
+        "firm_nights": FIRM_NIGHTS,
     }
 
 

@@ -246,7 +246,7 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ),
     (
         marked("Provisional"),
-        marked("The comparison rests on fewer than 56 nights, so false alarms are more frequent than later."),
+        marked("The comparison rests on fewer than %(firm)s nights, so false alarms are more frequent than later."),
     ),
     (
         marked("Re-evaluate"),

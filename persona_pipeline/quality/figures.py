@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import exp, inf, nan, sqrt
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.decisions import Decisions
@@ -29,7 +30,9 @@ LEVEL_DAYS = 3
 BAND_DAYS = 14
 """Days before that must be known before it is said how far a source goes up and down by itself."""
 BAND_SPREADS = 4.0
-"""So many times its own ups and downs a source must fall to be warned of: by chance once in ninety years of days."""
+"""So many times its own ups and downs a source must fall to be warned of."""
+BAND_YEARS = round(1 / (NormalDist().cdf(-BAND_SPREADS) * 365.25), -1)
+"""By chance a day falls so far once in so many years, to the nearest ten."""
 BAND_TOP = 0.8
 """A day with more of what is usual than this is never warned of, however steady its source is."""
 MIN_REFUSED_ROWS = 3

@@ -8,6 +8,7 @@ from .journey import JourneySettings, Kpi, KpiTarget, Phase, Step, TouchpointRul
 from .labelled import NO_LABELS, Labels, labels_of
 from .load import CONFIG_NAME, json_schema, load_settings
 from .model import (
+    FIRM_NIGHTS,
     DecisionSettings,
     DriftSettings,
     NightSettings,
@@ -28,6 +29,7 @@ from .workspace import Workspace
 __all__ = [
     "CONFIG_NAME",
     "FILL_IN",
+    "FIRM_NIGHTS",
     "KEY_VARIABLE",
     "NO_LABELS",
     "AlertChannel",

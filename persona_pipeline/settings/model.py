@@ -20,6 +20,8 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
 """Years that a day of a shop can be in."""
+FIRM_NIGHTS = 56
+"""Below so many reference nights every verdict is provisional: false alarms are clearly more frequent."""
 
 
 class ShopSettings(Strict):
@@ -65,7 +67,7 @@ class DriftSettings(Strict):
     reference_nights: int = Field(
         28,
         ge=14,
-        description="Nights after acceptance that make the reference. No verdict before; provisional below 56.",
+        description=f"Nights after acceptance that make the reference. No verdict before; provisional below {FIRM_NIGHTS}.",
     )
     effect_nights: int = Field(
         5, ge=2, description="An effect is the mean over the nights since it began, at most so many."
@@ -74,10 +76,12 @@ class DriftSettings(Strict):
         2.0, gt=0, description="Smallest move of a persona's share that matters, in percentage points."
     )
     min_kpi_percent: float = Field(
-        6.0, gt=0, description="Smallest move of conversion or order value that matters, in percent."
+        6.0, gt=0, description="Smallest move of conversion, repeat rate or order value that matters, in percent."
     )
     min_profile_sd: float = Field(
-        0.15, gt=0, description="Smallest move of a persona's centre that matters, in standard units."
+        0.15,
+        gt=0,
+        description="Smallest move of a persona's centre, of satisfaction or of a feature that matters, in standard units.",
     )
     min_nps_points: float = Field(10.0, gt=0, description="Smallest move of the NPS that matters, in points.")
     min_gain_percent: float = Field(

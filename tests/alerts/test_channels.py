@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
+from persona_pipeline.alerts.channels.apprise_service import Apprise
 from persona_pipeline.alerts.channels.build import build_channels
 from persona_pipeline.alerts.channels.http import Address, Patience
 from persona_pipeline.alerts.channels.mail import Mail, mail, plain_text
-from persona_pipeline.alerts.channels.apprise_service import Apprise
 from persona_pipeline.alerts.channels.slack import Slack, slack_message
 from persona_pipeline.alerts.channels.teams import LARGEST_BYTES, Teams, teams_message
 from persona_pipeline.alerts.message import Answer
