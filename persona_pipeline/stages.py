@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import get_args
 
 from persona_pipeline import (
     alerts,
@@ -25,9 +24,7 @@ from persona_pipeline import (
 from persona_pipeline.context import Context, StageReport
 from persona_pipeline.contracts import QUARANTINE_OF, RAW_OF
 from persona_pipeline.logbook import check_before_opening, keep_key, write_night
-from persona_pipeline.settings import Kind
-
-KINDS: tuple[Kind, ...] = get_args(Kind)
+from persona_pipeline.settings import KINDS, Kind
 
 
 @dataclass(frozen=True)

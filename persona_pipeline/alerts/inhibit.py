@@ -8,20 +8,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from persona_pipeline.drift import measure_of
+from persona_pipeline.settings import KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from .message import Message
 
-_EVERY = frozenset({"orders", "web", "survey", "crm", "signals"})
-_OF_MEASURE = {
-    "nps": frozenset({"survey"}),
-    "satisfaction": frozenset({"survey"}),
-    "order_value": frozenset({"orders"}),
-    "repeat_rate": frozenset({"orders"}),
-}
-_BEHAVIOUR = frozenset({"orders", "web"})
-"""Kinds of sources that shares, conversion and the centre of a persona are made from."""
+_EVERY: frozenset[str] = frozenset(KINDS)
 
 
 def silenced(alerts: Sequence[Message], kinds: Mapping[str, str]) -> dict[str, str]:
@@ -80,7 +75,10 @@ def _began(alert: Message) -> date:
 
 
 def _needed(alert: Message) -> Iterator[frozenset[str]]:
-    """For each signal behind a verdict the kinds of sources that it is made from."""
+    """For each signal behind a verdict the kinds of sources that it is made from; none for a measure that is watched no longer, whose
+    alert therefore nothing silences.
+    """
     signals: Mapping[str, Sequence[Mapping[str, Any]]] = alert.evidence.get("signals") or {}
     for measure in {str(signal.get("measure")) for rows in signals.values() for signal in rows} or {"active_share"}:
-        yield _OF_MEASURE.get(measure, _BEHAVIOUR)
+        known = measure_of(measure)
+        yield known.inputs if known else frozenset()

@@ -3,13 +3,13 @@
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated
 
 import typer
 
 from persona_pipeline.sample import Drift, ShopOptions, generate, parse_drift
 from persona_pipeline.sample.options import FileFormat
-from persona_pipeline.settings import CONFIG_NAME, Kind, json_schema
+from persona_pipeline.settings import CONFIG_NAME, KINDS, json_schema
 
 from .common import FAILED, JsonOption, WorkspaceOption, complain, print_json, say, tell
 from .health import examine
@@ -31,7 +31,7 @@ def init(
     if config.exists():
         complain(f"{config} exists already; nothing was changed. Mend: choose another folder, or edit that file.")
         raise typer.Exit(FAILED)
-    for kind in get_args(Kind):
+    for kind in KINDS:
         (directory / "inbox" / kind).mkdir(parents=True, exist_ok=True)
     template = files("persona_pipeline").joinpath("cli", "template.yaml").read_text(encoding="utf-8")
     config.write_text(template, encoding="utf-8")

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
-from persona_pipeline.settings import ConfigError, Kind, Settings
+from persona_pipeline.settings import KINDS, ConfigError, Kind, Settings
 from persona_pipeline.sources import FileCheck
 
 from .common import FAILED, JsonOption, WorkspaceOption, complain, open_workspace, print_json, say, tell
@@ -67,7 +67,7 @@ def check(
         settings = None
     files, empty = _files(paths)
     described = read_details(details) if details else None
-    kinds = (kind,) if kind else get_args(Kind)
+    kinds = (kind,) if kind else KINDS
     rules = partial(_rules, settings or Settings())
     found = check_files(files, settings, described, workspace=workspace.absolute(), kinds=kinds, rules=rules)
     if as_json:

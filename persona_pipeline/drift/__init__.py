@@ -6,7 +6,7 @@ from .quality import WEEKS as QUALITY_WEEKS
 from .reason import reason
 from .restate import refresh_restated
 from .stage import refresh_verdict
-from .streams import smallest_move
+from .streams import measure_of, smallest_move
 from .verdict import Cause, Verdict
 from .wording import Language, Text, day, feature_name, number, sentence, who
 
@@ -21,6 +21,7 @@ __all__ = [
     "day",
     "feature_name",
     "from_evidence",
+    "measure_of",
     "number",
     "reason",
     "refresh_restated",

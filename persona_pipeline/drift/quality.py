@@ -68,14 +68,14 @@ class Quality:
             row = self.row(night)
             faulty = frozenset(c.measure for c in self.checks if row is not None and c.faulty[row])
         kinds = {check.measure: check.kinds for check in self.checks}
-        return frozenset(kind for name in faulty for kind in kinds.get(name, _EVERY))
+        return frozenset(kind for name in faulty for kind in kinds.get(name, _JUDGED))
 
     def row(self, night: date) -> int | None:
         """Where a day stands."""
         return (night - self.days[0]).days if self.days and self.days[0] <= night <= self.days[-1] else None
 
 
-_EVERY = frozenset({"orders", "web", "survey"})
+_JUDGED = frozenset({"orders", "web", "survey"})
 
 
 def quality_of(

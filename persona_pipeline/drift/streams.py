@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from persona_pipeline.features import SOURCE_OF
 from persona_pipeline.settings import DriftSettings
 
 Level = Literal["share", "profile", "kpi", "feature"]
@@ -22,20 +23,6 @@ CENTRE = "centre"
 """Measure of the profile level: the members' mean features taken together."""
 
 _ORDERS, _WEB, _SURVEY = "orders", "web", "survey"
-_WEB_FEATURES = frozenset(
-    {
-        "active_sessions",
-        "pages_per_session",
-        "mobile_share",
-        "paid_share",
-        "social_share",
-        "email_share",
-        "search_share",
-        "cart_share",
-        "purchase_share",
-    }
-)
-_SURVEY_FEATURES = frozenset({"nps", "satisfaction"})
 
 
 @dataclass(frozen=True)
@@ -79,7 +66,8 @@ KNOWN: dict[str, Measure] = {
 def measure_of(name: str) -> Measure | None:
     """What is known about a measure of marts.persona_kpis; None for one that drift does not watch."""
     if name.startswith("feature:"):
-        return Measure("feature", "sd", _feature_inputs(name.removeprefix("feature:")))
+        source = SOURCE_OF.get(name.removeprefix("feature:"))
+        return Measure("feature", "sd", frozenset({source})) if source else None
     return KNOWN.get(name)
 
 
@@ -119,9 +107,3 @@ def smallest_move(name: str, settings: DriftSettings) -> float:
     """The smallest move of a measure by its name that matters, in its unit; 0 for one that drift does not watch."""
     measure = measure_of(name)
     return smallest_effect(measure, settings) if measure else 0.0
-
-
-def _feature_inputs(feature: str) -> frozenset[str]:
-    if feature in _WEB_FEATURES:
-        return frozenset({_WEB})
-    return frozenset({_SURVEY}) if feature in _SURVEY_FEATURES else frozenset({_ORDERS})

@@ -36,3 +36,5 @@ FEATURES: tuple[Feature, ...] = (
     Feature("nps", "survey", "points"),
     Feature("satisfaction", "survey", "points"),
 )
+SOURCE_OF: dict[str, Source] = {feature.name: feature.source for feature in FEATURES}
+"""The kind of source that each feature is made from."""

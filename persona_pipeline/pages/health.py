@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from persona_pipeline.context import Context
+from persona_pipeline.contracts import RAW_OF
 from persona_pipeline.quality import Rule, rules_of
 
 from .published import Published
@@ -14,14 +15,6 @@ from .published import Published
 MOST_FILES = 30
 LONGEST_EXPECTED = 300
 """What ``pages/quarantine`` reads of a sentence at most."""
-TABLES = {
-    "orders": "raw.orders",
-    "web": "raw.events",
-    "survey": "raw.responses",
-    "crm": "raw.attributes",
-    "signals": "raw.signals",
-}
-"""The table whose rules a source's rows are held against, by its kind."""
 
 
 @dataclass(frozen=True)
@@ -274,6 +267,6 @@ def _refusals(rows: list[tuple[Any, ...]]) -> tuple[Refusal, ...]:
 def _in_dutch(row: tuple[Any, ...]) -> str:
     """What the rule that refused the row says in Dutch; empty where a reader refused it, or the rule is no more."""
     kind, reason, column, expected = row[0], row[1], row[2], str(row[7] or "")
-    rules = rules_of(TABLES[str(kind)])
+    rules = rules_of(RAW_OF[str(kind)])
     same = (rule for rule in rules if (rule.reason_code, rule.column) == (reason, column))
     return next((rule.text_nl for rule in same if rule.expected[:LONGEST_EXPECTED] == expected), "")

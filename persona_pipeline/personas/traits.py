@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from persona_pipeline.features import SOURCE_OF
+
 Block = Literal["orders", "web", "survey", "crm"]
 Transform = Literal["rate", "log", "plain"]
 
@@ -30,22 +32,26 @@ class Trait:
     unit: str
 
 
+def _feature(name: str, transform: Transform, half_at: float, unit: str) -> Trait:
+    return Trait(name, SOURCE_OF[name], transform, half_at, unit)
+
+
 TRAITS: tuple[Trait, ...] = (
-    Trait("frequency", "orders", "rate", 30, "repeat orders per 30 days"),
-    Trait("order_value", "orders", "log", 1, "currency per order"),
-    Trait("pieces_per_order", "orders", "log", 1, "pieces per order"),
-    Trait("refund_share", "orders", "plain", 3, "share of sales"),
-    Trait("active_sessions", "web", "rate", 30, "repeat visits per 30 days"),
-    Trait("pages_per_session", "web", "log", 2, "pages per visit"),
-    Trait("mobile_share", "web", "plain", 2, "share of visits"),
-    Trait("paid_share", "web", "plain", 3, "share of visits"),
-    Trait("social_share", "web", "plain", 3, "share of visits"),
-    Trait("email_share", "web", "plain", 3, "share of visits"),
-    Trait("search_share", "web", "plain", 3, "share of visits"),
-    Trait("cart_share", "web", "plain", 3, "share of visits"),
-    Trait("purchase_share", "web", "plain", 3, "share of visits"),
-    Trait("nps", "survey", "plain", 0, "answer, 0 to 10"),
-    Trait("satisfaction", "survey", "plain", 0, "rating, 1 to 5"),
+    _feature("frequency", "rate", 30, "repeat orders per 30 days"),
+    _feature("order_value", "log", 1, "currency per order"),
+    _feature("pieces_per_order", "log", 1, "pieces per order"),
+    _feature("refund_share", "plain", 3, "share of sales"),
+    _feature("active_sessions", "rate", 30, "repeat visits per 30 days"),
+    _feature("pages_per_session", "log", 2, "pages per visit"),
+    _feature("mobile_share", "plain", 2, "share of visits"),
+    _feature("paid_share", "plain", 3, "share of visits"),
+    _feature("social_share", "plain", 3, "share of visits"),
+    _feature("email_share", "plain", 3, "share of visits"),
+    _feature("search_share", "plain", 3, "share of visits"),
+    _feature("cart_share", "plain", 3, "share of visits"),
+    _feature("purchase_share", "plain", 3, "share of visits"),
+    _feature("nps", "plain", 0, "answer, 0 to 10"),
+    _feature("satisfaction", "plain", 0, "rating, 1 to 5"),
 )
 TRAIT_NAMES: tuple[str, ...] = tuple(trait.name for trait in TRAITS)
 TRAIT_BY_NAME: dict[str, Trait] = {trait.name: trait for trait in TRAITS}

@@ -8,7 +8,9 @@ from .journey import JourneySettings, Kpi, KpiTarget, Phase, Step, TouchpointRul
 from .labelled import NO_LABELS, Labels, labels_of
 from .load import CONFIG_NAME, json_schema, load_settings
 from .model import (
+    EARLIEST_YEAR,
     FIRM_NIGHTS,
+    LATEST_YEAR,
     DecisionSettings,
     DriftSettings,
     NightSettings,
@@ -22,15 +24,18 @@ from .model import (
 )
 from .named_day import days_named
 from .secrets import KEY_VARIABLE, identity_secret, secret
-from .source import FILL_IN, Kind, Question, Source
+from .source import FILL_IN, KINDS, Kind, Question, Source
 from .surveys import SurveyFile, read_survey_file, why_unconfirmed
 from .workspace import Workspace
 
 __all__ = [
     "CONFIG_NAME",
+    "EARLIEST_YEAR",
     "FILL_IN",
     "FIRM_NIGHTS",
     "KEY_VARIABLE",
+    "KINDS",
+    "LATEST_YEAR",
     "NO_LABELS",
     "AlertChannel",
     "AlertSettings",

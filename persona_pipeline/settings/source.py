@@ -1,6 +1,6 @@
 """The shape of one source in persona.yaml, and of the questions of a survey."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
@@ -12,6 +12,8 @@ from .named_day import check_pattern
 from .strict import Strict
 
 Kind = Literal["orders", "web", "survey", "crm", "signals"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""What a source can hold."""
 Role = Literal[
     "nps", "satisfaction", "need", "pain", "goal", "channel", "decision_factor", "demographic", "open_text", "other"
 ]

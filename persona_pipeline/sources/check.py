@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from persona_pipeline.settings import Settings, ShopSettings, Source, WarehouseSettings
+from persona_pipeline.settings import KINDS, Settings, ShopSettings, Source, WarehouseSettings
 
 from .fields import MAIN_MOMENT
 from .figures import findings_of, key_counts, only_currency, refused_rows, sharing_of_numbers
@@ -20,7 +20,7 @@ from .model import ReadJob, ReadReport
 from .parent import read_files
 from .placing import placed
 from .profile import column_values
-from .propose import KINDS, NO_DAY, Proposal, propose, source_yaml
+from .propose import NO_DAY, Proposal, propose, source_yaml
 from .rates import read_rates, write_spans
 from .siblings import likeness
 from .skeleton import skeleton_yaml

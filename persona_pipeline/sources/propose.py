@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 import yaml
 
-from persona_pipeline.settings import Kind, Source
+from persona_pipeline.settings import KINDS, Kind, Source
 
 from .fields import MAIN_MOMENT
 from .format import REQUIRED
@@ -23,7 +23,6 @@ from .skeleton import lacking_in, nearest_first
 if TYPE_CHECKING:
     from pathlib import Path
 
-KINDS: tuple[Kind, ...] = get_args(Kind)
 _DATES = (
     "%d-%m-%Y",
     "%d/%m/%Y",

@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from persona_pipeline.settings import ConfigError
+from persona_pipeline.settings import EARLIEST_YEAR, LATEST_YEAR, ConfigError
 
 from .staged import file_literal, literal
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 RATES = "rates_of_days"
 MAX_AGE_DAYS = 31
-EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
 LOWEST, HIGHEST = Decimal("0.00001"), Decimal(1_000_000)
 """What one unit of any money can be worth in any other; a thousand times beyond what there is."""
 MAX_BYTES = 20_000_000

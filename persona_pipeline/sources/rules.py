@@ -5,27 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from persona_pipeline.settings import EARLIEST_YEAR, LATEST_YEAR
 from persona_pipeline.warehouse import quote
 
 from . import cells
 from .fields import BESIDE, MOMENTS, NUMBERS, Fields
+from .format import KEYS, REQUIRED
 from .rates import MAX_AGE_DAYS, RATES
 from .staged import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NEEDED = {
-    "orders": ("order_id", "ordered_at"),
-    "web": ("event_at", "event_name"),
-    "survey": ("submitted_at",),
-    "crm": ("valid_from",),
-    "signals": ("signal_at", "signal_type"),
-}
-"""Columns without which a row means nothing."""
-NEEDS_KEY = {"crm": ("customer_id", "email")}
-"""Columns of which one must tell whom the row is about."""
-EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
+NEEDED = {kind: tuple(group[0] for group in groups if len(group) == 1) for kind, groups in REQUIRED.items()}
+"""Columns without which a row means nothing: those that no other can stand in for in a file of the kind."""
+NEEDS_KEY = {kind: KEYS[kind] for kind, groups in REQUIRED.items() if KEYS[kind] in groups}
+"""Columns of which one must tell whom the row is about, in the kinds that are about people and nothing else."""
 UNTERMINATED = (
     "a line end after the last row; export it again, or set `final_newline: optional` if the export never writes one"
 )

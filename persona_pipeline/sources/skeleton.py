@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import yaml
 
-from persona_pipeline.settings import FILL_IN, Kind
+from persona_pipeline.settings import FILL_IN, KINDS
 
 from .fields import MAIN_MOMENT
 from .format import KEYS, REQUIRED
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _TELLING = {"survey": "a survey", "crm": "what customers are like", "signals": "notes, reviews or searches"}
 _TELLS_LITTLE = ("survey", "crm")
 """A date, or a customer number, is nearly all that these need, and nearly every file has one: no sign of the kind."""
-_KINDS: tuple[Kind, ...] = get_args(Kind)
 _PRICES = "amount or unit_price"
 
 Trial = tuple["Source", "ReadReport"]
@@ -29,7 +28,7 @@ Trial = tuple["Source", "ReadReport"]
 
 def nearest_first(trials: Sequence[Trial]) -> list[Trial]:
     """Trials by the share of needed columns that the file lacks; of those alike in the order of kinds."""
-    return sorted(trials, key=lambda trial: (_lacking_share(*trial), _KINDS.index(trial[0].kind)))
+    return sorted(trials, key=lambda trial: (_lacking_share(*trial), KINDS.index(trial[0].kind)))
 
 
 def _lacking_share(source: Source, report: ReadReport) -> float:

@@ -204,6 +204,13 @@ def test_a_broken_source_silences_the_drift_that_it_may_cause(source: Message, t
     assert silenced([over, target], KINDS) == {}, "only while it stands"
 
 
+@pytest.mark.parametrize(("measure", "silent"), [("conversion", True), ("order_value", False), ("of_tomorrow", False)])
+def test_what_a_measure_is_made_from_says_what_silences_it(measure: str, silent: bool) -> None:
+    target = drift("d", night(2))
+    target = replace(target, evidence={**target.evidence, "signals": {"P01": [{"measure": measure}]}})
+    assert bool(silenced([late("web", night(1)), target], KINDS)) is silent
+
+
 def test_drift_is_told_when_the_source_is_whole_and_it_still_stands() -> None:
     both = [late("web", night(1)), drift("d", night(2))]
     found = ask(route(), both, quiet=tuple(silenced(both, KINDS)))

@@ -10,6 +10,7 @@ import pytest
 
 from persona_pipeline.context import Context
 from persona_pipeline.contracts import TABLES
+from persona_pipeline.drift import measure_of
 from persona_pipeline.features import FEATURES, freeze_day, refresh_features
 from persona_pipeline.settings import PersonaSettings, RfmSettings, Settings
 
@@ -200,3 +201,11 @@ def test_the_catalogue_names_every_figure_of_the_table() -> None:
     assert [f.name for f in FEATURES] == [
         c.name for c in TABLES["marts.customer_features"].columns if c.name not in other
     ]
+
+
+def test_a_feature_has_one_source_wherever_it_is_told() -> None:
+    for feature in FEATURES:
+        watched = measure_of(f"feature:{feature.name}")
+        assert watched is not None
+        assert watched.inputs == {feature.source}, feature.name
+    assert measure_of("feature:of_tomorrow") is None
