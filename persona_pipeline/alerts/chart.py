@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from persona_pipeline.drift import Language
+    from persona_pipeline.language import Code
 
     from .message import Message
 
@@ -30,7 +30,7 @@ class Chart:
     effects: tuple[float | None, ...]
     last: date
 
-    def line(self, language: Language) -> str:
+    def line(self, language: Code) -> str:
         """The chart, and what it shows, on one line."""
         nights, chart = str(len(self.effects)), bars(self.effects)
         return frame.CHART(language, nights=nights, last=day(self.last, language), chart=chart)

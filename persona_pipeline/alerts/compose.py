@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from persona_pipeline.context import Check, Context
-    from persona_pipeline.drift import Language
+    from persona_pipeline.language import Code
     from persona_pipeline.settings import Source
     from persona_pipeline.telling import Teller
 
@@ -76,7 +76,7 @@ def quality_draft(ctx: Context, teller: Teller, fault: Mapping[str, Any]) -> Dra
     command = steps.RIGHT_AMOUNTS if amounts else steps.SPECIAL_DAY
     in_console = steps.RIGHT_AMOUNTS_IN_CONSOLE if amounts else steps.SPECIAL_DAY_IN_CONSOLE
 
-    def words(language: Language) -> Words:
+    def words(language: Code) -> Words:
         said = sentence(finding, language) if tells else catalog.FEW_FAULT(language)
         title = catalog.QUALITY_TITLE(language, shop=shop, what=finding.measure.partition(":")[2])
         special = (command(language, first=night, last=night), in_console(language))
@@ -111,7 +111,7 @@ def few_rows_draft(ctx: Context, few: FewRows) -> Draft:
     """A source that brought fewer rows than usual, in a night that went on. Few rows may be those of few people: then no number."""
     least, of_day = ctx.settings.publish.min_cell, few.day.isoformat()
 
-    def words(language: Language) -> Words:
+    def words(language: Code) -> Words:
         shown = number(few.rows, language, digits=0)
         brought = shown if few.rows >= least else catalog.FEWER_THAN(language, count=number(least, language, digits=0))
         said = {
@@ -140,7 +140,7 @@ def few_rows_draft(ctx: Context, few: FewRows) -> Draft:
 def late_draft(ctx: Context, source: Source, last: date | None, days: int) -> Draft:
     """A source without new days."""
 
-    def words(language: Language) -> Words:
+    def words(language: Code) -> Words:
         body = (catalog.LATE_BODY if last else catalog.NEVER_CAME)(
             language,
             source=source.name,
@@ -166,7 +166,7 @@ def gate_draft(ctx: Context, check: Check) -> Draft:
     """A gate that stopped the night. Its examples stay in ops.validation_results: an alert leaves the house."""
     causes, reason_given = causes_of(ctx, check), _without_addresses(check.reason)
 
-    def words(language: Language) -> Words:
+    def words(language: Code) -> Words:
         night = day(ctx.as_of, language)
         said = {
             "gate": " ".join(catalog.gate_said(cause)(language) for cause in causes),
@@ -197,7 +197,7 @@ def failure_draft(ctx: Context, stage: str, message: str) -> Draft:
     """A run that failed."""
     told = f"{stage}: {_without_addresses(message)[:_LONGEST_MESSAGE]}"
 
-    def words(language: Language) -> Words:
+    def words(language: Code) -> Words:
         title = catalog.FAILURE_TITLE(language, shop=ctx.settings.shop.name, as_of=day(ctx.as_of, language))
         return _plain(title, catalog.FAILURE_BODY(language, message=told))
 
@@ -211,7 +211,7 @@ def failure_draft(ctx: Context, stage: str, message: str) -> Draft:
     )
 
 
-def _in_all(words: Callable[[Language], Words]) -> Spoken:
+def _in_all(words: Callable[[Code], Words]) -> Spoken:
     return {language: words(language) for language in LANGUAGES}
 
 

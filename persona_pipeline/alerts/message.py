@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from persona_pipeline.drift import Language
+    from persona_pipeline.language import Code
 
     from .notice import Notice
     from .words import Spoken
@@ -34,10 +34,10 @@ class Message:
     evidence: Mapping[str, Any]
     resolved_as_of: date | None
     shop: str
-    language: Language
+    language: Code
     spoken: Spoken = field(default_factory=dict)
 
-    def told_in(self, language: Language) -> Message:
+    def told_in(self, language: Code) -> Message:
         """The alert in a language; one of an earlier version, which has one text only, stays as it is."""
         words = self.spoken.get(language)
         if words is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from persona_pipeline.drift import Language, day
+from persona_pipeline.drift import day
 
 from . import frame
 from .message import Message
@@ -14,6 +14,7 @@ from .routing import LEVELS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from persona_pipeline.language import Code
     from persona_pipeline.settings import Settings
 
     from .chart import Chart
@@ -45,7 +46,7 @@ class Notice:
     audience: str
     channel: str
     shop: str
-    language: Language
+    language: Code
     made_at: str
     items: tuple[Item, ...]
     owners: tuple[str, ...] = ()
@@ -191,7 +192,7 @@ def notice_of(
     return Notice(plan.key, who.name, route.channel, settings.shop.name, language, made_at, items, who.owners)
 
 
-def link_to(alert: Message, base: str | None, language: Language) -> str | None:
+def link_to(alert: Message, base: str | None, language: Code) -> str | None:
     """The page on which the alert is seen; None where nobody said where the pages are served."""
     page = _OVERVIEW if alert.rule == "verdict_re_evaluate" else _HEALTH
     return f"{base.rstrip('/')}/{language}/{page}.html" if base else None

@@ -14,7 +14,7 @@ from .words import Words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from persona_pipeline.drift import Language
+    from persona_pipeline.language import Code
     from persona_pipeline.telling import Teller
 
     from .rules import Judged
@@ -39,9 +39,9 @@ class Turned:
     as_of: date
     shop: str
     rows: Sequence[Judged]
-    names: Mapping[Language, Mapping[str, str]]
+    names: Mapping[Code, Mapping[str, str]]
     teller: Teller
-    challenger: Mapping[Language, str]
+    challenger: Mapping[Code, str]
     smallest: float
 
     @property
@@ -64,7 +64,7 @@ class Turned:
     def _only_the_shop(self) -> bool:
         return all(row.cause == "global_kpi" for row in self.told)
 
-    def words(self, language: Language) -> Words:
+    def words(self, language: Code) -> Words:
         """The message in a language."""
         names = self.names[language]
         personas = any(row.persona_id != "all" for row in self.rows)
@@ -82,7 +82,7 @@ class Turned:
     def _kind(self) -> str:
         return "global_kpi" if self._only_the_shop else "persona"
 
-    def _what(self, language: Language, names: Mapping[str, str]) -> Iterable[str]:
+    def _what(self, language: Code, names: Mapping[str, str]) -> Iterable[str]:
         """What happened and what it may mean: first, because few read on to the end."""
         for row in self.told[:_MOST_PERSONAS]:
             if all(self.teller.tells(self.as_of, signal) for signal in row.evidence["signals"][:1]):
@@ -97,7 +97,7 @@ class Turned:
         if self.challenger and not self._only_the_shop:
             yield self.challenger[language]
 
-    def _commands(self, language: Language) -> str:
+    def _commands(self, language: Code) -> str:
         """What each decision takes; an answer names its incident, and several that turned on one night are answered each by itself."""
         told = [row.persona_id for row in self.told]
         first, *others = [*told, *(row.persona_id for row in self.rows if row.persona_id not in told)]
@@ -111,7 +111,7 @@ class Turned:
             others=steps.OTHERS(language, others=", ".join(f"--persona {one}" for one in others)) if others else "",
         )
 
-    def _sureness(self, language: Language) -> Iterable[str]:
+    def _sureness(self, language: Code) -> Iterable[str]:
         """How often such an alarm is false, and what was compared with."""
         shown: Mapping[str, Any] = self.told[0].evidence
         per_year = shown["false_alarms_per_year"]
@@ -124,7 +124,7 @@ class Turned:
             last=_long_day(reference["last"], language),
         )
 
-    def _features(self, language: Language) -> Iterable[str]:
+    def _features(self, language: Code) -> Iterable[str]:
         """Features that moved clearly, largest first."""
         for row in self.told:
             for one in row.evidence["contributors"]:
@@ -138,5 +138,5 @@ class Turned:
                     )
 
 
-def _long_day(text: str, language: Language) -> str:
+def _long_day(text: str, language: Code) -> str:
     return day(date.fromisoformat(text), language)

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from persona_pipeline.drift import Language, day
-from persona_pipeline.language import LANGUAGES
+from persona_pipeline.drift import day
+from persona_pipeline.language import LANGUAGES, Code
 
 from . import frame
 from .inhibit import silenced
@@ -69,7 +69,7 @@ def missing_night(published: date | None, settings: Settings, now: datetime) -> 
     )
 
 
-def _missing(expected: date, published: date | None, settings: Settings, now: datetime, language: Language) -> Words:
+def _missing(expected: date, published: date | None, settings: Settings, now: datetime, language: Code) -> Words:
     local, night = now.astimezone(ZoneInfo(settings.shop.timezone)), day(expected, language)
     last = (
         frame.LAST_PUBLISHED(language, last=day(published, language)) if published else frame.NEVER_PUBLISHED(language)

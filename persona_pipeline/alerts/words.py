@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from persona_pipeline.drift import Language
+from persona_pipeline.language import Code
 from persona_pipeline.warehouse import statement
 
 from . import catalog
@@ -32,11 +32,11 @@ class Words:
     in_console: str
 
 
-Spoken = Mapping[Language, Words]
+Spoken = Mapping[Code, Words]
 """An alert in every language in which it was put into words."""
 
 
-def error_apart(text: str, language: Language) -> tuple[str, str]:
+def error_apart(text: str, language: Code) -> tuple[str, str]:
     r"""The text of an alert, and the words of the error at its end, which are English in every language; empty where there are none.
 
     >>> error_apart("Er ging iets mis.\nTechnische details: no such file", "nl")
@@ -47,7 +47,7 @@ def error_apart(text: str, language: Language) -> tuple[str, str]:
     return (f"{said}\n{head}", error) if found else (text, "")
 
 
-def spoken_in(con: duckdb.DuckDBPyConnection, alert_ids: Collection[str]) -> dict[str, dict[Language, Words]]:
+def spoken_in(con: duckdb.DuckDBPyConnection, alert_ids: Collection[str]) -> dict[str, dict[Code, Words]]:
     """The words of alerts by id and language, from a warehouse or a published file.
 
     An alert of an earlier version has none, and a file of an earlier version has no place for them: whoever asks then shows the
@@ -55,7 +55,7 @@ def spoken_in(con: duckdb.DuckDBPyConnection, alert_ids: Collection[str]) -> dic
     """
     if not con.execute(statement("alerts/has_texts")).fetchall():
         return {}
-    found: dict[str, dict[Language, Words]] = {}
+    found: dict[str, dict[Code, Words]] = {}
     rows = con.execute(statement("alerts/texts"), {"alert_ids": list(alert_ids)}).fetchall()
     for alert_id, language, *texts in rows:
         found.setdefault(alert_id, {})[language] = Words(*texts)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from persona_pipeline.decisions import Decisions
 from persona_pipeline.drift.wording import day
+from persona_pipeline.language import LANGUAGES
 from persona_pipeline.personas.rejected import rejected_by_gists
 
 from .wording import REJECTED, sentence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from persona_pipeline.context import Context
     from persona_pipeline.decisions import Version
-    from persona_pipeline.drift import Language
+    from persona_pipeline.language import Code
 
 NAMES = (
     "outcome",
@@ -32,12 +33,11 @@ NAMES = (
     "as_of",
     "gists",
 )
-_LANGUAGES: tuple[Language, ...] = ("en", "nl")
 _RECENT = timedelta(days=21)
 """Fitted weekly: what is older than three weeks says little about these nights."""
 
 
-def last_said(ctx: Context, last: date) -> dict[Language, str]:
+def last_said(ctx: Context, last: date) -> dict[Code, str]:
     """Whether new personas would describe customers better, by language; empty where no challenger was fitted lately.
 
     One that was proposed and rejected is told as that, never as new.
@@ -51,7 +51,7 @@ def last_said(ctx: Context, last: date) -> dict[Language, str]:
         return {}
     row = dict(zip(NAMES, found[0], strict=True))
     before = _rejected_version(ctx, row["as_of"], row["gists"] or [])
-    said = {language: sentence(row, language) for language in _LANGUAGES}
+    said = {language: sentence(row, language) for language in LANGUAGES}
     return {language: text + _rejected(ctx, before, language) for language, text in said.items()}
 
 
@@ -61,7 +61,7 @@ def _rejected_version(ctx: Context, fitted: date, gists: list[str]) -> Version |
         return rejected_by_gists(store, fitted, gists, ctx.as_of)
 
 
-def _rejected(ctx: Context, before: Version | None, language: Language) -> str:
+def _rejected(ctx: Context, before: Version | None, language: Code) -> str:
     if before is None:
         return ""
     moment = before.decision.at.astimezone(ZoneInfo(ctx.settings.shop.timezone)).date()

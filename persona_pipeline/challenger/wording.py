@@ -9,7 +9,7 @@ from persona_pipeline.drift import Text, number
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from persona_pipeline.drift import Language
+    from persona_pipeline.language import Code
 
 _FIGURES = Text(
     "{gain}% (very likely between {low} and {high}; chance alone gives up to {chance})",
@@ -43,7 +43,7 @@ REJECTED = Text(
 )
 
 
-def sentence(row: Mapping[str, Any], language: Language) -> str:
+def sentence(row: Mapping[str, Any], language: Code) -> str:
     """The sentence from a row of marts.persona_challengers."""
     if row["gain"] is None:
         return _TOO_FEW(language)
@@ -62,5 +62,5 @@ def sentence(row: Mapping[str, Any], language: Language) -> str:
     return said + _NUMBER(language, **counts, usual=_percent(row["number_gain"], language))
 
 
-def _percent(value: float, language: Language) -> str:
+def _percent(value: float, language: Code) -> str:
     return number(value, language, digits=1)

@@ -8,14 +8,13 @@ from .restate import refresh_restated
 from .stage import refresh_verdict
 from .streams import measure_of, smallest_move
 from .verdict import Cause, Verdict
-from .wording import Language, Text, day, feature_name, number, sentence, who
+from .wording import Text, day, feature_name, number, sentence, who
 
 __all__ = [
     "AMOUNTS",
     "QUALITY_WEEKS",
     "Cause",
     "Finding",
-    "Language",
     "Text",
     "Verdict",
     "day",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from persona_pipeline.decisions import Decision
+    from persona_pipeline.language import Code
     from persona_pipeline.settings import DriftSettings
     from persona_pipeline.warehouse import Warehouse
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from .replay import Raised
     from .streams import Group
     from .verdict import Cause
-    from .wording import Language
 
 _YEAR = 365.25
 
@@ -77,7 +77,7 @@ class _Period:
 class Past:
     """What is known today of the nights up to ``last``: read once, replayed as often as there are settings."""
 
-    def __init__(self, warehouse: Warehouse, decisions: Sequence[Decision], last: date, language: Language) -> None:
+    def __init__(self, warehouse: Warehouse, decisions: Sequence[Decision], last: date, language: Code) -> None:
         self.last, self.decisions, self.language = last, decisions, language
         self.told = [Told(*row) for row in warehouse.run("drift/told", {"as_of": last})]
         judged = judged_by(warehouse.run("drift/judged", {"as_of": last + timedelta(days=1), "known": last}))

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from persona_pipeline.language import Code
     from persona_pipeline.settings import DriftSettings
 
     from .arrays import Flags
     from .streams import Stream
-    from .wording import Language
 
-_LANGUAGES: dict[Language, str] = {"en": "en_US", "nl": "nl"}
+_LANGUAGES: dict[Code, str] = {"en": "en_US", "nl": "nl"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Marks:
         return used
 
 
-def special_nights(nights: Sequence[date], settings: DriftSettings, language: Language = "en") -> dict[date, str]:
+def special_nights(nights: Sequence[date], settings: DriftSettings, language: Code = "en") -> dict[date, str]:
     """Nights that persona.yaml knows to be different: its events, and the public holidays of its countries.
 
     An event's own name goes before a holiday's. A holiday that several countries have is called as the first one calls it.
@@ -64,7 +64,7 @@ def special_nights(nights: Sequence[date], settings: DriftSettings, language: La
 
 
 @lru_cache(maxsize=256)
-def _holidays(country: str, year: int, language: Language) -> Mapping[date, str]:
+def _holidays(country: str, year: int, language: Code) -> Mapping[date, str]:
     """The public holidays of a year in the language of the shop, or in the country's own where it has no such names."""
     import holidays
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from persona_pipeline.language import Code
 from persona_pipeline.settings import FIRM_NIGHTS
 
 from .findings import Finding, as_evidence, from_evidence
 from .streams import ALL, EXPLAINING
 from .verdict import Verdict
-from .wording import Language, Names, Text, day, number, sentence, who
+from .wording import Names, Text, day, number, sentence, who
 
 _MOST = 5
 """Of features, and of signals that are others' than the persona's own: the strongest."""
@@ -82,7 +83,7 @@ def evidence(verdict: Verdict, persona_id: str, found: Sequence[Finding], backgr
 
 
 def reason(
-    verdict: Verdict, persona_id: str, shown: Mapping[str, Any], language: Language, names: Names | None = None
+    verdict: Verdict, persona_id: str, shown: Mapping[str, Any], language: Code, names: Names | None = None
 ) -> str:
     """The verdict in one sentence, from the evidence that was kept with it.
 
@@ -153,9 +154,7 @@ _PROVISIONAL = Text(
 )
 
 
-def _because(
-    verdict: Verdict, persona_id: str, shown: Mapping[str, Any], language: Language, names: Names | None
-) -> str:
+def _because(verdict: Verdict, persona_id: str, shown: Mapping[str, Any], language: Code, names: Names | None) -> str:
     if shown["version"] is None:
         return _NO_VERSION(language)
     if not shown["written"]:
@@ -171,7 +170,7 @@ def _because(
     return _moved(verdict, shown, language, names) if shown["signals"] else _STILL(language)
 
 
-def _moved(verdict: Verdict, shown: Mapping[str, Any], language: Language, names: Names | None) -> str:
+def _moved(verdict: Verdict, shown: Mapping[str, Any], language: Code, names: Names | None) -> str:
     strongest = from_evidence(shown["signals"][0])
     moved = sentence(strongest, language, names)
     if verdict.word == "keep":

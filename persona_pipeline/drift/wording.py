@@ -4,29 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from persona_pipeline.language import LANGUAGES, MINUS, with_marks
 
 from .streams import ALL
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from persona_pipeline.language import Code
+
     from .findings import Finding
 
-Language = Literal["en", "nl"]
 Names = Mapping[str, str]
 """Persona id -> the name that people know it by."""
 
 
 @dataclass(frozen=True)
 class Text:
-    """The same in every language."""
+    """One message in every language, with holes for what differs from case to case: a field for each code of ``LANGUAGES``."""
 
     en: str
     nl: str
 
-    def __call__(self, language: Language, /, **values: str) -> str:
-        return (self.nl if language == "nl" else self.en).format(**values)
+    def __call__(self, language: Code, /, **values: str) -> str:
+        """The message in a language, its holes filled.
+
+        Raises:
+            ValueError: if there is no such language; another one in its place would be read as if it were right.
+        """
+        if language not in LANGUAGES:
+            raise ValueError(f"found the language {language!r}; expected {' or '.join(LANGUAGES)}")
+        return str(getattr(self, language)).format(**values)
 
 
 SUBJECTS = {
@@ -94,7 +104,6 @@ _UNIT = {
 """A relative change says so, never to be taken for percentage points."""
 _SHARES = ("stock_share", "fits_none", "segment_changed")
 _PERCENT = Text("{value}%", "{value}\N{NO-BREAK SPACE}%")
-MINUS = "\N{MINUS SIGN}"
 FEATURES = {
     "recency_days": Text("days since the last order", "dagen sinds de laatste bestelling"),
     "tenure_days": Text("days as a customer", "dagen klant"),
@@ -118,7 +127,7 @@ FEATURES = {
 _SMALLEST_N = 10
 
 
-def sentence(finding: Finding, language: Language, names: Names | None = None) -> str:
+def sentence(finding: Finding, language: Code, names: Names | None = None) -> str:
     """What moved, from what to what, by how much with its interval, since when, over how many: one sentence.
 
     Raises:
@@ -151,7 +160,7 @@ def sentence(finding: Finding, language: Language, names: Names | None = None) -
     return moved + since + ("." if finding.level == "quality" else n)
 
 
-def who(persona_id: str, language: Language, names: Names | None = None) -> str:
+def who(persona_id: str, language: Code, names: Names | None = None) -> str:
     """A persona by id and name, or the whole shop."""
     if persona_id == ALL:
         return _WHOLE(language)
@@ -159,27 +168,27 @@ def who(persona_id: str, language: Language, names: Names | None = None) -> str:
     return f"{persona_id} ({name})" if name else persona_id
 
 
-def feature_name(feature: str, language: Language) -> str:
+def feature_name(feature: str, language: Code) -> str:
     """A feature in words."""
     return FEATURES[feature](language) if feature in FEATURES else feature.replace("_", " ")
 
 
-def number(value: float, language: Language, *, digits: int, sign: bool = False) -> str:
+def number(value: float, language: Code, *, digits: int, sign: bool = False) -> str:
     """A number as the language and the pages write it: 1,234.5 or 1.234,5."""
     text = f"{value:{'+' if sign else ''},.{digits}f}"
     text = text.removeprefix("-") if float(text.replace(",", "")) == 0 and text.startswith("-") else text
     text = text.replace("-", MINUS)
-    return text.translate(str.maketrans(",.", ".,")) if language == "nl" else text
+    return with_marks(text, language)
 
 
-def day(moment: date, language: Language) -> str:
+def day(moment: date, language: Code) -> str:
     """A date as the pages write it: 2 March 2026, or 2 maart 2026."""
     from babel.dates import format_date
 
     return str(format_date(moment, "d MMMM y", locale=language))
 
 
-def _subject(finding: Finding, language: Language, names: Names) -> str:
+def _subject(finding: Finding, language: Code, names: Names) -> str:
     head, _, tail = finding.measure.partition(":")
     if finding.level == "quality":
         return SUBJECTS[head](language, who=tail.replace("_", " "))
@@ -193,7 +202,7 @@ def _subject(finding: Finding, language: Language, names: Names) -> str:
     return SUBJECTS[head](language, who=persona)
 
 
-def _level(finding: Finding, value: float | None, language: Language) -> str:
+def _level(finding: Finding, value: float | None, language: Code) -> str:
     """A value before or after, in its own unit."""
     head = finding.measure.partition(":")[0]
     if value is None:

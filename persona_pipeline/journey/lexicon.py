@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from persona_pipeline.language import LANGUAGES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from persona_pipeline.settings import JourneySettings
-
-LANGUAGES = ("en", "nl")
 
 
 @dataclass
@@ -78,7 +78,7 @@ class Lexicons:
 
 def lexicons(settings: JourneySettings) -> Lexicons:
     """The shipped lexicons with the words of persona.yaml on top."""
-    own = {language: dict(settings.lexicon.get(language, {})) for language in LANGUAGES}  # type: ignore[call-overload]
+    own = {language: dict(settings.lexicon.get(language, {})) for language in LANGUAGES}
     added = {name: list(words) for name, words in settings.topics.items()}
     return _built(json.dumps([own, added], sort_keys=True))
 
@@ -87,7 +87,7 @@ def lexicons(settings: JourneySettings) -> Lexicons:
 def _built(own_json: str) -> Lexicons:
     own, added = json.loads(own_json)
     texts = {name: _read(f"{name}.yaml") for name in (*LANGUAGES, "topics")}
-    by_language = {name: _lexicon(name, _parsed(texts[name]), own[name]) for name in LANGUAGES}
+    by_language: dict[str, Lexicon] = {name: _lexicon(name, _parsed(texts[name]), own[name]) for name in LANGUAGES}
     topics: dict[str, Words] = {}
     for source in (_parsed(texts["topics"]), added):
         for name, patterns in source.items():

@@ -1,11 +1,11 @@
 """The reader's language: translations, and the forms of numbers, dates and amounts."""
 
+from persona_pipeline.basics.codes import LANGUAGES, Code
+
 from .language import (
-    LANGUAGES,
     LONGEST_NAME,
     MINUS,
     NAMES,
-    Code,
     Language,
     Part,
     catalog_of,
@@ -13,6 +13,7 @@ from .language import (
     language_of,
     marked,
     translate_any,
+    with_marks,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "language_of",
     "marked",
     "translate_any",
+    "with_marks",
 ]

@@ -3,6 +3,16 @@ one part for the pages, one for the cards, one for the journey, one for the cons
 
 Every English sentence of a part is a message id. After changing one, update both catalogs of the part; the test of the
 catalogs names what is missing in which.
+
+Whoever adds a language finds its words in these places; the code goes into ``basics/codes.py``:
+
+- ``catalogs/``, with ``_LOCALES`` and ``NAMES`` below: pages, cards, journey and console;
+- ``Text`` of ``drift/wording.py``, a field per code: ``drift/``, ``alerts/`` and ``challenger/``, which speak in the night itself;
+- ``personas/name_words.py``, ``name_in.py`` and ``naming.py``: the names of personas and what is said of them in short;
+- ``journey/lexicon/<code>.yaml``: how words in people's texts feel; ``_LANGUAGES`` of ``drift/marks.py``: names of holidays;
+- ``text_nl`` beside ``text`` in ``expectations/*.json``: what refuses a row or holds a batch; ``quality/suites.py`` reads it;
+- columns, fields and members named ``*_en`` and ``*_nl``, or ``en`` and ``nl``: in ``contracts/``, ``sql/``, cards and labels;
+- wherever code asks for ``"nl"``: a language that is not asked for would be told in English there.
 """
 
 import io
@@ -18,12 +28,12 @@ from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_decimal_symbol, get_group_symbol
 from babel.support import Translations
 
-Code = Literal["en", "nl"]
+from persona_pipeline.basics.codes import Code
+
 Part = Literal["pages", "cards", "journey", "console"]
-LANGUAGES: tuple[Code, ...] = ("en", "nl")
 _LOCALES: dict[Code, str] = {"en": "en_GB", "nl": "nl_NL"}
 NAMES: dict[Code, str] = {"en": "English", "nl": "Nederlands"}
 MINUS = "\N{MINUS SIGN}"
@@ -92,6 +102,12 @@ class Language:
     def listing(self, items: list[str]) -> str:
         """a, b and c."""
         return str(format_list(items, locale=self.locale)) if items else ""
+
+
+def with_marks(number: str, code: Code) -> str:
+    """A number as Python writes it, 1,234.5, with the language's own marks, 1.234,5: its digits, once rounded, stay as they are."""
+    locale = _LOCALES[code]
+    return number.translate({ord(","): get_group_symbol(locale), ord("."): get_decimal_symbol(locale)})
 
 
 @cache

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from persona_pipeline.settings import NO_LABELS
 
-from .name_words import WORDS, Code
+from .name_words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from persona_pipeline.language import Code
     from persona_pipeline.settings import Labels
 
 NAMELESS: dict[Code, str] = {"en": "Typical shoppers", "nl": "Typische klanten"}

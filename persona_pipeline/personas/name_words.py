@@ -4,9 +4,8 @@ Somebody who orders big may spend less in all than somebody who orders often, so
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
-Code = Literal["en", "nl"]
+from persona_pipeline.language import Code
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from persona_pipeline.decisions import Decision, Decisions
+    from persona_pipeline.language import Code
     from persona_pipeline.settings import Labels
 
     from .definition import PersonaDefinition
-    from .name_words import Code
 
 RENAME = "persona.rename"
 LONGEST_NAME = 80

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from persona_pipeline.language import with_marks
 from persona_pipeline.settings import NO_LABELS
 
 from .name_in import NAMELESS, in_dutch
-from .name_words import GISTS, TRAFFIC, WORDS, Code, Words
+from .name_words import GISTS, TRAFFIC, WORDS, Words
 from .traits import question_and_value, trait_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from persona_pipeline.language import Code
     from persona_pipeline.settings import Labels
 
     from .definition import Definition
@@ -170,4 +172,4 @@ class _Figure:
 
     def __format__(self, spec: str) -> str:
         text = format(self.value, spec)
-        return text.translate(str.maketrans(",.", ".,")) if self.language == "nl" else text
+        return with_marks(text, self.language)

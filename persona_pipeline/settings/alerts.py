@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from persona_pipeline.basics.codes import Code
+
 from .strict import Strict
 
 Severity = Literal["info", "warning", "critical"]
@@ -124,7 +126,7 @@ class QuietHours(Strict):
 class Audience(Strict):
     name: Name = Field(description="Who is told, such as marketing.")
     channels: tuple[Name, ...] = Field(min_length=1, description="Names of the channels that reach them.")
-    language: Literal["en", "nl"] | None = Field(
+    language: Code | None = Field(
         None, description="The language that they are told in: en or nl; that of the shop where absent."
     )
     owners: tuple[str, ...] = Field((), description="People whom their messages name: it is for them to act.")

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from persona_pipeline.basics.codes import Code
+
 from .strict import Strict
 
 Phase = Literal["see", "think", "do", "care"]
@@ -85,7 +87,7 @@ class JourneySettings(Strict):
     targets: tuple[KpiTarget, ...] = Field(
         (), description="Targets of KPIs. Where there is none, the shop's own level is what a persona is held against."
     )
-    lexicon: dict[Literal["en", "nl"], dict[str, Polarity]] = Field(
+    lexicon: dict[Code, dict[str, Polarity]] = Field(
         default_factory=dict,
         description="Words of your own by language: word: how it feels, -2 (very bad) to 2 (very good); 0 takes a word out.",
     )

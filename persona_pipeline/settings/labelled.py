@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .labels import LANGUAGES, near
+from persona_pipeline.basics.codes import LANGUAGES
+
+from .labels import near
 from .located import line_of
 
 if TYPE_CHECKING:
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
 
     import yaml
 
-    from .labels import LanguageCode
+    from persona_pipeline.basics.codes import Code
+
     from .model import Settings
     from .source import Question
 
@@ -31,7 +34,7 @@ def same(text: str) -> str:
 class Labels:
     """The labels in one language. What has none is None: then the word stands as it was written."""
 
-    code: LanguageCode = "en"
+    code: Code = "en"
     names: Mapping[Key, str] = field(default_factory=dict)
     answers: Mapping[Key, str] = field(default_factory=dict)
     by_role: Mapping[Key, str] = field(default_factory=dict)
@@ -70,7 +73,7 @@ class Labels:
 NO_LABELS = Labels()
 
 
-def labels_of(settings: Settings, code: LanguageCode) -> Labels:
+def labels_of(settings: Settings, code: Code) -> Labels:
     """The labels of a language. Of two sources that ask a question of one name, the first that labels it counts."""
     names: dict[Key, str] = {}
     answers: dict[Key, str] = {}
@@ -99,14 +102,14 @@ def _put(table: dict[Key, str], key: Key, text: str | None) -> None:
         table.setdefault(key, text)
 
 
-def asked(settings: Settings) -> Iterator[tuple[str, Question, LanguageCode]]:
+def asked(settings: Settings) -> Iterator[tuple[str, Question, Code]]:
     """Every question of every survey, with the language that it is written in."""
     for source in settings.sources:
         for name, question in source.questions.items():
             yield name, question, source.language or settings.shop.language
 
 
-def written_in(settings: Settings, kind: str) -> LanguageCode:
+def written_in(settings: Settings, kind: str) -> Code:
     """The language that the sources of a kind are written in: what the first of them says, else the shop's."""
     said = [source.language for source in settings.sources if source.kind == kind and source.language]
     return said[0] if said else settings.shop.language

@@ -5,11 +5,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
+from persona_pipeline.basics.codes import LANGUAGES, Code
+
 from .located import as_written
 from .strict import Strict
 
-LanguageCode = Literal["en", "nl"]
-LANGUAGES: tuple[LanguageCode, ...] = ("en", "nl")
 NEAR = 0.7
 """Likeness (difflib ratio) from which another word is named as the one that may have been meant."""
 
@@ -62,7 +62,7 @@ class Label(Strict):
             raise ValueError("expected the label in `en`, in `nl`, or in both")
         return value
 
-    def said(self, code: LanguageCode) -> str | None:
+    def said(self, code: Code) -> str | None:
         """The label in a language; None where there is none."""
         return self.nl if code == "nl" else self.en
 

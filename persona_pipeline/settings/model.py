@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from persona_pipeline.basics.codes import Code
+
 from .alerts import AlertSettings
 from .audiences import CampaignAudience
 from .cards import CardSettings
@@ -33,9 +35,7 @@ class ShopSettings(Strict):
         description="Table of exchange rates, a CSV file relative to the workspace with date, currency and rate (what one unit is worth in "
         "the shop's currency). Without it, amounts in other currencies are refused.",
     )
-    language: Literal["en", "nl"] = Field(
-        "en", description="Language of the start page, and of alerts to audiences that name none."
-    )
+    language: Code = Field("en", description="Language of the start page, and of alerts to audiences that name none.")
 
     _timezone = field_validator("timezone")(zone)
 

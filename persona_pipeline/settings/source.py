@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from persona_pipeline.basics.codes import Code
+
 from .feeds import Place
-from .labels import Label, Labelled, LanguageCode
+from .labels import Label, Labelled
 from .located import as_written
 from .named_day import check_pattern
 from .strict import Strict
@@ -164,7 +166,7 @@ class Source(Place):
     final_newline: Literal["required", "optional"] = Field(
         "required", description="required: a last line without a line end is taken for cut off and is refused."
     )
-    language: LanguageCode | None = Field(
+    language: Code | None = Field(
         None,
         description="The language that its answers, questions or categories are written in; the shop's where absent. What has no label in "
         "the reader's language is shown as it was written, and marked as being in this one.",

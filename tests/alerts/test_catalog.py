@@ -12,7 +12,8 @@ import pytest
 import persona_pipeline
 from persona_pipeline.alerts import catalog, frame, steps
 from persona_pipeline.alerts.causes import CAUSE_OF_RULE
-from persona_pipeline.drift import Language, Text
+from persona_pipeline.drift import Text
+from persona_pipeline.language import Code
 from persona_pipeline.quality.suites import BATCH_SUITE, rules_of
 
 
@@ -44,7 +45,7 @@ def test_every_rule_that_holds_a_batch_has_a_cause_with_words() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
-def test_a_re_evaluation_names_the_command_of_each_decision(language: Language) -> None:
+def test_a_re_evaluation_names_the_command_of_each_decision(language: Code) -> None:
     about = {
         "began": "2026-03-02", "night": "2026-03-04", "normal": "P02", "about": "P02", "first": "P02", "others": ""
     }  # fmt: skip

@@ -15,6 +15,7 @@ from persona_pipeline.drift.findings import Finding, as_evidence, from_evidence
 from persona_pipeline.drift.reason import Background, evidence, reason
 from persona_pipeline.drift.verdict import Verdict
 from persona_pipeline.drift.wording import Text, number, sentence
+from persona_pipeline.language import Code
 
 NB = "\N{NO-BREAK SPACE}"
 MEASURES = [
@@ -63,7 +64,7 @@ def test_a_move_smaller_than_what_is_printed_is_no_rise_and_no_fall() -> None:
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 @pytest.mark.parametrize(("level", "measure", "unit"), MEASURES)
-def test_every_measure_has_a_sentence(level: str, measure: str, unit: str, language: wording.Language) -> None:
+def test_every_measure_has_a_sentence(level: str, measure: str, unit: str, language: Code) -> None:
     for effect in (-12.5, 12.5):
         text = sentence(finding(level, measure, unit, effect), language)
         assert text.endswith(".")
@@ -139,3 +140,8 @@ def test_a_night_without_data_tells_of_the_whole_shop_what_stood_before() -> Non
         assert "P02’s share of active customers rose" in reason(Verdict("re-evaluate", "share"), "all", shown, "en"), (
             state
         )
+
+
+def test_a_language_without_words_is_refused() -> None:
+    with pytest.raises(ValueError, match="found the language 'fr'; expected en or nl"):
+        wording.who(wording.ALL, "fr")  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""What every layer may use and what uses none: the codes of the languages, signs that are not seen, files that last."""
