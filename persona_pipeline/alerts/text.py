@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-_UNSEEN = (*range(0x80, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029)
-_SHOWN = {
-    **{code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)},
-    0x09: 0x20,
-    0x7F: 0x2421,
-    **dict.fromkeys((*_UNSEEN, *range(0xD800, 0xE000), 0xFEFF), 0xFFFD),
-}
+from persona_pipeline.basics.signs import SEEN
+
+_SHOWN = {**SEEN, 0x09: 0x20, 0x0A: 0x0A}
+"""Messages have lines, and a tabulator is a blank."""
 
 
 def shown(text: str, longest: int) -> str:

@@ -7,8 +7,9 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from persona_pipeline.publish.manifest import MANIFEST_NAME, file_sha256
-from persona_pipeline.publish.pointer import make_durable, replace_link, sequence_of, sync
+from persona_pipeline.basics.files import file_sha256, sync
+from persona_pipeline.publish.manifest import MANIFEST_NAME
+from persona_pipeline.publish.pointer import make_durable, replace_link, sequence_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from persona_pipeline.publish.build import path_literal
-from persona_pipeline.warehouse import quote
+from persona_pipeline.warehouse import literal, quote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +20,7 @@ def write_parquet(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[
     """Write a temporary table in the order of its ids; every value as it is."""
     names = ", ".join(map(quote, columns))
     rows = f"select {names} from {quote(table)} order by {quote('id')}"
-    con.execute(f"copy ({rows}) to {path_literal(path)} (format parquet, compression zstd)")
+    con.execute(f"copy ({rows}) to {literal(str(path))} (format parquet, compression zstd)")
 
 
 def write_csv(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], path: Path) -> None:
@@ -31,4 +30,4 @@ def write_csv(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]
     )
     rows = f"select {cells} from {quote(table)} order by {quote(table)}.{quote('id')}"
     texts = ", ".join(quote(name) for name in columns if name in _TEXTS)
-    con.execute(f"copy ({rows}) to {path_literal(path)} (format csv, header true, force_quote ({texts}))")
+    con.execute(f"copy ({rows}) to {literal(str(path))} (format csv, header true, force_quote ({texts}))")

@@ -7,9 +7,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline import __version__
+from persona_pipeline.basics.files import file_sha256
 from persona_pipeline.context import Check, StageReport
 from persona_pipeline.faults import crash_point
-from persona_pipeline.publish.manifest import file_sha256
 from persona_pipeline.settings import ConfigError
 from persona_pipeline.warehouse import Busy, quote
 from persona_pipeline.warehouse.names import exact_path

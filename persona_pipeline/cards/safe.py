@@ -3,24 +3,10 @@
 import re
 import unicodedata
 
-_STEERING = frozenset(
-    map(
-        chr,
-        (
-            0x061C,
-            0x200B,
-            0x200E,
-            0x200F,
-            0x2028,
-            0x2029,
-            0x2060,
-            0xFEFF,
-            *range(0x202A, 0x202F),
-            *range(0x2066, 0x206A),
-        ),
-    )
-)
-"""Marks that turn the direction of writing, break lines or have no width."""
+from persona_pipeline.basics.signs import BREAKING, TURNING, WIDTHLESS
+
+_STEERING = frozenset(map(chr, (*TURNING, *BREAKING, *WIDTHLESS)))
+"""These go without a trace: a card is read by people, and a sign in their place would stand in the middle of a word."""
 _SPECIAL = re.compile(r"([\\`*{}\[\]<>#|~!&^$]|(?<![^\W_])_|_(?![^\W_]))")
 """An underscore within a word is a letter to Markdown, and stays one: age_band."""
 _LINK = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp|javascript|data|file)(:)|\b(www)(\.)|(?<=\S)(@)")

@@ -14,8 +14,8 @@ from persona_pipeline.alerts.queue import Outbox
 from persona_pipeline.audiences import Held, current_export, export_audience, selecting, send_audiences, shown
 from persona_pipeline.audiences.files import write_csv, write_parquet
 from persona_pipeline.audiences.send import channel_of, put_export
+from persona_pipeline.basics.files import file_sha256
 from persona_pipeline.desk.reading import nothing_yet
-from persona_pipeline.publish.manifest import file_sha256
 from persona_pipeline.settings import CampaignAudience, Settings, Workspace
 from persona_pipeline.warehouse import Busy, Warehouse, hold_lock
 

@@ -5,8 +5,10 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 import typer
@@ -15,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from persona_pipeline.basics.signs import DELETE, EXCEPT_ASCII, SEEN
 from persona_pipeline.desk.reading import reading as reading_quietly
 from persona_pipeline.settings import Settings, Workspace, load_settings
 
@@ -23,14 +26,9 @@ FAILED, WRONG_USE, STOPPED, WAITING, BUSY = 1, 2, 3, 4, 75
 errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 output = Console(highlight=False, emoji=False)
 
-_C1, _ORDER, _HALVES = range(0x80, 0xA0), (*range(0x202A, 0x202F), *range(0x2066, 0x206A)), range(0xD800, 0xE000)
-_SHOWN = {
-    **{code: 0x2400 + code for code in range(0x20)},
-    0x7F: 0x2421,
-    **dict.fromkeys((*_C1, 0x2028, 0x2029, *_ORDER, *_HALVES), 0xFFFD),
-}
-_SHOWN_IN_LINES = {code: shown for code, shown in _SHOWN.items() if code != ord("\n")}
-_RAW_IN_JSON = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_SHOWN_IN_LINES = {code: shown for code, shown in SEEN.items() if code != ord("\n")}
+_RAW_IN_JSON = re.compile(f"[{''.join(map(re.escape, map(chr, (DELETE, *EXCEPT_ASCII))))}]")
+"""JSON escapes control characters itself, and is for machines: nothing in it is replaced."""
 
 WorkspaceOption = Annotated[
     Path,
@@ -51,13 +49,18 @@ def open_workspace(root: Path) -> tuple[Workspace, Settings]:
     return workspace, load_settings(workspace.config)
 
 
+def yesterday(settings: Settings) -> date:
+    """The last business day that has ended, by the clock of the shop."""
+    return datetime.now(ZoneInfo(settings.shop.timezone)).date() - timedelta(days=1)
+
+
 def one_line(text: str) -> str:
     """Text from files and their names, safe to print within a line.
 
     Control characters, line breaks too, become their pictures (U+2400 and on); C1 controls, marks that turn the
     direction of writing and bytes that were no character become U+FFFD. A name could steer the terminal, or forge a line.
     """
-    return text.translate(_SHOWN)
+    return text.translate(SEEN)
 
 
 def say(message: str) -> None:

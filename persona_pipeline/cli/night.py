@@ -2,10 +2,9 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -23,6 +22,7 @@ from .common import (
     one_line,
     open_workspace,
     say,
+    yesterday,
 )
 from .nights_told import tell_nights
 from .told import log_shown
@@ -86,7 +86,7 @@ def publish(workspace: WorkspaceOption = Path(), as_json: JsonOption = False) ->
     """Publish the newest whole night again, deliver its alerts and rewrite the pages; for instance after a full disk."""
     place, settings = open_workspace(workspace)
     with hold_lock(place.lock), Warehouse.open(place, settings, run_id=_run_id()) as warehouse:
-        ctx = Context(place, settings, warehouse, _yesterday(settings), progress=say, clock=lambda: datetime.now(UTC))
+        ctx = Context(place, settings, warehouse, yesterday(settings), progress=say, clock=lambda: datetime.now(UTC))
         with log_shown():
             report = publish_again(ctx)
     if report is None:
@@ -112,10 +112,6 @@ def _check_batches(warehouse: Warehouse, load_ids: Sequence[str]) -> None:
             )
 
 
-def _yesterday(settings: Settings) -> date:
-    return datetime.now(ZoneInfo(settings.shop.timezone)).date() - timedelta(days=1)
-
-
 def _dates(
     settings: Settings, as_of: datetime | None, first: datetime | None, last: datetime | None
 ) -> tuple[date, ...]:
@@ -127,4 +123,4 @@ def _dates(
         return dates_between(first.date(), last.date())
     if as_of:
         return (as_of.date(),)
-    return (_yesterday(settings),)
+    return (yesterday(settings),)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -13,7 +12,7 @@ from persona_pipeline.ingest.discover import look
 from persona_pipeline.settings import ConfigError, Settings, Source, Workspace
 from persona_pipeline.warehouse import hold_lock
 
-from .common import FAILED, JsonOption, WorkspaceOption, complain, open_workspace, print_json, say, tell
+from .common import FAILED, JsonOption, WorkspaceOption, complain, open_workspace, print_json, say, tell, yesterday
 from .told import listening
 
 WARNING = "warning: "
@@ -94,11 +93,6 @@ def check_feeds(root: Path, *, as_json: bool) -> None:
         tell(f"{state}  {source.name}: {words.removeprefix(WARNING)}")
     if not all(ok for _, ok, _ in found):
         raise typer.Exit(FAILED)
-
-
-def yesterday(settings: Settings) -> date:
-    """The last business day that has ended, by the clock of the shop."""
-    return datetime.now(ZoneInfo(settings.shop.timezone)).date() - timedelta(days=1)
 
 
 def _day(settings: Settings, asked: datetime | None) -> date:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from .model import effective
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -54,11 +56,6 @@ def events_of(decisions: Iterable[Decision]) -> list[Event]:
         if d.kind == EVENT
     ]
     return sorted(found, key=lambda event: event.number)
-
-
-def effective(decision: Decision) -> date:
-    """First night that goes by a decision."""
-    return date.fromisoformat(str(decision.payload["effective_as_of"]))
 
 
 def marked_days(decisions: Iterable[Decision]) -> frozenset[date]:

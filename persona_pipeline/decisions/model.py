@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, date
 from typing import TYPE_CHECKING, Any, Literal
 
 from .errors import DecisionsError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
+    from datetime import datetime
 
 AUTOMATIC = "persona-pipeline"
 """Author of what no person decided: the first version, and what was written again after a loss."""
@@ -34,6 +34,11 @@ class Decision:
     author: str
     reason: str
     at: datetime
+
+
+def effective(decision: Decision) -> date:
+    """First night that goes by a decision."""
+    return date.fromisoformat(str(decision.payload["effective_as_of"]))
 
 
 @dataclass(frozen=True)
@@ -59,11 +64,6 @@ class Version:
     until: date | None
     proposal: Decision
     decision: Decision
-
-    def in_force_on(self, night: date) -> bool:
-        """Whether the night uses this version."""
-        since, until = self.effective_as_of, self.until
-        return since is not None and since <= night and (until is None or night < until)
 
 
 def checked(name: str, text: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from .model import Version
+from .model import Version, effective
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from .model import Decision, Status
 
@@ -23,15 +23,10 @@ def subject_of(number: int) -> str:
     return f"version:{number}"
 
 
-def effective_day(decision: Decision) -> date:
-    """First night of an acceptance."""
-    return date.fromisoformat(str(decision.payload["effective_as_of"]))
-
-
 def versions_of(rows: Sequence[tuple[int, str, str, date]], decided: Sequence[Decision]) -> list[Version]:
     """Versions from (number, definition, sha256, fitted_as_of) rows and the decisions about them, by number."""
-    accepted = sorted((d for d in decided if d.kind == ACCEPT), key=lambda d: (effective_day(d), d.id))
-    later = {before.subject: effective_day(after) for before, after in pairwise(accepted)}
+    accepted = sorted((d for d in decided if d.kind == ACCEPT), key=lambda d: (effective(d), d.id))
+    later = {before.subject: effective(after) for before, after in pairwise(accepted)}
     found = []
     for number, definition, sha256, fitted_as_of in rows:
         about = [d for d in decided if d.subject == subject_of(number)]
@@ -44,7 +39,7 @@ def versions_of(rows: Sequence[tuple[int, str, str, date]], decided: Sequence[De
                 definition=definition,
                 sha256=sha256,
                 fitted_as_of=fitted_as_of,
-                effective_as_of=effective_day(acceptance) if acceptance else None,
+                effective_as_of=effective(acceptance) if acceptance else None,
                 until=until,
                 proposal=about[0],
                 decision=about[-1],

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
+from persona_pipeline.decisions import effective
+
 from .bootstrap import reference_weeks
 from .budget import calibrate, factors_of, fingerprint
 from .decisions import ANSWER, NORMAL, answer_to, marks_on
@@ -183,7 +185,7 @@ def _fired(
 
 
 def _concerns(decision: Decision, incident: Incident) -> bool:
-    since = date.fromisoformat(str(decision.payload["effective_as_of"]))
+    since = effective(decision)
     about = decision.subject.partition(":")[2]
     if decision.kind == NORMAL and about != incident.persona_id and ALL not in {about, incident.persona_id}:
         return False

@@ -7,8 +7,7 @@ from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.contracts import TABLES
-from persona_pipeline.decisions import Decision, Decisions
-from persona_pipeline.decisions.events import effective
+from persona_pipeline.decisions import Decision, Decisions, effective
 from persona_pipeline.warehouse import quote, quote_table
 
 from .decisions import KINDS

@@ -12,8 +12,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from persona_pipeline.decisions import DecisionsError
-from persona_pipeline.decisions.events import EVENT, FARTHEST_EVENT, WITHDRAW, effective, events_of
+from persona_pipeline.decisions import DecisionsError, effective
+from persona_pipeline.decisions.events import EVENT, FARTHEST_EVENT, WITHDRAW, events_of
 from persona_pipeline.personas.registry import next_night
 
 from .marks import Marks

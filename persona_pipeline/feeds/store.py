@@ -3,7 +3,6 @@
 The note is written after the file; the newest note is the cursor. A pull that brought nothing leaves a note alone.
 """
 
-import hashlib
 import json
 import os
 import shutil
@@ -13,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from persona_pipeline.basics.files import file_sha256, sync
 from persona_pipeline.faults import crash_point
 
 from .errors import FeedError
@@ -70,17 +70,17 @@ def write(folder: Path, name: str, first: date, last: date, fill: Callable[[Path
         records = fill(partial)
         pull = Pull(first, last, records)
         if records:
-            pull = Pull(first, last, records, name, _sha256(partial))
-            _sync(partial)
+            pull = Pull(first, last, records, name, file_sha256(partial))
+            sync(partial)
             crash_point("feed.after_write")
             partial.rename(folder / name)
-            _sync(folder)
+            sync(folder)
             crash_point("feed.after_rename")
     with _partial(folder) as partial:
         partial.write_text(json.dumps(asdict(pull), default=str) + "\n", encoding="utf-8")
-        _sync(partial)
+        sync(partial)
         partial.rename(notes / f"{first}_{last}.json")
-        _sync(notes)
+        sync(notes)
     return pull
 
 
@@ -91,16 +91,3 @@ def _partial(folder: Path) -> Iterator[Path]:
         yield path
     finally:
         path.unlink(missing_ok=True)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

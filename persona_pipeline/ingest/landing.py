@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from persona_pipeline.basics.files import sync
 from persona_pipeline.faults import crash_point
 from persona_pipeline.feeds import UNKNOWN_BYTES, FeedError, RemoteFile, download
 from persona_pipeline.settings import Workspace, days_named
@@ -80,7 +81,7 @@ def land(workspace: Workspace, file: InboxFile, *, read_with: bytes = b"") -> La
     else:
         partial.chmod(0o444)
         partial.rename(target)
-        _sync_folder(folder)
+        sync(folder)
     crash_point("landing.after_rename")
     beside = f"\0{hashlib.sha256(read_with).hexdigest()}" if read_with else ""
     content = f"{file.source.name}\0{sha256}{_named_day(file)}{beside}"
@@ -119,11 +120,3 @@ def _copy(source: Path, target: Path) -> str:
         crash_point("landing.after_copy")
         os.fsync(writer.fileno())
     return digest.hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

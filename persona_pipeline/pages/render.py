@@ -9,6 +9,7 @@ from urllib.parse import quote as percent_encoded
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from persona_pipeline.basics.signs import TURNING
 from persona_pipeline.language import NAMES, Code, clip, language_of, translate_any
 
 from . import words
@@ -20,9 +21,8 @@ _ICON = (
     '<path d="M9 17l5 5 9-12" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round"/></svg>'
 )
 
-_TURNING = dict.fromkeys(
-    (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\N{REPLACEMENT CHARACTER}"
-)
+_SHOWN = dict.fromkeys(TURNING, "\N{REPLACEMENT CHARACTER}")
+"""Of a whole page only these: it has lines of its own, and a browser obeys no control character."""
 
 
 @cache
@@ -64,7 +64,7 @@ def page(code: Code, template: str, values: dict[str, Any]) -> str:
     """One whole page of HTML. Marks that turn the direction of writing show as U+FFFD: a name with one would turn what follows it."""
     css = style_sheet()
     shell = {"css": css, "csp": content_policy(css), "icon_uri": "data:image/svg+xml," + percent_encoded(_ICON)}
-    return environment(code).get_template(template).render(**shell, **values).translate(_TURNING)
+    return environment(code).get_template(template).render(**shell, **values).translate(_SHOWN)
 
 
 @cache

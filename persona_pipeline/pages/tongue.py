@@ -18,9 +18,6 @@ UNKNOWN = ""
 _QUOTED = re.compile(r"(?<=“)[^“”]+(?=”)|(?<=‘)[^‘’]+(?=’)")
 _CUT = "\N{HORIZONTAL ELLIPSIS}"
 
-Foreign = dict[str, str]
-"""Words without a label in the page's language, as ``same`` knows them: the language that they are written in."""
-
 
 def spoken(text: object, foreign: Mapping[str, str], longest: int) -> Markup:
     """The text, cut to a length, in which each quotation that is in another language says in which."""

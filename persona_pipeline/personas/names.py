@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from persona_pipeline.decisions import DecisionsError
+from persona_pipeline.decisions import DecisionsError, effective
 from persona_pipeline.settings import NO_LABELS
 
 from .name_in import name_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
-    from persona_pipeline.decisions import Decision, Decisions
+    from persona_pipeline.decisions import Decisions
     from persona_pipeline.language import Code
     from persona_pipeline.settings import Labels
 
@@ -61,10 +61,12 @@ def checked_name(name: str) -> str:
 def given_names(store: Decisions, by: date | None) -> dict[str, GivenName]:
     """Names that people gave, by persona id: the last ones that hold on the night ``by``, or that were given at all."""
     found: dict[str, GivenName] = {}
-    for decision in sorted(store.log([RENAME]), key=lambda d: (_since(d), d.id)):
-        if by is None or _since(decision) <= by:
+    for decision in sorted(store.log([RENAME]), key=lambda d: (effective(d), d.id)):
+        if by is None or effective(decision) <= by:
             other = {str(code): str(text) for code, text in (decision.payload.get("names") or {}).items()}
-            name = GivenName(str(decision.payload["name"]), _since(decision), decision.author, decision.reason, other)
+            name = GivenName(
+                str(decision.payload["name"]), effective(decision), decision.author, decision.reason, other
+            )
             found[decision.subject.removeprefix("persona:")] = name
     return found
 
@@ -89,7 +91,3 @@ def names_told(rows: Iterable[Sequence[Any]], language: Code, labels: Labels = N
         persona_id: (dutch if language == "nl" else english) or name_in(name, language, labels)
         for persona_id, name, english, dutch in rows
     }
-
-
-def _since(decision: Decision) -> date:
-    return date.fromisoformat(str(decision.payload["effective_as_of"]))

@@ -12,17 +12,18 @@ from typing import Any
 import duckdb
 
 from persona_pipeline import __version__
+from persona_pipeline.basics.files import file_sha256
 from persona_pipeline.cards import CARDS_FOLDER, cards_of, write_cards
 from persona_pipeline.contracts import Table
 from persona_pipeline.faults import crash_point
 from persona_pipeline.settings import Settings
 from persona_pipeline.telling import keep_told
-from persona_pipeline.warehouse import Warehouse, quote, quote_table, statement
+from persona_pipeline.warehouse import Warehouse, literal, quote, quote_table, statement
 from persona_pipeline.warehouse.connect import PUBLISHED_STORAGE
 from persona_pipeline.warehouse.schema import comment_tables
 from persona_pipeline.warehouse.store import used
 
-from .manifest import DATABASE_NAME, PARQUET_FOLDER, PublishedTable, file_sha256
+from .manifest import DATABASE_NAME, PARQUET_FOLDER, PublishedTable
 from .shape import ANSWERS, CLOCK_TABLES, THIS_SNAPSHOT, published_tables, select_rows
 
 _ATTACHED = "publication"
@@ -110,7 +111,7 @@ class Build:
         sql = f"insert into {target} by name select * from ({select_rows(table)}) order by {by_key}"
         self.con.execute(sql, used(self.con, sql, self.params))
         path = self.folder / PARQUET_FOLDER / f"{table.name}.parquet"
-        self.con.execute(f"copy {target} to {path_literal(path)} (format parquet, compression zstd)")
+        self.con.execute(f"copy {target} to {literal(str(path))} (format parquet, compression zstd)")
         rows, fingerprint = self.con.execute(fingerprint_statement(target)).fetchall()[0]
         self.checks[table.name] = TableCheck(rows, fingerprint)
         self.tables[table.name] = PublishedTable(
@@ -134,7 +135,7 @@ def building(warehouse: Warehouse, folder: Path, params: dict[str, Any]) -> Iter
     before = con.execute("select current_setting('preserve_insertion_order')").fetchall()[0][0]
     con.execute("set preserve_insertion_order = true")  # files are written in the order of their keys
     try:
-        path = path_literal(folder / DATABASE_NAME)
+        path = literal(str(folder / DATABASE_NAME))
         con.execute(f"attach {path} as {_ATTACHED} (storage_version '{PUBLISHED_STORAGE}')")
         try:
             build = Build(con, folder, params)
@@ -165,8 +166,3 @@ def definitions_sha256(views: Sequence[Table] = ANSWERS) -> str:
         *map(view_statement, views),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def path_literal(path: Path | str) -> str:
-    """ATTACH and COPY take no parameters: the path as SQL text, quotes doubled."""
-    return "'" + str(path).replace("'", "''") + "'"

@@ -1,10 +1,11 @@
 """The manifest of a snapshot: what is in it, and the hash of every file. Plain JSON beside the data."""
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
+
+from persona_pipeline.basics.files import file_sha256
 
 MANIFEST_NAME = "manifest.json"
 DATABASE_NAME = "personas.duckdb"
@@ -66,9 +67,3 @@ def read_manifest(folder: Path) -> Manifest | None:
         return Manifest(tables=tables, **found)
     except (OSError, ValueError, TypeError, KeyError):
         return None
-
-
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hexadecimal."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()

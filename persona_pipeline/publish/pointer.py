@@ -1,11 +1,11 @@
 """Snapshots on disk and the one pointer to the current: made durable, switched in one step, old ones collected."""
 
-import os
 import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from persona_pipeline.basics.files import sync
 from persona_pipeline.cards import CARDS_FOLDER
 from persona_pipeline.faults import crash_point
 from persona_pipeline.settings import Workspace
@@ -126,15 +126,6 @@ def collect(workspace: Workspace, keep: int) -> list[str]:
         crash_point("publish.gc_mid")
         shutil.rmtree(trash)
     return old
-
-
-def sync(path: Path) -> None:
-    """Flush a file or a folder to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def replace_link(link: Path, target: str) -> None:

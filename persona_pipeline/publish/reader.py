@@ -11,9 +11,9 @@ from typing import Any
 
 import duckdb
 
-from persona_pipeline.warehouse import connect, exact_path, quote, quote_table
+from persona_pipeline.warehouse import connect, exact_path, literal, quote, quote_table
 
-from .build import fingerprint_statement, path_literal
+from .build import fingerprint_statement
 from .manifest import DATABASE_NAME
 
 
@@ -67,7 +67,7 @@ def _table_problems(con: duckdb.DuckDBPyConnection, name: str, check: dict[str, 
     twice = con.execute(f"select count(*) from (select 1 from {table} group by {key} having count(*) > 1)").fetchall()
     if twice[0][0]:
         return [f"{name}: {twice[0][0]} keys ({key}) occur more than once"]
-    file = path_literal(exact_path(folder / check["file"]))
+    file = literal(exact_path(folder / check["file"]))
     parquet = con.execute(f"select count(*) from read_parquet({file})").fetchall()[0][0]
     if parquet != check["rows"]:
         return [f"{check['file']}: expected {check['rows']} rows, found {parquet}"]

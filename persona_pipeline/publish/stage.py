@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from persona_pipeline import __version__
+from persona_pipeline.basics.files import file_sha256, sync
 from persona_pipeline.context import Check, Context, StageReport
 from persona_pipeline.faults import crash_point
 from persona_pipeline.warehouse.connect import PUBLISHED_STORAGE
 
 from .build import Build, building
-from .manifest import DATABASE_NAME, Manifest, file_sha256
+from .manifest import DATABASE_NAME, Manifest
 from .pointer import (
     Snapshot,
     collect,
@@ -22,7 +23,6 @@ from .pointer import (
     snapshots_folder,
     sweep,
     switch,
-    sync,
 )
 from .verify import verify
 

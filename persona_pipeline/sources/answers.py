@@ -10,9 +10,10 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from persona_pipeline.warehouse import literal
+
 from . import cells
 from .recognise import fold
-from .staged import literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

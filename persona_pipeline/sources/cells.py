@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from .staged import literal
+from persona_pipeline.warehouse import literal
 
 NO_BREAK_SPACE = "\u00a0"
 BLANKS = f" \t\n{NO_BREAK_SPACE}"

@@ -18,11 +18,11 @@ from typing import Any, TextIO
 import duckdb
 
 from persona_pipeline.faults import crash_point
-from persona_pipeline.warehouse import connect
+from persona_pipeline.warehouse import connect, literal
 
 from .model import ReadJob
 from .reader import read_one
-from .staged import file_literal, literal
+from .staged import file_literal
 
 READY = "ready"
 CPU_BASE_S = 60

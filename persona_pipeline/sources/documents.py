@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from persona_pipeline.warehouse import literal
+
 from .jsonl import LENIENT, LINES, member_names, object_text, read_object, stage_lines, strict_json
 from .lexer import MAX_RECORD_BYTES
 from .model import FileRefused
-from .staged import BROKEN, file_literal, literal
+from .staged import BROKEN, file_literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,9 +15,11 @@ from dataclasses import dataclass
 
 import duckdb
 
+from persona_pipeline.warehouse import literal
+
 from .lexer import QUOTED
 from .plain import PIECE_BYTES, Body
-from .staged import READ_OPTIONS, STAGED, Staged, cells, column_types, file_literal, literal
+from .staged import READ_OPTIONS, STAGED, Staged, cells, column_types, file_literal
 
 
 def read_fast(con: duckdb.DuckDBPyConnection, body: Body) -> Staged | None:

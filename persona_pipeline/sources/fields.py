@@ -7,15 +7,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from persona_pipeline.contracts import RAW_OF, TABLES
-from persona_pipeline.warehouse import quote
+from persona_pipeline.warehouse import literal, quote
 
 from . import cells
 from .recognise import OURS, Layout, fold
-from .staged import Staged, literal
 
 if TYPE_CHECKING:
     from .format import Unwanted
     from .model import ReadJob
+    from .staged import Staged
 
 MAIN_MOMENT = {
     "orders": "ordered_at",

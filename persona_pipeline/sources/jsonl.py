@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import duckdb
 
+from persona_pipeline.warehouse import literal
+
 from .lexer import MAX_RECORD_BYTES
 from .model import FileRefused
-from .staged import BROKEN, STAGED, Broken, Staged, cells, file_literal, literal, stage_broken
+from .staged import BROKEN, STAGED, Broken, Staged, cells, file_literal, stage_broken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,8 +16,9 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from persona_pipeline.settings import EARLIEST_YEAR, LATEST_YEAR, ConfigError
+from persona_pipeline.warehouse import literal
 
-from .staged import file_literal, literal
+from .staged import file_literal
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from persona_pipeline.contracts import RAW_OF, TABLES
 from persona_pipeline.faults import crash_point
-from persona_pipeline.warehouse import quote
+from persona_pipeline.warehouse import literal, quote
 
 from .dated import dated
 from .delimited import read_delimited, read_header
@@ -25,7 +25,7 @@ from .recognise import Layout, is_record, recognise, require
 from .responses import flattened
 from .sampled import kinds_of_values
 from .shape import flat_records, json_records, parquet_records, shaped
-from .staged import BROKEN, STAGED, Staged, file_literal, literal
+from .staged import BROKEN, STAGED, Staged, file_literal
 from .typed import Typing
 
 if TYPE_CHECKING:

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from persona_pipeline.settings import EARLIEST_YEAR, LATEST_YEAR
-from persona_pipeline.warehouse import quote
+from persona_pipeline.warehouse import literal, quote
 
 from . import cells
 from .fields import BESIDE, MOMENTS, NUMBERS, Fields
 from .format import KEYS, REQUIRED
 from .rates import MAX_AGE_DAYS, RATES
-from .staged import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .staged import STAGED, literal
+from persona_pipeline.warehouse import literal
+
+from .staged import STAGED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from persona_pipeline.warehouse import quote, statement
+from persona_pipeline.warehouse import literal, quote, statement
 
 from .jsonl import LINES
 from .model import FileRefused
 from .recognise import Layout, fold
-from .staged import STAGED, Staged, cells, file_literal, json_object, literal
+from .staged import STAGED, Staged, cells, file_literal, json_object
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from persona_pipeline.warehouse import exact_path
+from persona_pipeline.warehouse import exact_path, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,11 +57,6 @@ class Broken:
     found: str
     expected: str
     text: str
-
-
-def literal(text: str) -> str:
-    """A text as SQL; for paths and options, where DuckDB takes no parameter."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def file_literal(path: Path) -> str:

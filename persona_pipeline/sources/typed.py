@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from persona_pipeline.contracts import QUARANTINE_OF, RAW_OF, TABLES, Table
-from persona_pipeline.warehouse import quote
+from persona_pipeline.warehouse import literal, quote
 
 from . import cells
 from .answers import answers
@@ -19,7 +19,7 @@ from .rates import RATES
 from .recognise import fold
 from .roles import is_personal
 from .rules import Rule, rules_of
-from .staged import BROKEN, STAGED, file_literal, json_object, literal
+from .staged import BROKEN, STAGED, file_literal, json_object
 from .staged import cells as cells_of
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from .connect import connect
 from .kinds import look_at
 from .lock import Busy, Fenced, hold_lock
-from .names import exact_path, quote, quote_table
+from .names import exact_path, literal, quote, quote_table
 from .rows import keep_rows, replace_night_rows
 from .schema import OtherVersion, create_tables
 from .sql import is_statement, statement
@@ -20,6 +20,7 @@ __all__ = [
     "hold_lock",
     "is_statement",
     "keep_rows",
+    "literal",
     "look_at",
     "quote",
     "quote_table",

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import duckdb
 
+from persona_pipeline.basics.signs import CONTROL, DELETE, EXCEPT_ASCII, HALVES
+
 PUBLISHED_STORAGE = "v1.2.0"
 """Storage version of the published file, which DuckDB 1.4, 1.5 and 2.0 all open."""
 WAREHOUSE_STORAGE = "v1.5.0"
@@ -35,13 +37,11 @@ regexp_replace(
 """
 """``mask_people(text)``: the text without addresses, links, postcodes, long numbers, and words within a sentence that begin with a
 capital, which in Dutch and English are the names of people, places and makes. A name that begins a sentence stays."""
-_SIGNS = r"""
+_UNSEEN = "".join(f"\\x{{{code:X}}}" for code in (*CONTROL, DELETE, *EXCEPT_ASCII) if code not in HALVES)
+"""Halves of characters are in no text of DuckDB, and its expressions do not know them."""
+_SIGNS = f"""
 create or replace temp macro plain_signs(text) as
-regexp_replace(
-    text,
-    '[\x00-\x1F\x7F-\x{9F}\x{061C}\x{200E}\x{200F}\x{2028}-\x{202E}\x{2066}-\x{2069}\x{FEFF}]',
-    chr(65533), 'g'
-)
+regexp_replace(text, '[{_UNSEEN}]', chr(65533), 'g')
 """
 """``plain_signs(text)``: control characters and marks that turn the direction of writing become U+FFFD."""
 _CELL = r"""

@@ -8,6 +8,11 @@ def quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def literal(text: str) -> str:
+    """The text in single quotes, with quotes inside it doubled: for paths, options and comments, where DuckDB takes no parameter."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def exact_path(path: Path | str) -> str:
     """A path as DuckDB's readers take it, where ``*``, ``?`` and ``[`` would be a pattern: a file of ours is never one."""
     return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))

@@ -7,7 +7,7 @@ import duckdb
 
 from persona_pipeline.contracts import LAYERS, TABLES, Table
 
-from .names import quote, quote_table
+from .names import literal, quote, quote_table
 
 
 class OtherVersion(RuntimeError):
@@ -56,10 +56,10 @@ def comment_tables(con: duckdb.DuckDBPyConnection, tables: Sequence[Table], *, v
     """Write meaning and grain of each table (or view) and column into the database, where SQL clients show them."""
     kind = "view" if views else "table"
     for table in tables:
-        con.execute(f"comment on {kind} {quote_table(table.name)} is {_literal(f'{table.meaning} ({table.grain})')}")
+        con.execute(f"comment on {kind} {quote_table(table.name)} is {literal(f'{table.meaning} ({table.grain})')}")
         for column in table.columns:
             target = f"{quote_table(table.name)}.{quote(column.name)}"
-            con.execute(f"comment on column {target} is {_literal(column.meaning)}")
+            con.execute(f"comment on column {target} is {literal(column.meaning)}")
 
 
 def _create(table: Table) -> str:
@@ -75,8 +75,3 @@ def _existing_columns(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str
     for table, column, data_type in rows:
         found.setdefault(table, {})[column] = data_type
     return found
-
-
-def _literal(text: str) -> str:
-    """COMMENT takes no parameters; the texts are the contract's own, never data."""
-    return "'" + text.replace("'", "''") + "'"

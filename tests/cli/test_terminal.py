@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 from persona_pipeline.cli.app import app
 from persona_pipeline.cli.common import complain, print_json, print_table, say, tell
 
-STEERING = "\x1b[31mred\x07 \x9b2J \x7f\u202e half \udce9"
-SHOWN = "\u241b[31mred\u2407 \ufffd2J \u2421\ufffd half \ufffd"
+STEERING = "\x1b[31mred\x07 \x9b2J \x7f\u202e\u200e\u200f\u061c\ufeff half \udce9"
+SHOWN = "\u241b[31mred\u2407 \ufffd2J \u2421\ufffd\ufffd\ufffd\ufffd\ufffd half \ufffd"
 
 
 @pytest.mark.parametrize("printed", [say, complain, tell, lambda text: print_table(text, ["a"], [[text]])])

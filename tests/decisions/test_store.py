@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from persona_pipeline.decisions import Decisions, DecisionsError
+from persona_pipeline.decisions import Decisions, DecisionsError, Version
 from persona_pipeline.settings import ConfigError, DecisionSettings, Settings, Workspace, load_settings
 
 from .conftest import Open
@@ -26,6 +26,12 @@ DAY = date(2026, 6, 29)
 
 def propose(store: Decisions, number: int, **payload: Any) -> None:
     store.propose(number, f'{{"version": {number}}}', sha256="a" * 64, fitted_as_of=DAY, payload=payload, **WHO)
+
+
+def in_force(version: Version, night: date) -> bool:
+    """Whether the night uses the version."""
+    since, until = version.effective_as_of, version.until
+    return since is not None and since <= night and (until is None or night < until)
 
 
 def test_what_was_recorded_comes_back(opened: Open) -> None:
@@ -98,7 +104,7 @@ def test_a_version_goes_from_proposed_to_accepted_to_retired(opened: Open) -> No
     assert (first.effective_as_of, first.until) == (date(2026, 7, 1), date(2026, 7, 8))
     assert (third.effective_as_of, third.until, second.effective_as_of) == (date(2026, 7, 8), None, None)
     nights = [date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 7), date(2026, 7, 8)]
-    assert [[v.number for v in (first, second, third) if v.in_force_on(n)] for n in nights] == [[], [1], [1], [3]]
+    assert [[v.number for v in (first, second, third) if in_force(v, n)] for n in nights] == [[], [1], [1], [3]]
 
 
 def test_a_decision_is_taken_once(opened: Open) -> None:
@@ -121,7 +127,7 @@ def test_two_versions_for_the_same_night_the_last_decision_counts(opened: Open) 
             propose(store, number)
         for number in (1, 3, 2):
             store.accept(number, effective_as_of=DAY, **WHO)
-        assert [v.number for v in store.versions() if v.in_force_on(DAY)] == [2]
+        assert [v.number for v in store.versions() if in_force(v, DAY)] == [2]
         assert [v.status for v in store.versions()] == ["retired", "accepted", "retired"]
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from persona_pipeline.basics.files import file_sha256
 from persona_pipeline.context import Context
 from persona_pipeline.contracts import TABLES, Table
 from persona_pipeline.publish import ANSWERS, current_snapshot, publish_snapshot, published_tables, snapshots
-from persona_pipeline.publish.manifest import file_sha256
 from persona_pipeline.publish.verify import expected_comments
 from persona_pipeline.settings import PublishSettings
 
