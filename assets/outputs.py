@@ -51,7 +51,7 @@ def publish(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     table("ops.deliveries", "ops.alerts", "ops.alert_texts", "published.personas", kinds=("duckdb", "python")),
 )
 def deliver(context: dg.AssetExecutionContext, night: NightResource) -> Results:
-    """Send what waits in the outbox to the log and the webhook."""
+    """Write alerts to the log, and hand what waits in the outbox to the channels."""
     yield from refresh(context, night)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+from packaging.specifiers import SpecifierSet
 
 from persona_pipeline.cards.unlabelled import count
 from persona_pipeline.decisions import Decisions, DecisionsError
@@ -25,6 +26,8 @@ from .money import currencies
 from .pull import reached
 
 MIN_FREE_BYTES = 1 << 30
+DUCKDB = SpecifierSet(">=1.5,<3")
+"""Versions of DuckDB that the package asks for; pyproject.toml says the same."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,12 @@ def examine(root: Path) -> list[Finding]:
     workspace = Workspace(root)
     findings = [
         Finding("python", sys.version_info >= (3, 11), platform.python_version(), "use Python 3.11 or newer"),
-        Finding("duckdb", duckdb.__version__.startswith(("1.5", "2.")), duckdb.__version__, "install duckdb>=1.5,<3"),
+        Finding(
+            "duckdb",
+            DUCKDB.contains(duckdb.__version__, prereleases=True),
+            duckdb.__version__,
+            f"install duckdb{DUCKDB}",
+        ),
         _attempt("key", lambda: f"{len(identity_secret())} characters", "set PERSONA_PIPELINE_KEY"),
     ]
     try:

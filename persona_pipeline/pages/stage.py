@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.alerts import gate_said
@@ -41,17 +42,26 @@ if TYPE_CHECKING:
 
     from .picture import Picture
 
-PAGES: dict[str, str] = {
-    "overview": marked("Overview"),
-    "personas": marked("Personas"),
-    "drift": marked("Drift"),
-    "migration": marked("Migration"),
-    "rfm": marked("RFM segments"),
-    "data-health": marked("Data health"),
-    "readiness": marked("Readiness"),
-    "dictionary": marked("Dictionary"),
-}
-"""What stands in the navigation, in its order: the name of the file and the title."""
+
+@dataclass(frozen=True)
+class Told:
+    """What the pages of a night are made from, in one language."""
+
+    ctx: Context
+    code: Code
+    picture: Picture
+    health: Health
+    figures: Figures
+    counts: Counts
+    foreign: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the navigation: its title, and what its template needs beside the shell."""
+
+    title: str
+    values: Callable[[Told], dict[str, Any]]
 
 
 def write_pages(ctx: Context) -> StageReport:
@@ -67,22 +77,18 @@ def write_pages(ctx: Context) -> StageReport:
         figures = read_figures(ctx, told_there, shown)
         health = read_health(ctx, told_there)
     counts = persona_segments(ctx, shown, figures)
+    told = {
+        code: _told(ctx, code, picture=picture, health=health, figures=figures, counts=counts) for code in LANGUAGES
+    }
     written = {}
-    for code in LANGUAGES:
-        told = picture.told_in(code, labels_of(ctx.settings, code))
-        words = {"foreign": foreign(figures.wordings, ctx.settings, code)}
-        for name in PAGES:
-            values = _values(ctx, code, name, picture=told, health=health, figures=figures, counts=counts)
-            written[f"{code}/{name}.html"] = _render(ctx, code, name, told, values | words, base="", up="../")
-        for one in told.personas:
-            name, values = persona_page(one), persona_values(code, told, figures, ctx.settings, one)
-            written[f"{code}/{name}.html"] = _render(
-                ctx, code, name, told, values | words, base="", up="../", kind="persona"
-            )
+    for code, one in told.items():
+        for name, each in PAGES.items():
+            written[f"{code}/{name}.html"] = _render(one, name, each.values(one), base="", up="../")
+        for persona in one.picture.personas:
+            name, values = persona_page(persona), persona_values(code, one.picture, figures, ctx.settings, persona)
+            written[f"{code}/{name}.html"] = _render(one, name, values, base="", up="../", kind="persona")
     own = ctx.settings.shop.language
-    told = picture.told_in(own, labels_of(ctx.settings, own))
-    values = _overview(ctx, own, told, health) | {"foreign": foreign(figures.wordings, ctx.settings, own)}
-    start = _render(ctx, own, "overview", told, values, base=f"{own}/", up="")
+    start = _render(told[own], "overview", PAGES["overview"].values(told[own]), base=f"{own}/", up="")
     for name, text in [*written.items(), ("index.html", start)]:
         _replace(ctx.workspace.pages / name, text)
     _remove_others(ctx.workspace.pages, written.keys())
@@ -96,47 +102,33 @@ def write_pages(ctx: Context) -> StageReport:
     )
 
 
-def _render(
-    ctx: Context, code: Code, name: str, picture: Picture, values: dict[str, Any], *, base: str, up: str, kind: str = ""
-) -> str:
+def _told(ctx: Context, code: Code, *, picture: Picture, health: Health, figures: Figures, counts: Counts) -> Told:
+    spoken = picture.told_in(code, labels_of(ctx.settings, code))
+    return Told(ctx, code, spoken, health, figures, counts, foreign(figures.wordings, ctx.settings, code))
+
+
+def _render(told: Told, name: str, values: dict[str, Any], *, base: str, up: str, kind: str = "") -> str:
     """``base`` leads from the page to its language's folder, ``up`` from the page to the folder of all pages.
 
     ``kind`` is the template where it is not called after the page.
     """
     shell = {
-        "shop": ctx.settings.shop,
+        "shop": told.ctx.settings.shop,
         "name": name,
-        "pages": PAGES,
+        "pages": {each: one.title for each, one in PAGES.items()},
         "base": base,
         "up": up,
         "languages": LANGUAGES,
-        "picture": picture,
-        "gates": [gate_said(gate)(code) for gate in picture.gates or ("",)],
+        "picture": told.picture,
+        "gates": [gate_said(gate)(told.code) for gate in told.picture.gates or ("",)],
+        "foreign": told.foreign,
     }
-    return page(code, f"{kind or name}.html.j2", shell | values)
+    return page(told.code, f"{kind or name}.html.j2", shell | values)
 
 
-def _values(
-    ctx: Context, code: Code, name: str, *, picture: Picture, health: Health, figures: Figures, counts: Counts
-) -> dict[str, Any]:
-    """What the template of a page needs beside its shell."""
-    settings = ctx.settings
-    tellers: dict[str, Callable[[], dict[str, Any]]] = {
-        "overview": lambda: _overview(ctx, code, picture, health),
-        "personas": lambda: personas_values(code, picture, figures, settings),
-        "drift": lambda: drift_values(code, picture, figures, settings, surety(ctx, language_of(code), picture)),
-        "migration": lambda: migration_values(code, picture, figures, settings),
-        "rfm": lambda: rfm_values(code, picture, figures, settings, counts),
-        "data-health": lambda: _health(ctx, code, health),
-        "readiness": lambda: readiness_values(code, picture, figures, health, settings),
-        "dictionary": lambda: _dictionary(ctx),
-    }
-    return tellers[name]()
-
-
-def _overview(ctx: Context, code: Code, picture: Picture, health: Health) -> dict[str, Any]:
-    language = language_of(code)
-    settings = ctx.settings
+def _overview(told: Told) -> dict[str, Any]:
+    ctx, code, picture, health = told.ctx, told.code, told.picture, told.health
+    language, settings = language_of(code), ctx.settings
     days = picture.days
     marks = [_mark(one.verdict.word, one.verdict.since) for one in picture.personas]
     lines = share_lines(days, [one.shares for one in picture.personas], marks)
@@ -163,15 +155,15 @@ def _overview(ctx: Context, code: Code, picture: Picture, health: Health) -> dic
     }
 
 
-def _health(ctx: Context, code: Code, health: Health) -> dict[str, Any]:
-    language = language_of(code)
+def _health(told: Told) -> dict[str, Any]:
+    language, health = language_of(told.code), told.health
     amiss = [source(language, each.name, each.kind) for each in health.sources if each.amiss]
     return {
         "health": health,
         "amiss": language.listing(amiss),
         "personal_note": True,
         "reasons": REASONS,
-        "currency": ctx.settings.shop.currency,
+        "currency": told.ctx.settings.shop.currency,
     }
 
 
@@ -183,6 +175,34 @@ def _dictionary(ctx: Context) -> dict[str, Any]:
         "min_cell": ctx.settings.publish.min_cell,
         "firm_nights": FIRM_NIGHTS,
     }
+
+
+def _drift(told: Told) -> dict[str, Any]:
+    sure = surety(told.ctx, language_of(told.code), told.picture)
+    return drift_values(told.code, told.picture, told.figures, told.ctx.settings, sure)
+
+
+PAGES: dict[str, Page] = {
+    "overview": Page(marked("Overview"), _overview),
+    "personas": Page(
+        marked("Personas"), lambda told: personas_values(told.code, told.picture, told.figures, told.ctx.settings)
+    ),
+    "drift": Page(marked("Drift"), _drift),
+    "migration": Page(
+        marked("Migration"), lambda told: migration_values(told.code, told.picture, told.figures, told.ctx.settings)
+    ),
+    "rfm": Page(
+        marked("RFM segments"),
+        lambda told: rfm_values(told.code, told.picture, told.figures, told.ctx.settings, told.counts),
+    ),
+    "data-health": Page(marked("Data health"), _health),
+    "readiness": Page(
+        marked("Readiness"),
+        lambda told: readiness_values(told.code, told.picture, told.figures, told.health, told.ctx.settings),
+    ),
+    "dictionary": Page(marked("Dictionary"), lambda told: _dictionary(told.ctx)),
+}
+"""What stands in the navigation, in its order, by the name of the file."""
 
 
 def _mark(word: str, since: object) -> Any:

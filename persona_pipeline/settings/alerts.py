@@ -108,7 +108,8 @@ class QuietHours(Strict):
         ("mon", "tue", "wed", "thu", "fri", "sat", "sun"), min_length=1, description="Days on which they begin."
     )
     wake_for: Severity | None = Field(
-        "critical", description="Alerts this severe, or more, are told all the same; null: none."
+        "critical",
+        description="Alerts this severe, or more, are told all the same; null: none. No alert is less than a warning, so info and warning are alike.",
     )
 
     @model_validator(mode="after")
@@ -132,7 +133,10 @@ class Audience(Strict):
     owners: tuple[str, ...] = Field((), description="People whom their messages name: it is for them to act.")
     rules: tuple[Rule, ...] = Field((), description="Only alerts of these rules; all where empty.")
     sources: tuple[str, ...] = Field((), description="Of alerts about sources only those about these; all where empty.")
-    min_severity: Severity = Field("info", description="Only alerts at least this severe.")
+    min_severity: Severity = Field(
+        "info",
+        description="Only alerts at least this severe. No alert is less than a warning, so info and warning are alike; what is over is told for information.",
+    )
     repeat_days: float | None = Field(
         7, gt=0, description="What still stands is told again after so many days; null: never."
     )
@@ -186,7 +190,9 @@ class AlertSettings(Strict):
             raise ValueError(f"two alert channels are named {', '.join(twice)}; every channel needs a name of its own")
         who = [audience.name for audience in self.audiences]
         if twice := sorted({name for name in who if who.count(name) > 1}):
-            raise ValueError(f"two audiences are named {', '.join(twice)}; every audience needs a name of its own")
+            raise ValueError(
+                f"two alert audiences are named {', '.join(twice)}; every audience needs a name of its own"
+            )
         for audience in self.audiences:
             if strange := sorted(set(audience.channels) - set(names)):
                 known = ", ".join(names) or "none"

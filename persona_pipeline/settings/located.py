@@ -9,6 +9,8 @@ import yaml
 from .errors import ConfigError
 
 MOST_ALIASES = 10
+LONGEST_BLOCK = 80
+"""Characters of a mapping or a list that is still shown where something in it is wrong."""
 
 
 def compose(path: Path) -> yaml.Node | None:
@@ -62,8 +64,14 @@ def explain(path: Path, root: yaml.Node | None, problem: Any, allowed: str) -> s
     message = problem["msg"].removeprefix("Value error, ")
     if problem["type"] == "extra_forbidden":
         return f"{path}:{line}: {name}: no such setting. Mend: check the spelling; {allowed}."
-    found = "" if problem["type"] == "missing" or place == () else f"found {problem['input']!r}; "
+    found = "" if problem["type"] == "missing" or place == () else _found(problem["input"])
     return f"{path}:{line}: {name}: {found}{message}"
+
+
+def _found(value: Any) -> str:
+    """What stood there. A whole block of settings is left out: its line is named, and the reason would stand far behind it."""
+    text = repr(value)
+    return "" if isinstance(value, dict | list | tuple) and len(text) > LONGEST_BLOCK else f"found {text}; "
 
 
 def value_of(node: yaml.Node | None, names: tuple[str, ...]) -> yaml.Node | None:

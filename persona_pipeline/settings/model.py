@@ -267,7 +267,9 @@ class Settings(BaseSettings):
             raise ValueError(f"two sources are named {', '.join(twice)}; every source needs a name of its own")
         lists = [audience.name for audience in self.audiences]
         if twice := sorted({name for name in lists if lists.count(name) > 1}):
-            raise ValueError(f"two audiences are named {', '.join(twice)}; every audience needs a name of its own")
+            raise ValueError(
+                f"two campaign audiences are named {', '.join(twice)}; every audience needs a name of its own"
+            )
         return self
 
     def sources_of(self, kind: Kind) -> tuple[Source, ...]:

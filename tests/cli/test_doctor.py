@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import itertools
 import json
+import tomllib
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
+from packaging.requirements import Requirement
 from typer.testing import CliRunner
 
 from persona_pipeline.cli.app import app
+from persona_pipeline.cli.health import DUCKDB
 from persona_pipeline.context import Context
 from persona_pipeline.logbook import keep_key
 from persona_pipeline.settings import KEY_VARIABLE, Workspace, load_settings
@@ -99,3 +103,19 @@ def test_the_shops_currency_is_held_against_the_newest_file(shop: Path) -> None:
     configured(shop, "currency: EUR", "currency: GBP")
     file.write_text(header + "1,2026-03-01,c1,5.00,GBP\n")
     assert not failing(shop)
+
+
+@pytest.mark.parametrize(
+    ("version", "fits"), [("1.5.0", True), ("1.6.0", True), ("2.1.0.dev3", True), ("1.4.4", False), ("3.0.0", False)]
+)
+def test_the_versions_of_duckdb_are_those_that_the_package_asks_for(
+    shop: Path,  # noqa: F811 - the fixture
+    monkeypatch: pytest.MonkeyPatch,
+    version: str,
+    fits: bool,
+) -> None:
+    monkeypatch.setattr(duckdb, "__version__", version)
+    assert failing(shop) == ({} if fits else {"duckdb": version})
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = {Requirement(each).name: Requirement(each).specifier for each in project["dependencies"]}
+    assert asked["duckdb"] == DUCKDB

@@ -55,6 +55,29 @@ def test_wrong_settings(tmp_path: Path, text: str, message: str) -> None:
     assert "persona.yaml" in str(error.value)
 
 
+ROWS = "".join(
+    f"    - {{kind: email, name: mail-{n}, host: smtp.shop.example, sender: a@shop.example, to: [b@shop.example]}}\n"
+    for n in (1, 2, 2)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"alerts:\n  channels:\n{ROWS}", ":1: alerts: two alert channels are named mail-2; every channel needs"),
+        (
+            f"alerts:\n  audiences: [{{name: a, channels: [mail-1]}}, {{name: a, channels: [mail-2]}}]\n  channels:\n{ROWS.replace('mail-2', 'mail-3', 1)}",
+            ":1: alerts: two alert audiences are named a;",
+        ),
+        ("audiences: [{name: a, of: [P01]}, {name: a, of: [P02]}]\n", "two campaign audiences are named a;"),
+    ],
+)
+def test_the_reason_stands_before_the_eye(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        load_settings(written(tmp_path, text))
+    assert said in str(error.value)
+
+
 def test_kinds_without_a_daily_rhythm_are_late_after_weeks(tmp_path: Path) -> None:
     text = "sources:\n  - {name: a, kind: orders, path: x}\n  - {name: b, kind: crm, path: x}\n  - {name: c, kind: signals, path: x, late_after_days: 3}\n"
     assert [source.late_after_days for source in load_settings(written(tmp_path, text)).sources] == [2, 40, 3]
