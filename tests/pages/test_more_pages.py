@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from persona_pipeline.context import Context
+from persona_pipeline.contracts import RAW_OF
 from persona_pipeline.pages import language_of, words, write_pages
 from persona_pipeline.pages.figures import Figures
-from persona_pipeline.pages.health import TABLES
 from persona_pipeline.pages.reasons import REASONS
 from persona_pipeline.pages.rfm import persona_segments
 from persona_pipeline.quality import rules_of
@@ -153,7 +153,7 @@ def test_a_refused_row_is_explained_in_the_reader_s_language(night: Night) -> No
 
 
 def test_every_reason_of_a_rule_has_words() -> None:
-    codes = {rule.reason_code for table in (*TABLES.values(), "ops.loads") for rule in rules_of(table)}
+    codes = {rule.reason_code for table in (*RAW_OF.values(), "ops.loads") for rule in rules_of(table)}
     assert codes - REASONS.keys() == set()
 
 
