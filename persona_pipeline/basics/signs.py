@@ -3,6 +3,8 @@
 Every place that shows text from outside builds its table from these, and says where and why it differs.
 """
 
+from collections.abc import Iterable
+
 CONTROL = range(0x20)
 """Control characters, the tabulator and the line end among them."""
 DELETE = 0x7F
@@ -24,3 +26,8 @@ SEEN = {**_PICTURES, **_REPLACED}
 """For ``str.translate``: control characters become their pictures (U+2400 and on), all others of these become U+FFFD."""
 EXCEPT_ASCII = tuple(_REPLACED)
 """What ``SEEN`` replaces beyond ASCII."""
+
+
+def class_of(codes: Iterable[int]) -> str:
+    """The signs as they stand between the brackets of a regular expression."""
+    return "".join(f"\\u{code:04x}" for code in codes)

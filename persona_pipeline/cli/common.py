@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from persona_pipeline.basics.signs import DELETE, EXCEPT_ASCII, SEEN
+from persona_pipeline.basics.signs import DELETE, EXCEPT_ASCII, SEEN, class_of
 from persona_pipeline.desk.reading import reading as reading_quietly
 from persona_pipeline.settings import Settings, Workspace, load_settings
 
@@ -27,7 +27,7 @@ errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 output = Console(highlight=False, emoji=False)
 
 _SHOWN_IN_LINES = {code: shown for code, shown in SEEN.items() if code != ord("\n")}
-_RAW_IN_JSON = re.compile(f"[{''.join(map(re.escape, map(chr, (DELETE, *EXCEPT_ASCII))))}]")
+_RAW_IN_JSON = re.compile(f"[{class_of((DELETE, *EXCEPT_ASCII))}]")
 """JSON escapes control characters itself, and is for machines: nothing in it is replaced."""
 
 WorkspaceOption = Annotated[

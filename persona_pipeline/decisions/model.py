@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date
 from typing import TYPE_CHECKING, Any, Literal
 
+from persona_pipeline.basics.signs import TURNING, class_of
+
 from .errors import DecisionsError
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ AUTOMATIC = "persona-pipeline"
 Status = Literal["proposed", "accepted", "rejected", "retired"]
 LONGEST = {"kind": 60, "subject": 200, "author": 200, "reason": 4_000}
 _KIND = re.compile(r"[a-z][a-z0-9_.-]*")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f{class_of(TURNING)}]")
 """What no database keeps, and marks that turn the direction of writing, which make a sentence read as another."""
 
 

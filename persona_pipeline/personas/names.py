@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from persona_pipeline.basics.signs import TURNING, class_of
 from persona_pipeline.decisions import DecisionsError, effective
 from persona_pipeline.settings import NO_LABELS
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 RENAME = "persona.rename"
 LONGEST_NAME = 80
-_STRANGE = re.compile(r"[\x00-\x1f\x7f<>\u202a-\u202e\u2066-\u2069]")
+_STRANGE = re.compile(rf"[\x00-\x1f\x7f<>{class_of(TURNING)}]")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from persona_pipeline.decisions.model import checked
 from persona_pipeline.personas.names import checked_name
 
 
-@pytest.mark.parametrize("mark", ["\u202e", "\u202a", "\u2066", "\u2069", "\x07"])
+@pytest.mark.parametrize("mark", ["\u202e", "\u200e", "\u200f", "\u061c", "\u202a", "\u2066", "\u2069", "\x07"])
 def test_marks_that_turn_the_writing_are_refused(mark: str) -> None:
     with pytest.raises(DecisionsError, match="direction of writing"):
         checked_name(f"ab{mark}cd")
