@@ -3,7 +3,7 @@
 python -m benchmarks.drift.real retail WAREHOUSE                 # print the tables of docs/drift-on-real-data.md
 python -m benchmarks.drift.real retail WAREHOUSE --play FILES    # play the nights first, into WAREHOUSE's folder
 
-retail: the Online Retail year, FILES is the folder of its daily *.csv (305 nights, about ten minutes).
+retail: the Online Retail year, FILES is the folder of its daily *.csv (305 nights, about twenty minutes).
 ga4: Google's GA4 sample, FILES is ga4_sample.csv (92 nights). panel: the Open e-commerce survey, FILES is survey.csv (84 nights).
 An existing warehouse is opened for reading only.
 """
@@ -13,23 +13,31 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks.drift.real_play import SHOPS, SQL, play
+from benchmarks.drift.real_play import play
+from benchmarks.drift.real_shops import SHOPS, SQL
 from benchmarks.personas.results import table
 
 CHANGES = {"changes": "Changes of the overall verdict"}
 TOLD = {"alerts": "What people were told", "blocked": "Nights whose data was not trusted"}
+FIRED = {
+    "incidents": "Signals that fired",
+    "still_open": "Signals that fired, by month",
+    "challengers": "Would new personas describe customers better, in percent, and what chance gives",
+}
 PARTS = {
     "retail": CHANGES
     | {
         "months": "By month",
         "who": "Active customers by month: in the picture when it was accepted, or newer",
-        "still_open": "The incident of 4 August: P01's share by month",
+        "share_evidence": "The evidence for a fall of P01's share, by month",
     }
     | TOLD
-    | {"raw_days": "The raw days"},
+    | FIRED
+    | {"raw_days": "The raw days around what was told"},
     "ga4": CHANGES
     | TOLD
-    | {"incidents": "Signals that fired", "ga4_weeks": "By week, raw", "ga4_days": "The raw days"},
+    | FIRED
+    | {"ga4_weeks": "By week, raw", "ga4_personas": "By week, who bought", "ga4_days": "The raw days"},
     "panel": CHANGES | TOLD | {"panel_waves": "The answers by wave, raw"},
 }
 

@@ -1,111 +1,32 @@
-"""Real files as nights: which shop each public set makes, and how its rows come day by day."""
+"""Real files as nights: every day's rows arrive, and the night is run as it would have been."""
 
 from __future__ import annotations
 
 import os
 import re
 import shutil
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
-
-from persona_pipeline.settings import KEY_VARIABLE, Workspace
-from tests.realdata.play import YAML, night
+from persona_pipeline.context import Context
+from persona_pipeline.night import run_nights, run_stage
+from persona_pipeline.settings import KEY_VARIABLE, Workspace, load_settings
+from persona_pipeline.stages import STAGES, stages_after
+from persona_pipeline.warehouse import Warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from persona_pipeline.context import Check
+
+    from .real_shops import Shop
 
 KEY = "a-key-for-tests-only-0123456789"
-SQL = Path(__file__).parent / "sql"
-
-GA4 = """\
-shop: {name: GA4 sample, timezone: UTC, currency: USD}
-sources:
-  - name: ga4
-    kind: web
-    path: inbox/ga4/*.csv
-    timezone: UTC
-    columns: {visitor_id: user_pseudo_id, customer_id: user_pseudo_id}
-  - name: shop
-    kind: orders
-    format: csv
-    path: inbox/shop/*.csv
-    timezone: UTC
-    timestamp_format: epoch_us
-    columns:
-      order_id: event_timestamp
-      customer_id: user_pseudo_id
-      ordered_at: event_timestamp
-      product_id: item_id
-      product_name: item_name
-      quantity: quantity
-      unit_price: price_in_usd
-      amount: item_revenue_in_usd
-      country: country
-personas: {first_fit_after_days: 14}
-"""
-PANEL = """\
-shop: {name: Open e-commerce panel, timezone: America/New_York, currency: USD}
-sources:
-  - name: panel
-    kind: survey
-    format: csv
-    path: inbox/panel/*.csv
-    timestamp_format: "%m/%d/%Y %H:%M:%S"
-    late_after_days: 9999
-    columns: {response_id: Survey ResponseID, submitted_at: RecordedDate, customer_id: Survey ResponseID}
-    questions:
-      age: {column: Q-demos-age, role: demographic}
-      gender: {column: Q-demos-gender, role: demographic}
-      education: {column: Q-demos-education, role: demographic}
-      income: {column: Q-demos-income, role: demographic}
-      household: {column: Q-amazon-use-hh-size, role: demographic}
-      how_often: {column: Q-amazon-use-how-oft, role: other}
-      life_changes: {column: Q-life-changes, role: other, separator: ","}
-personas: {first_fit_after_days: 28}
-"""
-
-
-@dataclass(frozen=True)
-class Shop:
-    """A shop made of public files: its persona.yaml, the sources that get each day's rows, and the day of a row in SQL."""
-
-    yaml: str
-    sources: tuple[str, ...]
-    days: Callable[[Path, Path], list[Path]]
-
-
-def as_they_are(folder: Path, into: Path) -> list[Path]:
-    """The files are one a day already."""
-    del into
-    return sorted(folder.glob("*.csv"))
-
-
-def by_day(statement: str) -> Callable[[Path, Path], list[Path]]:
-    """Cut one file into one file a day; ``statement`` names the day of each row."""
-
-    def cut(file: Path, into: Path) -> list[Path]:
-        into.mkdir(parents=True, exist_ok=True)
-        with duckdb.connect() as con:
-            con.execute((SQL / f"{statement}.sql").read_text(), {"file": str(file)})
-            days = [row[0] for row in con.execute((SQL / "days_of_rows.sql").read_text()).fetchall()]
-            made = [into / f"{day}.csv" for day in days]
-            for day, path in zip(days, made, strict=True):
-                con.execute((SQL / "rows_of_day.sql").read_text(), {"day": day})
-                con.table("day_rows").to_csv(str(path))
-        return made
-
-    return cut
-
-
-SHOPS = {
-    "retail": Shop(YAML, ("retail",), as_they_are),
-    "ga4": Shop(GA4, ("ga4", "shop"), by_day("ga4_rows")),
-    "panel": Shop(PANEL, ("panel",), by_day("panel_rows")),
-}
+LOOK = 28
+"""Every so many nights are shown to people, and so is the last: no verdict reads what that makes, and it takes most of the time."""
+SHOWING = frozenset({"honesty", "journey", "cards"})
+"""Stages that tell of one night what its members are like; beside those that publish it and write pages."""
 
 
 def play(root: Path, shop: Shop, files: Path) -> None:
@@ -116,14 +37,38 @@ def play(root: Path, shop: Shop, files: Path) -> None:
     workspace = Workspace(root)
     for source in shop.sources:
         (workspace.inbox / source).mkdir(parents=True, exist_ok=True)
-    for file in shop.days(files, root / "days"):
+    days = shop.days(files, root / "days")
+    for number, file in enumerate(days, start=1):
         for source in shop.sources:
             shutil.copy2(file, workspace.inbox / source / file.name)
-        as_of = date.fromisoformat(file.stem)
-        report = night(workspace, [as_of])
-        held = frozenset(
-            load for check in report.stopped_by for load in re.findall(r"\(load ([0-9a-f]{16})\)", check.reason)
-        )
-        if held:
-            print(f"{as_of}: held, and let through: {'; '.join(check.reason for check in report.stopped_by)}")
-            night(workspace, [as_of], accepted=held)
+        _played(workspace, date.fromisoformat(file.stem), shown=number % LOOK == 0 or number == len(days))
+
+
+def _played(workspace: Workspace, as_of: date, *, shown: bool) -> None:
+    stopped = _night(workspace, as_of, shown=shown)
+    held = frozenset(load for check in stopped for load in re.findall(r"\(load ([0-9a-f]{16})\)", check.reason))
+    if held:
+        print(f"{as_of}: held, and let through: {'; '.join(check.reason for check in stopped)}")
+        stopped = _night(workspace, as_of, shown=shown, accepted=held)
+    if stopped:
+        raise SystemExit(f"{as_of}: stopped by {'; '.join(check.reason for check in stopped)}")
+
+
+def _night(
+    workspace: Workspace, as_of: date, *, shown: bool, accepted: frozenset[str] = frozenset()
+) -> Sequence[Check]:
+    """A night, with what shows it to people or without; returns the gates that stopped it."""
+    settings = load_settings(workspace.config)
+    with Warehouse.open(workspace, settings, run_id=f"played-{as_of}") as warehouse:
+        ctx = Context(workspace, settings, warehouse, as_of, accepted_batches=accepted)
+        if shown:
+            return run_nights(ctx, [as_of]).stopped_by
+        stopped: list[Check] = []
+        skipped: set[str] = set()
+        for stage in STAGES:
+            if not stage.newest and stage.name not in SHOWING | skipped:
+                report = run_stage(ctx, stage)
+                if report.stopped_by:
+                    stopped.extend(report.stopped_by)
+                    skipped |= stages_after(stage.name)
+        return stopped

@@ -1,9 +1,11 @@
 -- Runs of nights on which a signal fired: when, about whom, what, and how much on its first and last night.
-with fired as (
-    select
-        *,
-        as_of - cast(row_number() over (partition by persona_id, measure order by as_of) as integer) as run
+with signals as (
+    select *, dense_rank() over (order by as_of) as night
     from marts.drift_signals
+),
+fired as (
+    select *, night - row_number() over (partition by persona_id, measure order by as_of) as run
+    from signals
     where state = 'firing'
 )
 select
@@ -11,6 +13,7 @@ select
     max(as_of) as last_night,
     persona_id,
     measure,
+    arg_min(direction, as_of) as direction,
     round(arg_min(effect, as_of), 2) as effect_first,
     round(arg_max(effect, as_of), 2) as effect_last,
     count(*) as nights
