@@ -9,10 +9,12 @@ from persona_pipeline.language import Code
 from persona_pipeline.settings import FIRM_NIGHTS
 
 from .findings import Finding, as_evidence, from_evidence
-from .streams import ALL, EXPLAINING
+from .streams import ALL, EXPLAINING, measure_of
 from .verdict import Verdict
 from .wording import Names, Text, day, number, sentence, who
 
+_WATCHED = 0.5
+"""Evidence, in thresholds, from which on a signal is watched."""
 _MOST = 5
 """Of features, and of signals that are others' than the persona's own: the strongest."""
 
@@ -131,6 +133,10 @@ _CALM = Text(
     "No lasting change stands out; the strongest sign of one: {moved}",
     "Er is geen blijvende verandering te zien; de sterkste aanwijzing: {moved}",
 )
+_RISE = Text(
+    "No lasting change stands out, but for a rise, which is no reason to look at the personas again: {moved}",
+    "Er is geen blijvende verandering te zien, behalve een stijging, en die is geen reden om de persona’s opnieuw te bekijken: {moved}",
+)
 _STILL = Text("Nothing moved.", "Niets bewoog.")
 _MAYBE = Text("Not yet sure enough: {moved}", "Nog niet zeker genoeg: {moved}")
 _SMALL = Text(
@@ -174,12 +180,18 @@ def _moved(verdict: Verdict, shown: Mapping[str, Any], language: Code, names: Na
     strongest = from_evidence(shown["signals"][0])
     moved = sentence(strongest, language, names)
     if verdict.word == "keep":
-        return _CALM(language, moved=_inside(moved))
+        return (_RISE if _welcome(strongest) else _CALM)(language, moved=_inside(moved))
     if verdict.cause == "global_kpi":
         moved = _ALIKE(language, moved=moved)
     if verdict.word != "watch":
         return moved
     return (_SMALL if strongest.weight >= 1 else _MAYBE)(language, moved=_inside(moved))
+
+
+def _welcome(finding: Finding) -> bool:
+    """A rise of a figure of which only a fall can alarm, with the evidence with which a fall would be watched."""
+    measure = measure_of(finding.measure)
+    return measure is not None and measure.downward and finding.direction == "up" and finding.weight > _WATCHED
 
 
 def _inside(text: str) -> str:

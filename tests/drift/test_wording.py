@@ -145,3 +145,23 @@ def test_a_night_without_data_tells_of_the_whole_shop_what_stood_before() -> Non
 def test_a_language_without_words_is_refused() -> None:
     with pytest.raises(ValueError, match="found the language 'fr'; expected en or nl"):
         wording.who(wording.ALL, "fr")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("direction", "told", "gezegd"),
+    [
+        (
+            "up",
+            "No lasting change stands out, but for a rise, which is no reason to",
+            "behalve een stijging, en die is",
+        ),
+        ("down", "No lasting change stands out; the strongest sign of one: ", "; de sterkste aanwijzing: "),
+    ],
+)
+def test_a_rise_that_stands_out_is_no_sign_of_none(direction: str, told: str, gezegd: str) -> None:
+    """Only a fall of a KPI can alarm. A rise with all the evidence was told as a sign of a change that does not stand out."""
+    moved = replace(finding("kpi", "repeat_rate", "percent"), persona_id="all", direction=direction, state="calm")
+    background = Background(date(2026, 3, 9), 28, 28, None, None, None, 0.25, 1, True)
+    shown = evidence(Verdict("keep", "none"), "all", [moved], background)
+    assert reason(Verdict("keep", "none"), "all", shown, "en").startswith(told)
+    assert gezegd in reason(Verdict("keep", "none"), "all", shown, "nl")
