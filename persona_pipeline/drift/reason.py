@@ -133,6 +133,7 @@ _CALM = Text(
     "No lasting change stands out; the strongest sign of one: {moved}",
     "Er is geen blijvende verandering te zien; de sterkste aanwijzing: {moved}",
 )
+_QUIET = Text("No lasting change stands out.", "Er is geen blijvende verandering te zien.")
 _RISE = Text(
     "No lasting change stands out, but for a rise, which is no reason to look at the personas again: {moved}",
     "Er is geen blijvende verandering te zien, behalve een stijging, en die is geen reden om de persona’s opnieuw te bekijken: {moved}",
@@ -179,6 +180,8 @@ def _because(verdict: Verdict, persona_id: str, shown: Mapping[str, Any], langua
 def _moved(verdict: Verdict, shown: Mapping[str, Any], language: Code, names: Names | None) -> str:
     strongest = from_evidence(shown["signals"][0])
     moved = sentence(strongest, language, names)
+    if verdict.word == "keep" and not strongest.weight:
+        return _QUIET(language)
     if verdict.word == "keep":
         return (_RISE if _welcome(strongest) else _CALM)(language, moved=_inside(moved))
     if verdict.cause == "global_kpi":

@@ -165,3 +165,11 @@ def test_a_rise_that_stands_out_is_no_sign_of_none(direction: str, told: str, ge
     shown = evidence(Verdict("keep", "none"), "all", [moved], background)
     assert reason(Verdict("keep", "none"), "all", shown, "en").startswith(told)
     assert gezegd in reason(Verdict("keep", "none"), "all", shown, "nl")
+
+
+def test_what_has_no_evidence_is_no_sign_of_anything() -> None:
+    """ "The strongest sign: the repeat rate stayed at 100.0 %" says less than nothing."""
+    still = replace(finding("kpi", "repeat_rate", "percent"), persona_id="all", cusum=0.0, state="calm")
+    background = Background(date(2026, 3, 9), 28, 28, None, None, None, 0.25, 1, True)
+    shown = evidence(Verdict("keep", "none"), "all", [still], background)
+    assert reason(Verdict("keep", "none"), "all", shown, "en").startswith("No lasting change stands out. ")
