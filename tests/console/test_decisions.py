@@ -159,14 +159,15 @@ def test_words_on_a_card_and_taken_back(shop: Workspace, anna: Person) -> None:
 
 
 def test_hostile_words_are_shown_as_words(anna: Person) -> None:
-    assert anna.send("/decide/notes", about=HOSTILE, text=HOSTILE * 20)[0] == 200
+    assert anna.send("/decide/notes", about=HOSTILE, text=HOSTILE)[0] == 400
+    assert anna.send("/decide/notes", about="persona:P01", text=HOSTILE * 20)[0] == 200
     assert anna.send("/decide/personas/P01/rename", name="<img src=x>", reason=HOSTILE)[0] in (200, 409)
     for path in ("/decide", "/decide/log"):
         page = anna.see(path)
         assert "<script>" not in page
         assert "<img" not in page
         assert "&lt;script&gt;" in page
-    status, shown = anna.send("/decide/notes", about="x", text="y" * 5_000)
+    status, shown = anna.send("/decide/notes", about="all", text="y" * 5_000)
     assert status == 400
     assert "5000 signs" in shown
 
