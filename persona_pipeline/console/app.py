@@ -72,6 +72,7 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/decide/challenger/propose", deciding.propose, "editor"),
     Way("POST", "/decide/versions/{number:number}/accept", deciding.accept, "editor"),
     Way("POST", "/decide/versions/{number:number}/reject", deciding.reject, "editor"),
+    Way("POST", "/decide/versions/{number:number}/restore", deciding.restore, "editor"),
     Way("POST", "/decide/personas/{persona_id}/rename", deciding.rename, "editor"),
     Way("POST", "/decide/personas/{persona_id}/retire", deciding.retire, "editor"),
     Way("POST", "/decide/personas/{persona_id}/overrule", deciding.overrule, "editor"),

@@ -17,7 +17,8 @@ from persona_pipeline.settings import labels_of
 from .moments import author
 from .problems import refused
 from .render import render
-from .trait_words import called, figure
+from .trait_words import called, figure, rounded
+from .versions import may_be_restored, reasons_of_its_own
 from .words import EVENTS, at_moment, known_names
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ def version(call: Call) -> Response:
             return refused(call, 404)
         whole = compare(store, number)
         definition = registry.read(store, found)
-        before = registry.read(store, store.version(whole.base)) if whole.base is not None else None
+        base = store.version(whole.base) if whole.base is not None else None
+        before = registry.read(store, base) if base else None
+        may_restore = may_be_restored(store, found)
+        own_reason = reasons_of_its_own(call, store).get(found.decision.id)
         names = known_names(store, call)
     limit, console = settings.publish.min_cell, language_of(call.language, "console")
     words = _words(call, before), _words(call, definition)
@@ -55,6 +59,10 @@ def version(call: Call) -> Response:
         "decided": call.day_of(found.decision.at),
         # Its moment is that of the first data, months before anybody could see it: no day is told of it.
         "is_automatic": found.decision.author == AUTOMATIC,
+        "own_reason": own_reason,
+        "may_restore": may_restore,
+        # Traits are of the people that each version was made from, sizes of the night of the comparison.
+        "made": [base.fitted_as_of if base else None, found.fitted_as_of],
         "beside": beside,
         "beside_night": date.fromisoformat(beside.night) if beside.night else None,
         "few_move": few_move,
@@ -74,7 +82,13 @@ def _words(call: Call, definition: Definition | None) -> dict[str, str]:
     labels = labels_of(settings, call.language)
     if definition is None:
         return {}
-    return in_short(definition, currency=settings.shop.currency, language=call.language, labels=labels)
+    currency = settings.shop.currency
+    return in_short(
+        definition,
+        written=lambda trait, value: rounded(call.language, trait, value, currency),
+        language=call.language,
+        labels=labels,
+    )
 
 
 def _named(call: Call, pair: Pair, names: Mapping[str, str]) -> dict[str, str]:

@@ -28,8 +28,11 @@ from persona_pipeline.language import LANGUAGES, marked
 from persona_pipeline.personas import registry, rejected
 from persona_pipeline.settings.cards import why_no_line
 
+from .incidents import shown_incidents, told_incidents
+from .noted import note_choices
 from .problems import Wrong
 from .published import rows
+from .words import names_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,6 +125,13 @@ def reject(call: Call) -> Response:
     return _done()
 
 
+def restore(call: Call) -> Response:
+    """Let the personas of an earlier version be in use again from the next night on."""
+    with _deciding(call) as (store, who, newest):
+        registry.restore(store, int(call.path["number"]), newest=newest, **who)
+    return _done()
+
+
 def rename(call: Call) -> Response:
     """Give a persona another name, for both languages or one for each. What is kept first is the name in the shop's language."""
     own, name, other = call.console.settings.shop.language, _text(call, "name"), call.form.get("name_other", "").strip()
@@ -132,7 +142,7 @@ def rename(call: Call) -> Response:
         name, apart = other, {call.language: name}
     with _deciding(call) as (store, who, newest):
         registry.rename(store, call.path["persona_id"], name, other=apart, newest=newest, **who)
-    return _done()
+    return _done() if other else RedirectResponse("/decide?done=one-name", 303)
 
 
 def retire(call: Call) -> Response:
@@ -159,7 +169,10 @@ def note(call: Call) -> Response:
     """Keep a note among the decisions; it changes nothing."""
     text = _text(call, "text", LONGEST_NOTE)
     with Decisions.open(call.console.place, call.console.settings) as store:
-        store.record("note", _text(call, "about"), {}, author=call.who, reason=text, at=call.now)
+        log, names = store.log(), names_in_force(store, call)
+        incidents = shown_incidents(call, told_incidents(call.console), log, names)
+        about = _one_of(call, "about", tuple(note_choices(call, names, incidents)))
+        store.record("note", about, {}, author=call.who, reason=text, at=call.now)
     return _done()
 
 

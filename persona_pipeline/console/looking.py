@@ -10,14 +10,15 @@ from persona_pipeline.challenger import sentence
 from persona_pipeline.decisions import Decisions
 from persona_pipeline.decisions.events import events_of
 from persona_pipeline.desk.challenger import rejected_challenger
-from persona_pipeline.drift import decisions as drift
-from persona_pipeline.drift.incidents import Incident, Told, incidents_of
 from persona_pipeline.language import language_of, translate_any
 from persona_pipeline.personas import registry
 
+from .incidents import shown_incidents, told_incidents
+from .noted import note_choices
 from .published import rows
 from .render import render
 from .standing import standing, titles
+from .versions import in_use, reasons_of_its_own
 from .words import (
     KINDS,
     at_moment,
@@ -26,9 +27,12 @@ from .words import (
     decision_subject,
     known_names,
     names_in_force,
+    version_of,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.responses import Response
 
     from persona_pipeline.decisions import Decision
@@ -47,21 +51,24 @@ def decide(call: Call) -> Response:
         accepted = registry.last_accepted(store)
         names, known = names_in_force(store, call), known_names(store, call)
         challenger = _challenger(call, store)
-        newest = _newest(console, store.newest_night())
-    incidents = incidents_of(Told(**row) for row in rows(console, "cli/incidents"))
-    still = [one for one in incidents if one.is_open][::-1]
-    past = [one for one in incidents if not one.is_open][:-9:-1]
+        newest = newest_night(console, store.newest_night())
+        own_reasons = reasons_of_its_own(call, store)
+    found = told_incidents(console)
+    incidents = shown_incidents(call, found, log, known)
+    alerts = standing(call, log, found)
     values = {
-        "alerts": standing(call, log, [*still, *past]),
-        "incidents": [_incident(one, log, known) for one in still],
-        "past": [_incident(one, log, known) for one in past],
+        "alerts": [one for one in alerts if not one["is_handled"]],
+        "handled": [one for one in alerts if one["is_handled"]],
+        "incidents": [one for one in incidents if not one.is_decided],
+        "decided": [one for one in incidents if one.is_decided],
+        "in_use": in_use(versions, accepted, newest),
         "proposed": [version for version in versions if version.status == "proposed"],
         "challenger": challenger,
         "personas": names,
         "called": known,
         "events": [event for event in events_of(log) if event.until is None][::-1],
-        "decisions": _told(log[-RECENT:], newest, known, call),
-        "has_version": accepted is not None,
+        "note_choices": note_choices(call, names, incidents),
+        "decisions": _told(log[-RECENT:], newest, known, call, own_reasons),
         "event_days": _event_days(call),
         "open_form": call.query.get("open", ""),
     }
@@ -71,22 +78,9 @@ def decide(call: Call) -> Response:
 def log(call: Call) -> Response:
     """All decisions, newest first."""
     with Decisions.open(call.console.place, call.console.settings) as store:
-        found, newest, known = store.log(), _newest(call.console, store.newest_night()), known_names(store, call)
-    return render(call, "log", {"decisions": _told(found, newest, known, call)})
-
-
-def _incident(one: Incident, log: list[Decision], names: dict[str, str]) -> dict[str, Any]:
-    said = drift.answer_to(one, log)
-    return {
-        "persona_id": one.persona_id,
-        "name": names.get(one.persona_id, one.persona_id),
-        "first": one.first,
-        "last": one.last,
-        "is_open": one.is_open,
-        "cause": one.cause,
-        "answer": said.payload["answer"] if said else "",
-        "by": said.author if said else "",
-    }
+        found, newest, known = store.log(), newest_night(call.console, store.newest_night()), known_names(store, call)
+        own_reasons = reasons_of_its_own(call, store)
+    return render(call, "log", {"decisions": _told(found, newest, known, call, own_reasons)})
 
 
 def _challenger(call: Call, store: Decisions) -> dict[str, Any] | None:
@@ -103,14 +97,19 @@ def _challenger(call: Call, store: Decisions) -> dict[str, Any] | None:
     }
 
 
-def _newest(console: Console, known: date | None) -> date | None:
+def newest_night(console: Console, known: date | None) -> date | None:
     """The newest night that a decision can be too late for."""
     found = rows(console, "cli/newest_night")
     return max((night for night in (known, found[0]["as_of"] if found else None) if night), default=None)
 
 
-def _told(log: list[Decision], newest: date | None, names: dict[str, str], call: Call) -> list[dict[str, Any]]:
-    """Decisions, newest first; ``waits`` for the night on which they begin to count, where it is still to come."""
+def _told(
+    log: list[Decision], newest: date | None, names: dict[str, str], call: Call, own_reasons: Mapping[int, str]
+) -> list[dict[str, Any]]:
+    """Decisions, newest first; ``waits`` for the night on which they begin to count, where it is still to come.
+
+    A reason of the program's own is told in the reader's language where there are words for it: ``own_reasons``, by decision.
+    """
     language, told, spoken = language_of(call.language, "console"), [], titles(call, log)
     for one in reversed(log):
         since = one.payload.get("effective_as_of")
@@ -123,7 +122,9 @@ def _told(log: list[Decision], newest: date | None, names: dict[str, str], call:
                 "about": spoken.get(one.subject) or decision_about(one, call),
                 "author": one.author,
                 "by_itself": by_itself(one),
-                "reason": one.reason,
+                "version": version_of(one),
+                "reason": own_reasons.get(one.id, one.reason),
+                "is_english": by_itself(one) and one.id not in own_reasons,
                 "at": at_moment(call, one.at),
                 "waits": date.fromisoformat(waits) if waits else None,
             }

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from starlette.responses import HTMLResponse, Response
 
 from persona_pipeline.desk.reading import rows_as_dicts
-from persona_pipeline.drift.incidents import Told, incidents_of
 from persona_pipeline.language import language_of
 from persona_pipeline.warehouse import connect, statement
 
@@ -17,6 +16,7 @@ from .problems import refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     import duckdb
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 _PAGE = re.compile(r"(?:(?:en|nl)/)?[a-z][A-Za-z0-9-]{0,100}\.html")
+_OF_A_PERSONA = re.compile(r"(?:en|nl)/persona-([A-Za-z0-9]+)\.html")
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 
@@ -43,7 +44,8 @@ def page(call: Call) -> Response:
     text = _COMMANDS.sub(lambda _: _ways(call), text)
     before, body, after = text.partition("<body>\n")
     return HTMLResponse(
-        before + body + _bar(call) + after, headers={"content-security-policy": f"{policy}; frame-ancestors 'none'"}
+        before + body + _bar(call, name) + after,
+        headers={"content-security-policy": f"{policy}; frame-ancestors 'none'"},
     )
 
 
@@ -64,32 +66,41 @@ def asked(console: Console, ask: Callable[[duckdb.DuckDBPyConnection], Found], n
         con.close()
 
 
+def moved_days(console: Console) -> tuple[date, date] | None:
+    """From the estimated first day of what stands to the newest night; None where nothing stands."""
+    found = rows(console, "console/moved_days")
+    return (found[0]["first_day"], found[0]["last_day"]) if found and found[0]["first_day"] else None
+
+
+def event_form(days: tuple[date, date] | None) -> str:
+    """Where the form for an event stands open, with the days filled in that are known."""
+    filled = f"&first={days[0]}&last={days[1]}" if days else ""
+    return f"/decide?open=event{filled}#event"
+
+
 def _ways(call: Call) -> str:
     """What can be decided, as links to the forms."""
     language = language_of(call.language, "console")
-    incidents = [one for one in incidents_of(Told(**row) for row in rows(call.console, "cli/incidents")) if one.is_open]
-    days = (
-        f"&amp;first={min(one.first for one in incidents)}&amp;last={max(one.last for one in incidents)}"
-        if incidents
-        else ""
-    )
     ways = (
         ("/decide#incidents-title", language.text("Say whether this was right")),
-        (f"/decide?open=event{days}#event", language.text("These days were special: leave them out")),
+        (event_form(moved_days(call.console)), language.text("These days were special: leave them out")),
         ("/decide#incidents-title", language.text("It will stay like this: take it as the new normal")),
         ("/decide#versions-title", language.text("Look at new personas")),
     )
-    links = "".join(f'<li><a href="{href}">{escape(said)}</a></li>' for href, said in ways)
+    links = "".join(f'<li><a href="{escape(href)}">{escape(said)}</a></li>' for href, said in ways)
     here = language.text("For anything else, decide here:")
     return f'<p>{escape(here)}</p><ul class="ways">{links}</ul>'
 
 
-def _bar(call: Call) -> str:
+def _bar(call: Call, name: str) -> str:
     """Links only: forms are not let through by the pages' policy."""
     language = language_of(call.language, "console")
     who = language.text("Signed in as %(name)s", name=call.who)
+    found = _OF_A_PERSONA.fullmatch(name)
+    change = language.text("Change this persona") if call.session and call.session.role == "editor" else ""
+    edit = f'<a href="/decide/personas/{found[1]}">{escape(change)}</a>' if found and change else ""
     return (
         f'<nav class="console-bar" aria-label="{escape(language.text("Console"))}"><span>{escape(who)}</span>'
-        f'<a href="/decide">{escape(language.text("Decide"))}</a>'
+        f'<a href="/decide">{escape(language.text("Decide"))}</a>{edit}'
         f'<a href="/sign-out">{escape(language.text("Sign out"))}</a></nav>\n'
     )

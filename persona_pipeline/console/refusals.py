@@ -29,6 +29,7 @@ REFUSALS: dict[str, str] = {
     "no_version": marked("There are no such proposed personas."),
     "decided_before": marked("It was decided already, by %(who)s on %(at)s."),
     "outdated": marked("Other personas were accepted since these were proposed, so the comparison does not hold any more. Reject these, and propose once more."),
+    "in_use_already": marked("Nights to come use these personas already; there is nothing to do."),
     "snooze_over": marked("That day has begun already; choose one that is still to come."),
     "no_challenger": marked("There is no challenger yet; one is fitted within a week of nights."),
     "no_night": marked("No night was computed yet; decisions count from the next one on."),

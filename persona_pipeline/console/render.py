@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from .web import Call
 
 
+DONE = ("1", "one-name")
+"""How a form that was done says so on the page that follows: recorded; or recorded, and one name stands in both languages."""
+
+
 @cache
 def _environment(code: Code) -> Environment:
     language = language_of(code, "console")
@@ -46,7 +50,7 @@ def render(call: Call, name: str, values: dict[str, Any], *, status: int = 200) 
         "may_decide": call.session is not None and call.session.role == "editor",
         "url": call.url,
         "name": name,
-        "done": call.query.get("done") == "1",
+        "done": call.query.get("done") if call.query.get("done") in DONE else None,
     }
     text = _environment(call.language).get_template(f"{name}.html.j2").render(**shell, **values)
     return HTMLResponse(text, status)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.alerts import handled
 from persona_pipeline.alerts.routing import Handling
 from persona_pipeline.alerts.words import error_apart, spoken_in
 
-from .published import asked, rows
+from .published import asked, event_form, moved_days, rows
 from .words import at_moment
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 
     from .web import Call
 
-_OF_A_DAY = ("verdict_re_evaluate", "quality_blocked", "rows_low")
-"""Rules whose alerts may be about days that were special."""
+_MOVED = "verdict_re_evaluate"
+_OF_A_DAY = ("quality_blocked", "rows_low")
+"""Rules whose alerts are about one day, which may have been special."""
 
 
 def standing(call: Call, log: Sequence[Decision], incidents: Sequence[Incident]) -> list[dict[str, Any]]:
@@ -32,7 +34,7 @@ def standing(call: Call, log: Sequence[Decision], incidents: Sequence[Incident])
     """
     answered, found = handled.handlings(log), rows(call.console, "alerts/open")
     spoken = _spoken(call, [row["alert_id"] for row in found])
-    told = []
+    told, moved = [], moved_days(call.console)
     for row in found:
         words = spoken.get(row["alert_id"], {}).get(call.language)
         language = call.language if words else call.console.settings.shop.language
@@ -47,9 +49,10 @@ def standing(call: Call, log: Sequence[Decision], incidents: Sequence[Incident])
                 "error": error,
                 "language": language,
                 "answers": _answers(row, incidents),
-                "may_be_an_event": row["rule"] in _OF_A_DAY,
-                "is_about_personas": row["rule"] == "verdict_re_evaluate",
+                "event_form": _event_form(row, moved),
+                "is_about_personas": row["rule"] == _MOVED,
                 "seen": handling.acknowledged,
+                "is_handled": handling.acknowledged or handling.snoozed(call.now),
                 "snoozed_until": at_moment(call, handling.snoozed_until)
                 if handling.snoozed(call.now) and handling.snoozed_until
                 else "",
@@ -70,8 +73,19 @@ def _spoken(call: Call, alert_ids: list[str]) -> Mapping[str, Spoken]:
     return asked(call.console, lambda con: spoken_in(con, alert_ids), {})
 
 
+def _event_form(row: Mapping[str, Any], moved: tuple[date, date] | None) -> str:
+    """Where the days of the alert can be marked; of a change those from its first to the newest night. Empty where none may be special."""
+    if row["rule"] == _MOVED:
+        return event_form(moved or (row["as_of"], row["as_of"]))
+    if row["rule"] not in _OF_A_DAY:
+        return ""
+    own = json.loads(row["evidence"] or "{}").get("day")
+    day = date.fromisoformat(own) if own else row["as_of"]
+    return event_form((day, day))
+
+
 def _answers(row: Mapping[str, Any], incidents: Sequence[Incident]) -> list[Incident]:
-    if row["rule"] != "verdict_re_evaluate":
+    if row["rule"] != _MOVED:
         return []
     subjects = json.loads(row["evidence"] or "{}").get("subjects") or row["subject"].split(",")
     return [one for one in incidents if one.persona_id in subjects and one.first <= row["as_of"] <= one.last]

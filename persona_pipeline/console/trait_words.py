@@ -9,7 +9,7 @@ from persona_pipeline.language import language_of, marked, translate_any
 from persona_pipeline.pages.journey_words import NEEDS
 from persona_pipeline.pages.words import TRAITS
 from persona_pipeline.personas.compare import unit_of
-from persona_pipeline.personas.name_words import TRAFFIC
+from persona_pipeline.personas.name_words import SALES, TRAFFIC
 from persona_pipeline.personas.traits import question_and_value
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ UNITS: dict[str, str] = {
 """What traits are counted in, by the unit that is told by commands."""
 CHOICES: dict[str, str] = {
     "category": marked("Buys “%(what)s”"),
-    "sales_channel": marked("Orders through “%(what)s”"),
+    "sales_channel": marked("Orders through %(what)s"),
     "traffic": marked("Comes through %(what)s"),
     "answer": marked("%(asked)s: “%(what)s”"),
     "crm": marked("%(asked)s: “%(what)s”"),
@@ -55,6 +55,14 @@ def called(code: Code, trait: str, labels: Labels) -> tuple[str, str]:
     ), unit
 
 
+def rounded(code: Code, trait: str, value: float, currency: str) -> str:
+    """The same for a sentence: shares and amounts without decimals, other figures with one."""
+    language, unit = language_of(code, "console"), unit_of(trait)
+    if unit.startswith("share"):
+        return language.percent(value)
+    return language.money(value, currency) if unit.startswith("currency") else language.number(value, 1)
+
+
 def figure(code: Code, trait: str, value: float | None, currency: str) -> str:
     """A trait's value in its unit; an en dash where the version does not have the trait."""
     language = language_of(code, "console")
@@ -70,7 +78,9 @@ def _what(code: Code, kind: str, asked: str, what: str, labels: Labels) -> str:
         return labels.category(what) or what
     if kind == "traffic":
         return labels.channel(what) or TRAFFIC[code].get(what, what.replace("_", " "))
-    return (labels.channel(what) if kind == "sales_channel" else labels.answer(asked, what)) or what
+    if kind == "sales_channel":
+        return labels.channel(what) or SALES[code].get(what.casefold(), what)
+    return labels.answer(asked, what) or what
 
 
 def _asked(code: Code, name: str, labels: Labels) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from .web import Call
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
+WHOLE = marked("The whole shop")
 KINDS: dict[str, str] = {
     "version.propose": marked("New personas proposed"),
     "version.accept": marked("New personas accepted"),
@@ -106,20 +109,43 @@ def decision_subject(decision: Decision, names: Mapping[str, str], call: Call) -
     language = language_of(call.language, "console")
     head, _, rest = decision.subject.partition(":")
     if decision.kind == "note":
-        return decision.subject
-    if head in ("version", "event") or (head == "alert" and decision.payload.get("title")):
+        return about_of(call, decision.subject, names)
+    if number := version_of(decision):
+        return language.text("Version %(number)s", number=number)
+    if head == "event" or (head == "alert" and decision.payload.get("title")):
         return ""
     if head == "incident":
         rest = rest.partition(":")[0]
-    if rest == "all":
-        return language.text("The whole shop")
     if decision.kind == "persona.rename" and decision.payload.get("before"):
         labels = labels_of(call.console.settings, call.language)
         return name_in(str(decision.payload["before"]), call.language, labels)
     if head in ("persona", "reference", "incident") and rest:
-        return names.get(rest, rest)
+        return language.text(WHOLE) if rest == "all" else names.get(rest, rest)
     persona_id, _, line = decision.subject.partition(" ")
     return f"{names.get(persona_id, persona_id)}: {line_called(call, line)}" if line else decision.subject
+
+
+def version_of(decision: Decision) -> int | None:
+    """The version that a decision is about as a whole, or that it made."""
+    head, _, rest = decision.subject.partition(":")
+    return int(rest) if head == "version" else None
+
+
+def about_of(call: Call, subject: str, names: Mapping[str, str]) -> str:
+    """What a note is about: one of the choices of its form, or what was typed by command, where a persona's id is called by its name."""
+    language = language_of(call.language, "console")
+    head, _, rest = subject.partition(":")
+    if subject == "all":
+        return language.text(WHOLE)
+    if head == "persona":
+        return names.get(rest, rest)
+    persona_id, _, day = rest.partition(":")
+    if head == "incident" and _DAY.match(day):
+        name = language.text(WHOLE) if persona_id == "all" else names.get(persona_id, persona_id)
+        return language.text(
+            "%(name)s, told on %(day)s", name=name, day=language.day(date.fromisoformat(day), "medium")
+        )
+    return names.get(subject, subject)
 
 
 ANSWERS: dict[str, str] = {"real": marked("a real change"), "false-alarm": marked("a false alarm")}
@@ -136,6 +162,8 @@ def decision_about(decision: Decision, call: Call) -> str:
     if decision.kind == "card.overrule":
         said = payload.get("text") or {}
         return str(said.get(call.language) or next(iter(said.values()), ""))
+    if payload.get("restores"):
+        return language.text("The personas of version %(number)s again", number=payload["restores"])
     title = str(payload.get("title") or payload.get("name") or "")
     if decision.kind == "drift.event":
         first, last = (language.day(date.fromisoformat(str(payload[end])), "medium") for end in ("first", "last"))

@@ -125,3 +125,22 @@ TRAFFIC: dict[Code, dict[str, str]] = {
     },
 }
 """What people call a medium of web analytics; any other stays as the source writes it."""
+SALES: dict[Code, dict[str, str]] = {
+    "en": {
+        "web": "the website",
+        "app": "the app",
+        "store": "the store",
+        "pos": "the store",
+        "phone": "the telephone",
+        "marketplace": "a marketplace",
+    },
+    "nl": {
+        "web": "de website",
+        "app": "de app",
+        "store": "de winkel",
+        "pos": "de winkel",
+        "phone": "de telefoon",
+        "marketplace": "een marktplaats",
+    },
+}
+"""What people call a sales channel; any other stays as the source writes it."""

@@ -9,11 +9,11 @@ from persona_pipeline.language import with_marks
 from persona_pipeline.settings import NO_LABELS
 
 from .name_in import NAMELESS, in_dutch
-from .name_words import GISTS, TRAFFIC, WORDS, Words
+from .name_words import GISTS, SALES, TRAFFIC, WORDS, Words
 from .traits import question_and_value, trait_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from persona_pipeline.language import Code
     from persona_pipeline.settings import Labels
@@ -59,15 +59,20 @@ def portraits(
     ]
 
 
-def in_short(definition: Definition, *, currency: str, language: Code, labels: Labels = NO_LABELS) -> dict[str, str]:
-    """What sets each persona of a definition apart, in the language, by id: its gist without its size, which is that of the fit."""
+def in_short(
+    definition: Definition, *, written: Callable[[str, float], str], language: Code, labels: Labels = NO_LABELS
+) -> dict[str, str]:
+    """What sets each persona of a definition apart, in the language, by id: its gist without its size, which is that of the fit.
+
+    ``written`` gives the value of a trait as the reader writes it, with its unit where that is money or a share. A gist that is stored keeps
+    its own form: by it a challenger that was rejected is known again.
+    """
     personas = definition.personas
     centres = [persona.centre for persona in personas]
     return {
         persona.persona_id: "; ".join(
-            _figures(
-                _telling(centres, number), persona.centre_natural, currency=currency, language=language, labels=labels
-            )
+            _short(trait, written(trait, persona.centre_natural[trait]), language, labels)
+            for trait, _ in _telling(centres, number)[:MOST_TOLD]
         )
         for number, persona in enumerate(personas)
     }
@@ -150,7 +155,21 @@ def _figures(
     ]
 
 
+def _short(trait: str, shown: str, language: Code, labels: Labels) -> str:
+    """The same with a figure that is written already: its currency, if any, is in it."""
+    question, what = question_and_value(trait)
+    if question == "sales_channel":
+        called = labels.channel(what) or SALES[language].get(what.casefold(), what)
+        return GISTS[language][question].format(value=_Written(shown), what=called)
+    said = _told_as(trait, _Written(shown), currency="", language=language, labels=labels)
+    return said.replace("  ", " ")
+
+
 def _told(trait: str, value: float, *, currency: str, language: Code, labels: Labels) -> str:
+    return _told_as(trait, _Figure(value, language), currency=currency, language=language, labels=labels)
+
+
+def _told_as(trait: str, shown: _Figure | _Written, *, currency: str, language: Code, labels: Labels) -> str:
     question, what = question_and_value(trait)
     kind, _, asked = question.partition(":")
     if kind == "traffic":
@@ -160,7 +179,16 @@ def _told(trait: str, value: float, *, currency: str, language: Code, labels: La
     elif asked:
         what, asked = labels.answer(asked, what) or what, labels.question(asked) or asked.replace("_", " ")
     sentence = GISTS[language][kind or trait]
-    return sentence.format(value=_Figure(value, language), currency=currency, what=what, asked=asked)
+    return sentence.format(value=shown, currency=currency, what=what, asked=asked)
+
+
+class _Written(str):
+    """A figure as it is to stand there, whatever form is asked for."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return str(self)
 
 
 @dataclass(frozen=True)

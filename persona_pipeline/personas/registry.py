@@ -231,12 +231,14 @@ def restore(store: Decisions, number: int, *, newest: date | None, author: str, 
             )
         if number == current.number:
             raise DecisionsError(
-                f"persona version {number} is the one that nights to come use; there is nothing to do."
+                f"persona version {number} is the one that nights to come use; there is nothing to do.",
+                "in_use_already",
             )
         earlier, now = read(store, version), read(store, current)
         if is_same(earlier, now):
             raise DecisionsError(
-                f"persona version {number} has the personas of version {current.number}, which nights to come use; there is nothing to do."
+                f"persona version {number} has the personas of version {current.number}, which nights to come use; there is nothing to do.",
+                "in_use_already",
             )
         made = again(earlier, number=free_number(store))
         who: Who = {"author": author, "reason": reason, "at": at}

@@ -149,7 +149,7 @@ def test_a_proxy_is_told_by_its_ip_address(address: str) -> None:
 )
 def test_forms_from_elsewhere_are_refused(empty: Workspace, clock: Clock, headers: dict[str, str]) -> None:
     anna = signed_in(empty, clock, "anna")
-    fields = {"csrf": anna.csrf, "about": "x", "text": "y"}
+    fields = {"csrf": anna.csrf, "about": "all", "text": "y"}
     assert anna.client.post("/decide/notes", data=fields, headers=headers).status_code == 403
     own = {"origin": "http://localhost:8080", "sec-fetch-site": "same-origin"}
     assert anna.client.post("/decide/notes", data=fields, headers=own).status_code == 200
@@ -157,7 +157,7 @@ def test_forms_from_elsewhere_are_refused(empty: Workspace, clock: Clock, header
 
 def test_the_token_of_another_session_does_not_do(empty: Workspace, clock: Clock) -> None:
     anna, other = signed_in(empty, clock, "anna"), signed_in(empty, clock, "anna")
-    found = anna.client.post("/decide/notes", data={"csrf": other.csrf, "about": "x", "text": "y"})
+    found = anna.client.post("/decide/notes", data={"csrf": other.csrf, "about": "all", "text": "y"})
     assert found.status_code == 400
 
 
@@ -209,7 +209,7 @@ def test_only_the_proxys_word_counts(workspace: Workspace, clock: Clock) -> None
     assert "anna" in shown.text
     csrf = re.search(r'name="csrf" value="([^"]+)"', shown.text)
     assert csrf
-    sent = proxy.post("/decide/notes", data={"csrf": csrf[1], "about": "x", "text": "by anna"}, headers=asked)
+    sent = proxy.post("/decide/notes", data={"csrf": csrf[1], "about": "all", "text": "by anna"}, headers=asked)
     assert sent.status_code == 200
     assert "by anna" in sent.text
     assert proxy.get("/decide", follow_redirects=False).status_code == 303, (

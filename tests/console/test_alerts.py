@@ -54,8 +54,13 @@ def test_each_leads_to_the_forms_that_answer_it(shop: Workspace, anna: Person) -
     links = re.findall(r'href="#([^"]+)"', section)
     assert f"incident-P01-{day(61)}" in links
     assert f"incident-all-{day(61)}" in links
-    assert "event" in links
     assert [link for link in links if f'id="{link}"' not in page] == [], "every link leads somewhere"
+    event = re.search(r'href="(/decide\?open=event[^"]*)#event"', section)
+    assert event
+    form = anna.see(event[1].replace("&amp;", "&"))
+    assert '<details id="event" open>' in form
+    assert 'name="first" type="date" required value="2026-03-02"' in form, "from the estimated first day of the change"
+    assert f'name="last" type="date" required value="{day(61)}"' in form
     assert 'href="/pages/en/overview.html"' in section
     assert anna.client.get("/pages/en/overview.html").status_code == 200
 

@@ -22,7 +22,7 @@ from tests.personas.conftest import day
 from .conftest import NOW, SETTINGS, Clock, Person, signed_in
 
 pytestmark = pytest.mark.slow
-HOSTILE = "<script>alert(1)</script>\N{RIGHT-TO-LEFT OVERRIDE}=cmd|' /C calc'!A0"
+HOSTILE = "<script>alert(1)</script>=cmd|' /C calc'!A0"
 
 
 @pytest.fixture
@@ -159,14 +159,17 @@ def test_words_on_a_card_and_taken_back(shop: Workspace, anna: Person) -> None:
 
 
 def test_hostile_words_are_shown_as_words(anna: Person) -> None:
-    assert anna.send("/decide/notes", about=HOSTILE, text=HOSTILE * 20)[0] == 200
+    assert anna.send("/decide/notes", about=HOSTILE, text=HOSTILE)[0] == 400
+    turned = anna.send("/decide/notes", about="all", text="\N{RIGHT-TO-LEFT OVERRIDE}" + HOSTILE)
+    assert turned[0] == 409, "marks that turn the writing are not kept"
+    assert anna.send("/decide/notes", about="persona:P01", text=HOSTILE * 20)[0] == 200
     assert anna.send("/decide/personas/P01/rename", name="<img src=x>", reason=HOSTILE)[0] in (200, 409)
     for path in ("/decide", "/decide/log"):
         page = anna.see(path)
         assert "<script>" not in page
         assert "<img" not in page
         assert "&lt;script&gt;" in page
-    status, shown = anna.send("/decide/notes", about="x", text="y" * 5_000)
+    status, shown = anna.send("/decide/notes", about="all", text="y" * 5_000)
     assert status == 400
     assert "5000 signs" in shown
 

@@ -122,7 +122,8 @@ def test_the_overview_leads_to_forms_where_the_file_tells_commands(shop: Workspa
     assert link
     form = anna.see(link[1].replace("&amp;", "&"))
     assert '<details id="event" open>' in form
-    assert f'name="first" type="date" required value="{day(61)}"' in form
+    assert 'name="first" type="date" required value="2026-03-02"' in form, "the estimated first day, as in the file"
+    assert f'name="last" type="date" required value="{day(61)}"' in form
 
 
 @pytest.mark.slow
