@@ -10,27 +10,32 @@ with personas as (
     select 'all' as persona_id
 ),
 
--- Who came, by identifier; main is the one that the person goes by.
+-- Who came, by identifier; main is the one that the person goes by. Every identifier with an order, a visit or an answer of the day
+-- has its row in core.customer_day, so orders and answers find their person here.
 came as (
     select
+        d.identity_key,
         coalesce(i.customer_key, d.identity_key) as customer_key,
         coalesce(i.customer_key, d.identity_key) = d.identity_key as is_main,
+        m.persona_id,
         d.sessions,
         d.purchase_sessions
     from core.customer_day as d
     left join core.identities as i on i.identity_key = d.identity_key
+    left join kpi_members as m on m.customer_key = coalesce(i.customer_key, d.identity_key)
     where d.business_day = $as_of and (d.orders > 0 or d.sessions > 0 or d.responses > 0)
 ),
 
 -- A person's main identifier has one row a day. What came under others is brought together, and is no further person where the
 -- main one came as well: to group everybody would take longer than all the sums.
 people as (
-    select customer_key, true as counts, sessions, purchase_sessions
+    select customer_key, persona_id, true as counts, sessions, purchase_sessions
     from came
     where is_main
     union all
     select
         o.customer_key,
+        o.persona_id,
         count(b.customer_key) = 0 as counts,
         cast(sum(o.sessions) as integer) as sessions,
         cast(sum(o.purchase_sessions) as integer) as purchase_sessions
@@ -41,12 +46,12 @@ people as (
         where is_main and customer_key in (select customer_key from came where not is_main)
     ) as b on b.customer_key = o.customer_key
     where not o.is_main
-    group by o.customer_key
+    group by o.customer_key, o.persona_id
 ),
 
 standing as (
     select
-        m.persona_id,
+        p.persona_id,
         [
             {'measure': 'active', 'n': count(*) filter (where p.counts), 'total': 0, 'squares': 0},
             {'measure': 'conversion', 'n': cast(sum(p.sessions) as bigint), 'total': sum(p.purchase_sessions) * 1000000, 'squares': sum(p.purchase_sessions) * 1000000},
@@ -67,9 +72,8 @@ standing as (
             {'measure': 'feature:satisfaction', 'n': count(s.satisfaction), 'total': sum(cast(s.satisfaction * 1e6 as bigint)), 'squares': sum(cast(s.satisfaction * s.satisfaction * 1e6 as bigint))}
         ] as figures
     from people as p
-    left join kpi_members as m on m.customer_key = p.customer_key
     left join persona_space as s on s.customer_key = case when p.counts then p.customer_key end
-    group by m.persona_id
+    group by p.persona_id
 ),
 
 standing_sums as (
@@ -84,10 +88,11 @@ guest_sums as (
     where business_day = $as_of and identity_key is null
 ),
 
-sold as (
+sales as (
     select
-        coalesce(i.customer_key, o.identity_key) as customer_key,
-        coalesce(i.customer_key, o.identity_key, o.source || ':' || o.order_id) as buyer,
+        c.customer_key,
+        coalesce(c.customer_key, o.identity_key, o.source || ':' || o.order_id) as buyer,
+        c.persona_id,
         o.sales_amount,
         l.net_amount
     from core.orders as o
@@ -97,14 +102,8 @@ sold as (
         where business_day = $as_of
         group by source, order_id
     ) as l on l.source = o.source and l.order_id = o.order_id
-    left join core.identities as i on i.identity_key = o.identity_key
+    left join came as c on c.identity_key = o.identity_key
     where o.business_day = $as_of and o.order_type = 'sale'
-),
-
-sales as (
-    select o.customer_key, o.buyer, m.persona_id, o.sales_amount, o.net_amount
-    from sold as o
-    left join kpi_members as m on m.customer_key = o.customer_key
 ),
 
 buyers as (
@@ -117,14 +116,13 @@ buyers as (
 bought_before as (
     select customer_key
     from persona_picture
-    where tenure_days > 0 and customer_key in (select customer_key from sold)
+    where tenure_days > 0 and customer_key in (select customer_key from sales)
 ),
 
 answers as (
-    select m.persona_id, r.nps, r.satisfaction
+    select c.persona_id, r.nps, r.satisfaction
     from core.responses as r
-    left join core.identities as i on i.identity_key = r.identity_key
-    left join kpi_members as m on m.customer_key = coalesce(i.customer_key, r.identity_key)
+    left join came as c on c.identity_key = r.identity_key
     where r.business_day = $as_of
 ),
 
