@@ -4,5 +4,6 @@ select
     cast($as_of as date) as business_day,
     cast(hash(number * 3 + 1) % 10 = 0 as integer) as orders,
     1 as sessions,
+    cast(hash(number * 3 + 1) % 10 = 0 as integer) as purchase_sessions,
     cast(hash(number * 3 + 2) % 20 = 0 as integer) as responses
 from drawn
