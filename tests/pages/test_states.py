@@ -36,7 +36,7 @@ def mood(page: str) -> str:
     ("verdict", "english", "dutch"),
     [
         ("keep", "Your personas still hold", "Uw persona’s kloppen nog"),
-        ("watch", "Keep an eye on Night owls", "Houd Night owls in het oog"),
+        ("watch", "Keep an eye on Night owls", "Houd Night owls in de gaten"),
         ("re-evaluate", "Time to re-evaluate Night owls", "Tijd om Night owls te herijken"),
         ("unknown", "Too early for a verdict", "Te vroeg voor een oordeel"),
     ],
