@@ -61,6 +61,12 @@ class Turned:
         return min(row.since for row in self.rows)
 
     @property
+    def first_day(self) -> date:
+        """The first of the estimated days of what counts: what is left out as an event must begin there, not where the verdict turned."""
+        signals = (one for row in self.rows for one in row.evidence["signals"] if one["state"] == "firing")
+        return min((date.fromisoformat(one["since"]) for one in signals if one["since"]), default=self.began)
+
+    @property
     def _only_the_shop(self) -> bool:
         return all(row.cause == "global_kpi" for row in self.told)
 
@@ -103,7 +109,7 @@ class Turned:
         first, *others = [*told, *(row.persona_id for row in self.rows if row.persona_id not in told)]
         return steps.NEXT[self._kind](
             language,
-            began=self.began.isoformat(),
+            began=self.first_day.isoformat(),
             night=self.as_of.isoformat(),
             normal=told[0] if len(told) == 1 else "all",
             about=", ".join(told[:_MOST_PERSONAS]),

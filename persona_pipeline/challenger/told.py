@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -37,8 +38,25 @@ _RECENT = timedelta(days=21)
 """Fitted weekly: what is older than three weeks says little about these nights."""
 
 
-def last_said(ctx: Context, last: date) -> dict[Code, str]:
-    """Whether new personas would describe customers better, by language; empty where no challenger was fitted lately.
+@dataclass(frozen=True)
+class Found:
+    """What the last challenger found.
+
+    Attributes:
+        night: on which it was fitted.
+        outcome: better, small, chance or too_few (``rows.outcome``).
+        is_rejected: its personas were proposed and rejected before.
+        said: all of it in a sentence or two, by language.
+    """
+
+    night: date
+    outcome: str
+    is_rejected: bool
+    said: dict[Code, str]
+
+
+def last_found(ctx: Context, last: date) -> Found | None:
+    """Whether new personas would describe customers better; None where no challenger was fitted lately.
 
     One that was proposed and rejected is told as that, never as new.
 
@@ -48,11 +66,17 @@ def last_said(ctx: Context, last: date) -> dict[Code, str]:
     """
     found = ctx.warehouse.run("challenger/last", {"first": last - _RECENT, "last": last})
     if not found:
-        return {}
+        return None
     row = dict(zip(NAMES, found[0], strict=True))
     before = _rejected_version(ctx, row["as_of"], row["gists"] or [])
-    said = {language: sentence(row, language) for language in LANGUAGES}
-    return {language: text + _rejected(ctx, before, language) for language, text in said.items()}
+    said = {language: sentence(row, language) + _rejected(ctx, before, language) for language in LANGUAGES}
+    return Found(row["as_of"], row["outcome"], before is not None, said)
+
+
+def last_said(ctx: Context, last: date) -> dict[Code, str]:
+    """The sentences of ``last_found``, by language; empty where no challenger was fitted lately."""
+    found = last_found(ctx, last)
+    return found.said if found else {}
 
 
 def _rejected_version(ctx: Context, fitted: date, gists: list[str]) -> Version | None:

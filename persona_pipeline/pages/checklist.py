@@ -27,7 +27,9 @@ USEFUL: dict[str, str] = {
     "buyers_seen_in_web": marked("a visit that belongs to nobody tells no persona apart"),
     "respondents_with_key": marked("an answer that belongs to nobody says nothing of a persona"),
     "answers": marked("with few answers, wishes and worries stay guesses"),
-    "decisions": marked("a decision ends an alarm, and its reason is there for whoever asks later"),
+    "decisions": marked(
+        "a decision ends an alarm, an answer says whether it was right, and the reason is there for whoever asks later"
+    ),
     "content": marked("personas pay only when people are told something else"),
     "targets": marked("without a target a figure can only be held against that of all customers"),
     "words": marked("people know what no figure shows, and a card in their words is used"),

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from persona_pipeline.drift.incidents import Incident as Run
 from persona_pipeline.drift.incidents import Told, incidents_of
 from persona_pipeline.drift.streams import ALL
 from persona_pipeline.language import language_of, marked, translate_any
@@ -13,7 +14,7 @@ from persona_pipeline.language import language_of, marked, translate_any
 from . import words
 from .curves import Chart, Scale, paths
 from .figures import nights_between
-from .movements import TOO_FEW, began
+from .movements import TOO_FEW, began, goes_on, why_it_goes_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -47,6 +48,7 @@ STATES: dict[str, str] = {
     "learning": marked("learning"),
     "blocked": marked("not trusted tonight"),
 }
+STILL = marked("still counts")
 CAUSES: dict[str, str] = {
     "share": marked("its share"),
     "profile": marked("its behaviour"),
@@ -70,7 +72,8 @@ SCALE = Scale(0.0, 1.5)
 class Evidence:
     """One figure of a persona: its evidence over the nights as a chart, and how it stands tonight, as text.
 
-    ``part`` is how much of the evidence about the persona it is.
+    ``part`` is how much of the evidence about the persona it is; ``note`` why it still counts, where its move is small by now;
+    ``few`` that its figures are withheld.
     """
 
     name: str
@@ -82,6 +85,8 @@ class Evidence:
     part: str
     since: date | None
     chart: Chart | None
+    note: str
+    few: bool
 
 
 @dataclass(frozen=True)
@@ -127,18 +132,26 @@ def drift_values(
     groups: list[Group] = []
     for key, (name, number) in who.items():
         mine = [row for row in signals if row["persona_id"] == key]
-        found = list(_evidence(language, mine, picture, days, JUDGED))
+        found = list(_evidence(language, mine, picture, days, levels=JUDGED, settings=settings))
         found.sort(key=lambda one: (-(one.times or 0.0), one.name))
         if found:
             groups.append(Group(name, number, _began(language, key, mine, picture), found))
     explained = [
         (name, each)
         for key, (name, _) in who.items()
-        for each in _evidence(language, [row for row in signals if row["persona_id"] == key], picture, days, EXPLAINING)
+        for each in _evidence(
+            language,
+            [row for row in signals if row["persona_id"] == key],
+            picture,
+            days,
+            levels=EXPLAINING,
+            settings=settings,
+        )
     ]
     return {
         "groups": groups,
         "explained": explained,
+        "effect_nights": settings.drift.effect_nights,
         "days": days,
         "left_out": _left_out(verdicts),
         "incidents": _incidents(language, verdicts, figures, {key: name for key, (name, _) in who.items()}),
@@ -148,7 +161,13 @@ def drift_values(
 
 
 def _evidence(
-    language: Language, rows: Sequence[Row], picture: Picture, days: Sequence[date], levels: tuple[str, ...]
+    language: Language,
+    rows: Sequence[Row],
+    picture: Picture,
+    days: Sequence[date],
+    *,
+    levels: tuple[str, ...],
+    settings: Settings,
 ) -> Iterator[Evidence]:
     by_measure: dict[str, dict[date, Row]] = {}
     for row in rows:
@@ -161,17 +180,20 @@ def _evidence(
         series = {night: _times(row) for night, row in history.items()}
         told = any(value is not None for value in series.values())
         known = tonight["low"] is not None and tonight["high"] is not None
+        still = tonight["state"] == "firing" and goes_on(measure, tonight["effect"], settings)
         few = tonight["effect"] is None and tonight["state"] in ("watch", "firing", "calm")
         yield Evidence(
             name=translate_any(language, NAMES, measure),
             state=tonight["state"],
-            state_said=translate_any(language, STATES, tonight["state"]),
+            state_said=language.text(STILL) if still else translate_any(language, STATES, tonight["state"]),
             effect=language.text(TOO_FEW) if few else words.effect(language, tonight["effect"], tonight["effect_unit"]),
             interval=words.interval(language, tonight["low"], tonight["high"], tonight["effect_unit"]) if known else "",
             times=_times(tonight),
             part="" if tonight["contribution"] is None else language.percent(tonight["contribution"]),
             since=tonight["since"] if tonight["state"] in ("watch", "firing") else None,
             chart=Chart(tuple(days), SCALE, {"line": paths(days, series, SCALE)}) if told and len(days) > 1 else None,
+            note=why_it_goes_on(language, measure, tonight["effect_unit"], settings) if still else "",
+            few=few,
         )
 
 
@@ -215,8 +237,26 @@ def _incidents(
             first=one.first,
             last=one.last,
             is_open=one.is_open,
-            cause=translate_any(language, CAUSES_OF_ALL if one.persona_id == ALL else CAUSES, one.cause),
+            cause=_cause(language, one, figures.rows.get("marts.drift_signals", [])),
             answer=translate_any(language, ANSWERS, said) if (said := figures.answers.get((one.persona_id, one.first))) else "",
         )
         for one in reversed(incidents_of(told))
     ]  # fmt: skip
+
+
+def _cause(language: Language, run: Run, signals: Sequence[Row]) -> str:
+    """Why, as the verdict says it; of the whole shop, to which a persona comes first, also those of its own figures that counted meanwhile."""
+    if run.persona_id != ALL:
+        return translate_any(language, CAUSES, run.cause)
+    said = translate_any(language, CAUSES_OF_ALL, run.cause)
+    own = {
+        row["measure"]
+        for row in signals
+        if row["persona_id"] == ALL and row["state"] == "firing" and run.first <= row["as_of"] <= run.last
+    }
+    if not own:
+        return said
+    figures = language.listing([translate_any(language, NAMES, measure) for measure in sorted(own)])
+    if run.cause == "global_kpi":
+        return language.text("%(cause)s, namely %(figures)s", cause=said, figures=figures)
+    return language.text("%(cause)s; of the whole shop: %(figures)s", cause=said, figures=figures)

@@ -51,6 +51,8 @@ WHOLES: dict[str, str] = {
     "repeat_share": marked("Buyers with two orders or more"),
 }
 """Figures of a change that are no feature."""
+COUNTS = frozenset({"members", "orders", "sessions"})
+"""Of these those that are counted: the others are means, shares and money."""
 
 
 @dataclass(frozen=True)
@@ -187,28 +189,32 @@ def _people(rows: Iterable[Row]) -> int | None:
 def _changes(
     language: Language, rows: Sequence[Row], picture: Picture, currency: str
 ) -> tuple[tuple[str, int, tuple[Change, ...]], ...]:
-    """By persona, the whole last: its name, its number, and what changed of it."""
+    """By persona, the whole last: its name, its number, and what changed of it; how many they are, also where that did not change."""
     names = {each.persona_id: (each.name, each.number) for each in picture.personas}
     names |= {"all": (language.text("all customers"), 0)}
     order = {name: place for place, name in enumerate((*WHOLES, *words.FEATURES))}
     found = []
     for key, (name, number) in names.items():
-        mine = [row for row in rows if row["persona_id"] == key and row["change"]]
+        mine = [row for row in rows if row["persona_id"] == key and (row["change"] or row["figure"] == "members")]
         mine.sort(key=lambda row: (order.get(row["figure"], len(order)), row["figure"]))
         if mine:
             found.append((name, number, tuple(_change(language, row, currency) for row in mine)))
     return tuple(found)
 
 
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
 def _change(language: Language, row: Row, currency: str) -> Change:
-    unit = row["unit"]
+    unit = "customers" if row["figure"] in COUNTS else row["unit"]
 
     def signed(value: Any) -> str:
         if value is None:
             return "\N{EN DASH}"
         return words.difference(language, float(value), unit, currency)
 
-    then, now = (words.figure(language, float(row[name]), unit, currency) for name in ("value_then", "value"))
+    then, now = (words.figure(language, _number(row[name]), unit, currency) for name in ("value_then", "value"))
     name = row["figure"]
     return Change(
         name=language.text(WHOLES[name]) if name in WHOLES else words.feature(language, name),

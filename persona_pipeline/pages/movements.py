@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from persona_pipeline.drift import smallest_move
 from persona_pipeline.language import Language, marked, translate_any
 
 from . import words
@@ -12,6 +13,7 @@ from .counted import counted
 from .sure import sureness
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from persona_pipeline.settings import Settings
@@ -19,7 +21,19 @@ if TYPE_CHECKING:
     from .picture import Persona, Picture, Signal, Verdict
 
 
-TOO_FEW = marked("about too few people for figures")
+TOO_FEW = marked("figures not shown")
+WITHHELD = marked(
+    "It counts, because the verdict looks at everybody; its figures are not shown, because they are about fewer than %(cell)s people, or such a number would follow from them."
+)
+WITHHELD_WATCHED = marked(
+    "Its figures are not shown, because they are about fewer than %(cell)s people, or such a number would follow from them."
+)
+GOES_ON = marked(
+    "By now this is less than what matters (%(least)s). What has counted goes on counting until seven calm nights have passed and less than half of that is left."
+)
+TYPICAL = marked(
+    "A typical order is the geometric mean: a few large orders hardly move it, so it is lower than the mean order."
+)
 TURNED: dict[str, str] = {
     "re-evaluate": marked("probably began around %(day)s; to be re-evaluated since the night of %(night)s"),
     "watch": marked("probably began around %(day)s; on watch since the night of %(night)s"),
@@ -32,7 +46,8 @@ class Movement:
     """One signal in words. ``number`` is the persona's (0: the whole shop); ``evidence`` of 1 is enough to fire.
 
     ``change`` is from what was normal to what was, both means over the nights of the effect; ``counts`` in the verdict. ``began`` tells two
-    days apart: the estimated day of the change, and the night on which the verdict turned because of it.
+    days apart: the estimated day of the change, and the night on which the verdict turned because of it. ``notes`` explain what would
+    surprise: figures that are withheld, a small move that still counts, which mean it is.
     """
 
     who: str
@@ -46,6 +61,7 @@ class Movement:
     evidence_text: str
     began: str
     counts: bool
+    notes: tuple[str, ...] = ()
 
     def sentence(self, language: Language) -> str:
         values = {"who": self.who, "says": self.says, "effect": self.effect}
@@ -89,7 +105,28 @@ def _movement(language: Language, signal: Signal, picture: Picture, settings: Se
         evidence_text=sureness(language, signal, picture, settings),
         began=_began(language, signal, subject, picture),
         counts=signal.counts,
+        notes=tuple(_notes(language, signal, settings)),
     )
+
+
+def goes_on(measure: str, effect: float | None, settings: Settings) -> bool:
+    """Whether what counts has become smaller than what matters: it counts on until the incident ends."""
+    return effect is not None and abs(effect) < smallest_move(measure, settings.drift)
+
+
+def why_it_goes_on(language: Language, measure: str, unit: str, settings: Settings) -> str:
+    """Why what is smaller than what matters still counts."""
+    return language.text(GOES_ON, least=words.amount(language, smallest_move(measure, settings.drift), unit))
+
+
+def _notes(language: Language, signal: Signal, settings: Settings) -> Iterator[str]:
+    if signal.is_few:
+        withheld = WITHHELD if signal.counts else WITHHELD_WATCHED
+        yield language.text(withheld, cell=language.number(settings.publish.min_cell))
+    if signal.counts and goes_on(signal.measure, signal.effect, settings):
+        yield why_it_goes_on(language, signal.measure, signal.unit, settings)
+    if signal.measure == "order_value":
+        yield language.text(TYPICAL)
 
 
 def began(language: Language, since: date | None, turned: Verdict | None) -> str:
@@ -146,7 +183,7 @@ def _with_feature(language: Language, signal: Signal, picture: Picture, says: st
 
 
 def _change(language: Language, signal: Signal, picture: Picture, currency: str) -> str:
-    """From what to what; in what people count in, where a feature's scale is known."""
+    """From what to what; in what people count in, where a feature's scale is known. Of a feature that is not named yet, with its name."""
     expected, recent = signal.told.expected, signal.told.recent
     if expected is None or recent is None:
         return ""
@@ -155,4 +192,8 @@ def _change(language: Language, signal: Signal, picture: Picture, currency: str)
         before, after = (words.trait(language, scale, value, currency) for value in (expected, recent))
     else:
         before, after = (words.level(language, signal.measure, value, currency) for value in (expected, recent))
-    return language.text("from %(before)s to %(after)s", before=before, after=after)
+    said = language.text("from %(before)s to %(after)s", before=before, after=after)
+    feature = signal.told.feature
+    if feature is None or picture.on_watch(signal.persona_id, f"feature:{feature}"):
+        return said
+    return language.text("most on “%(figure)s”, %(change)s", figure=words.trait_name(language, feature), change=said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,6 +15,7 @@ from .told import NOTHING, Told
 
 if TYPE_CHECKING:
     from persona_pipeline.alerts.words import Spoken
+    from persona_pipeline.challenger import Found
     from persona_pipeline.language import Code
 
     from .scales import Scale
@@ -136,9 +138,18 @@ class Alert:
         other = "" if words.in_console == words.body else words.in_console
         return replace(self, title=words.title, body=words.body, language=code, in_console=other)
 
+    def spanning(self, first: date | None, last: date | None) -> Alert:
+        """An alert of the verdict, with the days of the page in its command: several alerts tell of one change, and two spans of it confuse."""
+        if first is None or last is None or self.rule != "verdict_re_evaluate":
+            return self
+        return replace(self, body=_EVENT.sub(rf"\g<1>{first} {last}", self.body))
+
     def error_apart(self, text: str) -> tuple[str, str]:
         """One of its texts, and the words of an error at its end, which are English in every language."""
         return error_apart(text, self.language)
+
+
+_EVENT = re.compile(r"(persona-pipeline drift event )\d{4}-\d\d-\d\d \d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -177,8 +188,8 @@ class Picture:
     orders_missing: bool = False
     scales: dict[str, Scale] = field(default_factory=dict)
     labels: Labels = NO_LABELS
-    challenger: dict[Code, str] = field(default_factory=dict)
-    """Whether new personas would describe customers better: one sentence by language; empty where none was fitted lately."""
+    challenger: Found | None = None
+    """Whether new personas would describe customers better; None where none were fitted lately."""
 
     @property
     def state(self) -> State:
@@ -196,6 +207,12 @@ class Picture:
     def moved(self) -> tuple[Signal, ...]:
         return tuple(signal for signal in self.signals if signal.moved)
 
+    @property
+    def first_day(self) -> date | None:
+        """The first of the estimated days of what counts tonight; None where nothing does, or no day is known."""
+        counting = (signal for signal in self.moved if signal.level != "quality" and signal.counts)
+        return min((signal.since for signal in counting if signal.since), default=None)
+
     def on_watch(self, persona_id: str, measure: str) -> bool:
         """Whether that signal has evidence of its own."""
         found = (signal for signal in self.signals if (signal.persona_id, signal.measure) == (persona_id, measure))
@@ -206,7 +223,7 @@ class Picture:
         named = (
             replace(one, name=one.other_names.get(code) or name_in(one.name, code, labels)) for one in self.personas
         )
-        alerts = tuple(alert.told_in(code) for alert in self.alerts)
+        alerts = tuple(alert.told_in(code).spanning(self.first_day, self.shown) for alert in self.alerts)
         return replace(self, personas=tuple(named), labels=labels, alerts=alerts)
 
     def names_with(self, verdict: str, code: Code) -> list[str]:

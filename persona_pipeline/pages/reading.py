@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from persona_pipeline.alerts.words import Words, spoken_in
-from persona_pipeline.challenger import last_said
+from persona_pipeline.challenger import last_found
 from persona_pipeline.language import LANGUAGES, LONGEST_NAME, clip
 
 from .picture import NIGHTS_SHOWN, Alert, Figure, Persona, Picture, Segment, Signal, Verdict
@@ -61,7 +61,7 @@ def read_picture(ctx: Context, published: Published, shown: date | None) -> Pict
         orders_missing=_orders_missing(ctx, verdicts.get("all", _NOT_KNOWN), shown or ctx.as_of),
         gates=tuple(row[0] for row in run("pages/gates", {"as_of": ctx.as_of})),
         scales=scales_of(definition),
-        challenger=last_said(ctx, shown or ctx.as_of),
+        challenger=last_found(ctx, shown or ctx.as_of),
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from persona_pipeline.settings import FIRM_NIGHTS
 
+from .advice import advice, answer, ways
 from .movements import strongest
 
 if TYPE_CHECKING:
@@ -25,16 +26,21 @@ MOST_NAMED = 2
 
 @dataclass(frozen=True)
 class Statement:
-    """The first thing on the page: mood (colour and icon), headline, and what it means in a few sentences.
+    """The first thing on the page: mood (colour and icon), headline, what happened in a few sentences, and what to do in ``todo``.
 
-    ``ways`` are what can be decided, each with its command between backticks, and ``hand`` says what to do with them.
+    ``ways`` are what can be decided, each with its command between backticks, ``hand`` says what to do with them, and ``answer`` how to
+    say whether it was right. ``sure`` says how sure it is, ``setting`` which setting of ``persona.yaml`` would make it surer.
     """
 
     mood: Mood
     headline: str
     lines: tuple[str, ...]
+    todo: tuple[str, ...] = ()
     ways: tuple[str, ...] = ()
     hand: str = ""
+    answer: str = ""
+    sure: tuple[str, ...] = ()
+    setting: str = ""
 
 
 def statement(language: Language, picture: Picture, settings: Settings) -> Statement:
@@ -115,7 +121,9 @@ def _unknown(language: Language, picture: Picture, _settings: Settings) -> State
 
 def _keep(language: Language, picture: Picture, settings: Settings) -> Statement:
     line = language.text("No figure moved further than the limits that were agreed. Nothing to do.")
-    return Statement("keep", language.text("Your personas still hold"), (line, *_sureness(language, picture, settings)))
+    return _with_sureness(
+        Statement("keep", language.text("Your personas still hold"), (line,)), language, picture, settings
+    )
 
 
 def _watch(language: Language, picture: Picture, settings: Settings) -> Statement:
@@ -123,25 +131,31 @@ def _watch(language: Language, picture: Picture, settings: Settings) -> Statemen
     names, about = _named(language, picture.names_with("watch", language.code))
     headline = language.text("Keep an eye on %(names)s", names=names) if names else whole
     wait = language.text("Nothing to decide yet: it is not enough, or not for long enough.")
-    lines = (*_strongest(language, picture, settings), *about, wait, *_sureness(language, picture, settings))
-    return Statement("watch", headline, lines)
+    lines = (*_strongest(language, picture, settings), *about, wait)
+    return _with_sureness(Statement("watch", headline, lines), language, picture, settings)
 
 
 def _re_evaluate(language: Language, picture: Picture, settings: Settings) -> Statement:
     whole = language.text("The whole shop has changed")
     names, about = _named(language, picture.names_with("re-evaluate", language.code))
     headline = language.text("Time to re-evaluate %(names)s", names=names) if names else whole
-    decide = language.text("Look at what moved below, and decide: keep the personas as they are, or make new ones.")
-    personas_moved = picture.verdict.cause != "global_kpi"
-    lines = [*_strongest(language, picture, settings), *about, *_sureness(language, picture, settings)]
-    if personas_moved:
-        keep = language.text("To keep the personas as they are, nothing needs doing.")
-        hand = language.text(
-            "For anything else, use the console (Decide), or hand the command that fits to whoever runs the pipeline, and say why:"
+    lines = (*_strongest(language, picture, settings), *about)
+    said = Statement("re-evaluate", headline, lines)
+    if picture.verdict.cause != "global_kpi":
+        nothing = language.text(
+            "If you do nothing, the personas stay as they are, and this stands here until the figures have been normal again for a week."
         )
-        lines.append(f"{decide} {keep}")
-        return Statement("re-evaluate", headline, tuple(lines), _ways(language, picture), hand)
-    return Statement("re-evaluate", headline, tuple(lines))
+        hand = language.text(
+            "A decision ends it sooner. Take it in the console (Decide), or hand the command that fits to whoever runs the pipeline, and say why:"
+        )
+        said = replace(
+            said,
+            todo=(*advice(language, picture), nothing),
+            ways=ways(language, picture),
+            hand=hand,
+            answer=answer(language, picture),
+        )
+    return _with_sureness(said, language, picture, settings)
 
 
 def _named(language: Language, names: list[str]) -> tuple[str, list[str]]:
@@ -151,42 +165,6 @@ def _named(language: Language, names: list[str]) -> tuple[str, list[str]]:
         return listed, []
     counted = language.plural("%(count)s persona", "%(count)s personas", len(names))
     return counted, [language.text("It is about %(names)s.", names=listed)]
-
-
-def _ways(language: Language, picture: Picture) -> tuple[str, ...]:
-    """What each decision takes: a command to hand to whoever runs the pipeline, since there is no button for it."""
-    about = [each for each in picture.personas if each.verdict.word == "re-evaluate"]
-    firing = [each for each in picture.moved if each.level != "quality" and each.counts]
-    since = min((each.since for each in firing if each.since), default=picture.verdict.since or picture.shown)
-    return (
-        language.text(
-            'These days were special: `persona-pipeline drift event %(first)s %(last)s "NAME"` leaves them out (or name them under drift.events in persona.yaml).',
-            first=str(since),
-            last=str(picture.shown),
-        ),
-        language.text(
-            "It will stay like this, with the same people: `persona-pipeline drift normal %(who)s` takes it as the new normal.",
-            who=about[0].persona_id if len(about) == 1 else "all",
-        ),
-        language.text(
-            "You want new personas: `persona-pipeline personas propose` shows what a fresh look would give. Nothing changes until you choose `persona-pipeline personas accept` (or `reject`)."
-        ),
-        _answer(language, picture, [each.persona_id for each in about]),
-    )
-
-
-def _answer(language: Language, picture: Picture, about: list[str]) -> str:
-    """How to say whether it was right, by incident: several may be open, and not all of them for one cause."""
-    first, *others = [*about, "all"]  # the verdict over all is an incident, too
-    said = language.text(
-        "Either way, tell whether this was right: `persona-pipeline drift answer real --persona %(who)s --night %(night)s`, or the same with `false-alarm`.",
-        who=first,
-        night=str(picture.shown),
-    )
-    if not others:
-        return said
-    more = language.text("The others have an answer of their own: %(others)s.", others=language.listing(others))
-    return f"{said} {more}"
 
 
 def _told(language: Language, picture: Picture, settings: Settings) -> list[str]:
@@ -212,27 +190,27 @@ def _strongest(language: Language, picture: Picture, settings: Settings) -> list
     return lines
 
 
-def _sureness(language: Language, picture: Picture, settings: Settings) -> list[str]:
+def _with_sureness(said: Statement, language: Language, picture: Picture, settings: Settings) -> Statement:
     """How sure: the false alarms that the limits allow, and whether the reference is long enough."""
     per_year = settings.drift.false_alarms_per_year
     years = language.number(1 / per_year, 0 if per_year <= 1 else 1)
-    lines = [
-        language.text(
-            "How sure: evidence is added up night by night, and the limits are set so that each kind of figure raises a false alarm about once in %(years)s years.",
-            years=years,
-        )
-    ]
-    if 0 < picture.reference_nights < FIRM_NIGHTS:
-        nights, firm = language.number(picture.reference_nights), language.number(FIRM_NIGHTS)
-        lines.append(
-            language.text(
-                "Provisional: the comparison rests on %(nights)s nights (drift.reference_nights in persona.yaml), and stays so until %(firm)s are set there; with those it would be firm from %(day)s on at the earliest.",
-                nights=nights,
-                firm=firm,
-                day=language.day(_firm_from(picture)),
-            )
-        )
-    return lines
+    limits = language.text(
+        "How sure: evidence is added up night by night, and the limits are set so that each kind of figure raises a false alarm about once in %(years)s years.",
+        years=years,
+    )
+    if not 0 < picture.reference_nights < FIRM_NIGHTS:
+        return replace(said, sure=(limits,))
+    nights, firm = language.number(picture.reference_nights), language.number(FIRM_NIGHTS)
+    provisional = language.text(
+        "Provisional: what is normal was learnt from %(nights)s nights, which is few. With %(firm)s nights the verdict would be firm, on %(day)s at the earliest, if whoever set this up asks for that many.",
+        nights=nights,
+        firm=firm,
+        day=language.day(_firm_from(picture)),
+    )
+    setting = language.text(
+        "For whoever set this up: `drift.reference_nights: %(firm)s` in persona.yaml.", firm=str(FIRM_NIGHTS)
+    )
+    return replace(said, sure=(limits, provisional), setting=setting)
 
 
 def _firm_from(picture: Picture) -> date | None:

@@ -20,6 +20,7 @@ from .cards import traits
 from .chart import share_lines
 from .drift_page import drift_values
 from .figures import Figures, read_figures
+from .growth import growth
 from .health import Health, read_health
 from .migration import migration_values
 from .movements import movements
@@ -137,7 +138,8 @@ def _overview(told: Told) -> dict[str, Any]:
         "said": statement(language, picture, settings),
         "movements": movements(language, picture, settings),
         "restated": restated(ctx, language, picture),
-        "challenger": picture.challenger.get(code, ""),
+        "growth": growth(language, picture, told.figures, settings),
+        "challenger": picture.challenger,
         "effect_nights": settings.drift.effect_nights,
         "window_days": settings.rfm.window_days,
         "trust": trust(language, health, picture),

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from .picture import Picture
 
+MANY_YEARS = 1_000
+"""So rare that nobody would count it any more."""
 WHAT: dict[str, str] = {
     "active_share": marked("share of active customers"),
     "centre": marked("profile, if one trait moves"),
@@ -70,30 +72,40 @@ def surety(ctx: Context, language: Language, picture: Picture) -> Surety | None:
 
 def _says(language: Language, told: tuple[Any, ...]) -> str:
     rate, low, high, years, weeks, provisional = told
-    said = language.text(
-        "About once in %(years_between)s years the verdict would ask to re-evaluate for nothing (very likely between once in %(least)s and once in %(most)s years). "
-        "This was tried on %(years)s calm years made from %(weeks)s weeks of this shop.",
-        years_between=_between(language, rate),
-        least=_between(language, high),
-        most=_between(language, low),
+    often = {"years_between": _between(language, rate), "least": _between(language, high)}
+    if low > 1 / MANY_YEARS:
+        said = language.text(
+            "About once in %(years_between)s years the verdict would ask to re-evaluate for nothing (very likely between once in %(least)s and once in %(most)s years).",
+            **often,
+            most=_between(language, low),
+        )
+    elif often["years_between"] == often["least"]:
+        said = language.text(
+            "Very likely the verdict would ask to re-evaluate for nothing at most once in %(least)s years, perhaps hardly ever.",
+            least=often["least"],
+        )
+    else:
+        said = language.text(
+            "About once in %(years_between)s years the verdict would ask to re-evaluate for nothing; very likely no more often than once in %(least)s years, perhaps hardly ever.",
+            **often,
+        )
+    tried = language.text(
+        "No shop has %(years)s years without any change, so they were made up: calm weeks of this shop (%(weeks)s of them) in any order, one after the other.",
         years=language.number(years),
         weeks=language.number(weeks),
     )
-    if not provisional:
-        return said
-    return said + " " + language.text("Provisional: so few weeks know little of what a year brings.")
+    found = [said, tried]
+    if provisional:
+        found.append(language.text("Provisional: so few weeks know little of what a year brings."))
+    return " ".join(found)
 
 
 def _between(language: Language, per_year: float) -> str:
     """Years from one to the next, as the verdict's own sentence says it."""
-    if per_year <= 0:
+    if per_year <= 1 / MANY_YEARS:
         return language.text("more than 1,000")
     years = 1 / per_year
-    return (
-        language.text("more than 1,000")
-        if years > 1_000
-        else language.number(years, 0 if years >= 10 or round(years, 1) == round(years) else 1)
-    )
+    return language.number(years, 0 if years >= 10 or round(years, 1) == round(years) else 1)
 
 
 def _size(language: Language, size: float | None, unit: str) -> str:

@@ -230,13 +230,21 @@ def test_a_message_answers_all_questions(context: MakeContext, language: Any) ->
     ((title, body),) = ctx.warehouse.query("select title, body from ops.alerts")
     print(title, body, sep="\n")
     wanted = {
-        "en": ("De Fietsenwinkel: re-evaluate P03", "+0.50 standard units", "since about 2 March 2026", "What moved with it: share of visits on a phone up (P03)", "What it may mean", "What to do", "nothing needs doing", "How sure: false alarms of this kind: about one in 4 years", "in the 28 nights from 5 January 2026"),
-        "nl": ("De Fietsenwinkel: P03 herijken", "+0,50 standaardeenheden", "sinds ongeveer 2 maart 2026", "Wat mee veranderde: aandeel bezoek op de telefoon omhoog (P03)", "Wat het kan betekenen", "Wat te doen", "hoeft u niets te doen", "Hoe zeker: vals alarm van dit soort: ongeveer eens in de 4 jaar", "in de 28 nachten van 5 januari 2026"),
+        "en": ("De Fietsenwinkel: re-evaluate P03", "+0.50 standard units", "since about 2 March 2026", "What moved with it: share of visits on a phone up (P03)", "What it may mean", "What to do", "If you do nothing", "How sure: false alarms of this kind: about one in 4 years", "in the 28 nights from 5 January 2026"),
+        "nl": ("De Fietsenwinkel: P03 herijken", "+0,50 standaardeenheden", "sinds ongeveer 2 maart 2026", "Wat mee veranderde: aandeel bezoek op de telefoon omhoog (P03)", "Wat het kan betekenen", "Wat te doen", "Als u niets doet", "Hoe zeker: vals alarm van dit soort: ongeveer eens in de 4 jaar", "in de 28 nachten van 5 januari 2026"),
     }  # fmt: skip
     places = [f"{title}\n{body}".find(part) for part in wanted[language]]
     assert -1 not in places
     assert places == sorted(places), "what happened, what to do, how sure: in that order"
     assert "`" not in body
+
+
+def test_days_to_leave_out_begin_with_the_change_and_not_with_the_night_that_tells_of_it(context: MakeContext) -> None:
+    ctx = context(night(4))
+    write_verdicts(ctx.warehouse, night(4), {"all": moved("share", night(4)), "P03": moved("share", night(4))})
+    refresh_alerts(ctx)
+    ((body,),) = ctx.warehouse.query("select body from ops.alerts")
+    assert f"drift event 2026-03-02 {night(4)} " in body
 
 
 @pytest.mark.parametrize(

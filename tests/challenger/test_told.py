@@ -50,9 +50,12 @@ def test_it_is_that_of_the_version_in_force_and_of_the_last_three_weeks(night: N
 
 def test_the_overview_has_it_and_it_is_honest_about_too_few(night: Night) -> None:
     ctx = night(61)
-    assert picture(ctx).challenger == {}
+    assert picture(ctx).challenger is None
     fitted(ctx, None)
-    assert picture(ctx).challenger["en"].startswith("There are too few customers")
+    found = picture(ctx).challenger
+    assert found
+    assert found.said["en"].startswith("There are too few customers")
+    assert (found.outcome, found.is_rejected) == ("too_few", False)
 
 
 @pytest.mark.parametrize(("cause", "told"), [("share", True), ("global_kpi", False)])
