@@ -16,6 +16,38 @@ WITHIN_BLANKS = "\r"
 NULL_WORDS = ("null", "nan", "none", "nat", "n/a", "#n/a", "<na>")
 YES = ("yes", "y", "true", "1", "ja", "opt-in", "opted in", "subscribed")
 NO = ("no", "n", "false", "0", "nee", "opt-out", "opted out", "unsubscribed")
+CANCELLED = (
+    "cancelled",
+    "canceled",
+    "cancelled by customer",
+    "canceled by customer",
+    "order cancelled",
+    "order canceled",
+    "void",
+    "voided",
+    "expired",
+    "failed",
+    "payment failed",
+    "payment_failed",
+    "declined",
+    "rejected",
+    "unpaid",
+    "not paid",
+    "abandoned",
+    "trash",
+    "geannuleerd",
+    "geannuleerd door klant",
+    "vervallen",
+    "mislukt",
+    "betaling mislukt",
+    "geweigerd",
+    "afgewezen",
+    "afgebroken",
+    "niet betaald",
+    "onbetaald",
+    "verlaten",
+)
+"""What a status says of an order that was cancelled or never paid, in English and Dutch."""
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?"
 _SECONDS = r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?"
@@ -190,6 +222,11 @@ def consent(text: str) -> str:
 def masked(text: str) -> str:
     """Without e-mail addresses and cut to 200 characters."""
     return f"left(mask_addresses({text}), 200)"
+
+
+def is_cancelled(status: str) -> str:
+    """True where the status says that the order was cancelled or never paid; WooCommerce's prefix does not matter."""
+    return f"coalesce(regexp_full_match(trim({status}), {literal('(?i)(?:wc-)?(?:' + '|'.join(map(re.escape, CANCELLED)) + ')')}), false)"
 
 
 def _epoch(count: str, timestamp_format: str) -> str:
