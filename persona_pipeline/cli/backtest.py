@@ -89,12 +89,19 @@ def tried_settings(drift: DriftSettings, changed: list[str]) -> DriftSettings:
             known = ", ".join(sorted(set(values) - {"events"}))
             raise typer.BadParameter(f"found {each!r}; expected NAME=VALUE with one of: {known}", param_hint="--set")
         parts = [part for part in text.split(",") if part]
-        values[name] = parts if isinstance(values[name], tuple) else yaml.safe_load(text)
+        values[name] = parts if isinstance(values[name], tuple) else _value(text)
     try:
         return DriftSettings.model_validate(values)
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise typer.BadParameter(wrong, param_hint="--set") from error
+
+
+def _value(text: str) -> Any:
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise typer.BadParameter(f"found {text[:60]!r}; expected a number or a word", param_hint="--set") from error
 
 
 @dataclass
