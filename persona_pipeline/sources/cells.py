@@ -51,7 +51,10 @@ CANCELLED = (
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?"
 _SECONDS = r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?"
-_OFFSET = r" ?(?:[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)"
+_HOURS = r"[+-](?:(?:0\d|1[0-3])(?::?[0-5]\d)?|14(?::?00)?)"
+"""An offset that a place on earth has, at most 14 hours; +99:00 would move a row by days."""
+
+_OFFSET = rf" ?(?:[Zz]|UTC|GMT|{_HOURS})"
 _EPOCHS = {"epoch_s": 1_000_000, "epoch_ms": 1_000, "epoch_us": 1}
 _LATEST_US = 253_370_764_800_000_000
 """1 January of the year 9999; later ones are not moments of a shop."""
@@ -102,7 +105,10 @@ def moment(text: str, timestamp_format: str | None, zone: str, local: str) -> st
     if timestamp_format:
         parsed = f"try_strptime({text}, {literal(timestamp_format)})"
         if re.search("%[zZ]", timestamp_format):
-            return f"make_timestamp(epoch_us({parsed}))"
+            instant = f"make_timestamp(epoch_us({parsed}))"
+            if not timestamp_format.endswith("%z"):
+                return instant
+            return f"(case when regexp_matches({text}, {literal(f'{_HOURS}$')}) then {instant} end)"
         return to_utc(parsed, zone)
     seconds = f"(case when substr({text}, 17, 1) = ':' then {text} else substr({text}, 1, 16) || ':00' || substr({text}, 17) end)"
     instant = (

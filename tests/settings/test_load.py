@@ -114,6 +114,41 @@ def test_whatever_stands_there_ends_in_a_message(tmp_path: Path, content: bytes,
     assert len(str(error.value)) < 600
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("rfm: {window_days: 999999999999999999999999}\n", "rfm.window_days: found 9999"),
+        ("rfm: {window_days: 40000}\n", "rfm.window_days: found 40000; expected at most 36,525"),
+        ("rfm: {window_days: true}\n", "rfm.window_days: found 'true'; Input should be a valid integer"),
+        ("personas: {first_fit_after_days: 99999999999}\n", "expected at most 36,525"),
+        ("personas: {seed: -1}\n", "expected a whole number from 0 to 4,294,967,295"),
+        ("publish: {min_cell: 99999999999999999999}\n", "expected at most 1,000,000,000"),
+        ("quality: {max_volume_share: .inf}\n", "Input should be a finite number"),
+        ("warehouse: {memory_limit: 99999999999GB}\n", "expected a size from 1MB"),
+        ("night: {first_date: 0001-01-01}\n", "expected a year from 1970 to 2100"),
+        ("sources: [{name: a, kind: web, path: x, late_after_days: 99999999}]\n", "expected at most 36,525"),
+        ('sources: [{name: a, kind: web, path: x, timestamp_format: "%q%%"}]\n', "%q is not known here"),
+        ('sources: [{name: a, kind: web, path: x, timestamp_format: "%H:%M"}]\n', "does not tell a whole date"),
+        ('sources: [{name: a, kind: web, path: x, timestamp_format: "%d-%m-%"}]\n', "% is not known here"),
+        ("sources: [{name: a, kind: orders, path: x, constants: {currency: 5}}]\n", "the currency '5' is none"),
+        (
+            "sources: [{name: a, kind: orders, path: x, constants: {foo: 1}}]\n",
+            "constants has foo, which orders do not",
+        ),
+    ],
+)
+def test_what_no_shop_means_is_refused_when_it_is_read(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        load_settings(written(tmp_path, text))
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize("form", ["%d-%m-%Y %H:%M", "%m/%d/%y %I:%M:%S %p", "%-d %B %Y", "%Y%j", "epoch_ms", "%c"])
+def test_forms_of_time_that_tell_a_day(tmp_path: Path, form: str) -> None:
+    text = f'sources: [{{name: a, kind: web, path: x, timestamp_format: "{form}", constants: {{device: till}}}}]\n'
+    assert load_settings(written(tmp_path, text)).sources[0].timestamp_format == form
+
+
 def test_a_byte_order_mark_and_an_empty_file_are_fine(tmp_path: Path) -> None:
     path = tmp_path / "persona.yaml"
     path.write_bytes(b"\xef\xbb\xbfshop: {name: Kaas}\n")
