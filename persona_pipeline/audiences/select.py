@@ -69,11 +69,12 @@ def _of_nobody(selection: Selection, settings: Settings) -> tuple[str, ...]:
     ((unknown, rows),) = selection.run("opt_outs_of_nobody")
     if not unknown:
         return ()
-    return (
+    said = (
         f"{settings.opt_outs}: {unknown:,} of {rows:,} rows of the list of opt-outs fit nobody; expected the customer numbers or addresses "
         "that orders and customer lists have. Mend: compare how they are written (leading zeros, letters); nothing is wrong where these "
-        "people never bought.",
+        "people never bought."
     )
+    return (said,)
 
 
 def _names(selection: Selection, settings: Settings) -> Iterator[tuple[int, str, str]]:
