@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from persona_pipeline.settings import ConfigError
+from persona_pipeline.sources.cells import LOST_DIGITS, NULL_WORDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,9 +17,9 @@ NAMESPACES = {"customer_id": "customer", "email": "email"}
 """Columns that the file may have, and what they are called in raw.identifiers."""
 
 _FLOAT = re.compile(r"(\d+)\.0+")
-_LOST_DIGITS = re.compile(r"\d\.\d+[eE][+-]?\d+|\d+[eE][+]\d+")
+_LOST_DIGITS = re.compile(LOST_DIGITS)
 """The forms that files in the inbox are read and refused by: see account_number and lost_digits of sources/cells."""
-_EMPTY = frozenset({"", "null", "nan", "none", "nat", "n/a", "#n/a", "<na>"})
+_EMPTY = frozenset({"", *NULL_WORDS})
 
 
 @dataclass(frozen=True)

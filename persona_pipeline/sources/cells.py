@@ -14,6 +14,9 @@ NO_BREAK_SPACE = "\u00a0"
 BLANKS = f" \t\n{NO_BREAK_SPACE}"
 WITHIN_BLANKS = "\r"
 NULL_WORDS = ("null", "nan", "none", "nat", "n/a", "#n/a", "<na>")
+LOST_DIGITS = r"\d\.\d+[eE][+-]?\d+|\d+[eE][+]\d+"
+"""A number of a customer as 1.785e4: a spreadsheet rounded it."""
+
 YES = ("yes", "y", "true", "1", "ja", "opt-in", "opted in", "subscribed")
 NO = ("no", "n", "false", "0", "nee", "opt-out", "opted out", "unsubscribed")
 CANCELLED = (
@@ -189,7 +192,7 @@ def account_number(text: str) -> str:
 
 def lost_digits(text: str) -> str:
     """True where a number was written as 1.785e4: which customer it was can no longer be told."""
-    return f"regexp_full_match({text}, '\\d\\.\\d+[eE][+-]?\\d+|\\d+[eE][+]\\d+')"
+    return f"regexp_full_match({text}, {literal(LOST_DIGITS)})"
 
 
 def page_path(text: str) -> str:

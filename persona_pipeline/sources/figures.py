@@ -115,7 +115,7 @@ def findings_of(
             "do not paste the lines below before the refusals above are understood"
         )
     if kind == "orders" and (cancelled := _cancelled(report)):
-        told = ", ".join(f"{status} ({rows:,} rows)" for status, rows in cancelled)
+        told = ", ".join(f"{status} ({rows:,} {'row' if rows == 1 else 'rows'})" for status, rows in cancelled)
         found.append(
             f"orders with these words in `status` count as cancelled or never paid and add nothing: {told}; a word that means a sale "
             "is given another name with `values: {status: {<the word>: sold}}`"
