@@ -71,9 +71,9 @@ QUARANTINE_ATTRIBUTES = quarantine(
             "account number of who refuses marketing in the record: that counts although the record does not; NULL otherwise",
         ),
         (
-            "refusing_email",
+            "refusing_email_sha256",
             "VARCHAR",
-            "e-mail address of who refuses marketing in the record; personal data, stays here",
+            "SHA-256 of the e-mail address of who refuses marketing in the record, trimmed and in lower case: the address itself stays in landing",
         ),
     ),
 )

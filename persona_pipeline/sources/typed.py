@@ -36,7 +36,7 @@ _AMOUNT = (
 )
 """What people buy fits into 64 bits, exactly; in the wide type, which no product of two DECIMAL(18) overflows, a row takes a
 microsecond, fifty times as long."""
-_WHO_REFUSES = ("customer_id", "email")
+_WHO_REFUSES = {"refusing_customer_id": "customer_id", "refusing_email_sha256": "sha256(lower(trim(email)))"}
 """Who says no to marketing in a record of a customer list is kept also where the record is refused: nobody may be written to by mistake."""
 
 
@@ -73,7 +73,7 @@ class Typing:
             "column_name": "null",
             "found": cells.masked("found"),
             "stage": "'read'",
-            **{f"refusing_{name}": "null" for name in _WHO_REFUSES},
+            **dict.fromkeys(_WHO_REFUSES, "null"),
         }
         judged = {
             **broken,
@@ -81,7 +81,7 @@ class Typing:
             "column_name": self._by_rule(lambda rule: literal(rule.column) if rule.column else "null"),
             "found": cells.masked(self._by_rule(lambda rule: f"cast({rule.found} as varchar)")),
             "expected": self._by_rule(lambda rule: literal(rule.expected)),
-            **{f"refusing_{name}": f"case when marketing_consent = 'no' then {name} end" for name in _WHO_REFUSES},
+            **{name: f"case when marketing_consent = 'no' then {who} end" for name, who in _WHO_REFUSES.items()},
         }
         rows = f"with {self._judged(without=accepted)} select {_picked(table, judged)} from judged where broken is not null"
         if self._staged.broken:

@@ -119,7 +119,7 @@ def test_numbers_of_the_list_are_read_as_in_the_inbox(ctx: Context, tmp_path: Pa
 def test_a_no_in_a_refused_row_counts_until_it_is_taken_back(ctx: Context) -> None:
     def refused(**who: str) -> None:
         ctx.warehouse.query(
-            "insert into quarantine.attributes by name select 'crm' as source, 'first' as load_id, $n as refusing_customer_id, $e as refusing_email",
+            "insert into quarantine.attributes by name select 'crm' as source, 'first' as load_id, $n as refusing_customer_id, sha256(lower($e)) as refusing_email_sha256",
             {"n": who.get("number"), "e": who.get("email")},
         )
 

@@ -20,9 +20,9 @@ refusing as (
     from quarantine.attributes
     where refusing_customer_id is not null
     union all
-    select source, load_id, 'email', lower(trim(refusing_email))
+    select source, load_id, 'email', refusing_email_sha256
     from quarantine.attributes
-    where refusing_email is not null
+    where refusing_email_sha256 is not null
 ),
 
 consenting as (
@@ -32,7 +32,7 @@ consenting as (
     where said.marketing_consent = 'yes' and said.customer_id is not null
     group by all
     union all
-    select said.source, 'email', lower(trim(said.email)), max(loads.sequence)
+    select said.source, 'email', sha256(lower(trim(said.email))), max(loads.sequence)
     from raw.attributes as said
     join ops.loads as loads on loads.load_id = said.load_id
     where said.marketing_consent = 'yes' and said.email is not null
@@ -62,7 +62,7 @@ each_said as (
     from standing
     join raw.identifiers as identifiers
         on regexp_replace(identifiers.namespace, '@.*$', '') = standing.name
-        and identifiers.value = standing.value
+        and case standing.name when 'email' then sha256(identifiers.value) else identifiers.value end = standing.value
     join core.identities as identities on identities.identity_key = identifiers.identity_key
 )
 

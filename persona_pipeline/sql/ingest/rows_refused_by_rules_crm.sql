@@ -12,7 +12,7 @@ select
     mask_addresses(to_json(staged)::varchar) as record,
     'validate' as stage,
     case when staged.marketing_consent = 'no' then staged.customer_id end as refusing_customer_id,
-    case when staged.marketing_consent = 'no' then staged.email end as refusing_email
+    case when staged.marketing_consent = 'no' then sha256(lower(trim(staged.email))) end as refusing_email_sha256
 from refused_rows as refused
 join read_parquet($accepted) as staged on staged.row_number = refused.row_number
 where refused.load_id = $load_id
