@@ -3,7 +3,7 @@
 import dagster as dg
 
 from .resources import NightResource
-from .stages import Results, refresh, stage_assets, table
+from .stages import Results, gate, refresh, stage_assets, table
 
 ROWS = ("raw.orders", "raw.events", "raw.responses", "raw.attributes", "raw.signals")
 
@@ -23,6 +23,14 @@ def identities(context: dg.AssetExecutionContext, night: NightResource) -> Resul
     "conform_orders",
     table("core.order_lines", "raw.orders", "raw.identifiers", "core.identities"),
     table("core.orders", "core.order_lines"),
+    gates=[
+        gate(
+            "order_numbers_are_used_once",
+            "core.orders",
+            "No order replaced one of another customer and another day under the same number.",
+            blocking=False,
+        )
+    ],
 )
 def conform_orders(context: dg.AssetExecutionContext, night: NightResource) -> Results:
     """Count every order once, in its last version, for the days that changed."""

@@ -69,6 +69,8 @@ def pages(context: dg.AssetExecutionContext, night: NightResource) -> Results:
         "core.customer_attributes",
         "core.identities",
         "raw.identifiers",
+        "raw.attributes",
+        "quarantine.attributes",
         "marts.customer_features",
         "marts.persona_members",
         "marts.personas",

@@ -17,6 +17,7 @@ REASONS = {
     "consent_unknown": "not known to consent to marketing",
     "uncertain": "not certain enough of their persona",
     "no_customer_id": "without a customer number",
+    "address_as_number": "whose customer number is an e-mail address, which never goes out",
 }
 
 

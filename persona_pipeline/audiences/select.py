@@ -38,6 +38,8 @@ class Selection:
     def __init__(self, con: duckdb.DuckDBPyConnection, as_of: date) -> None:
         self.con = con
         self.as_of = as_of
+        self.warnings: tuple[str, ...] = ()
+        """What people must be told about the list of opt-outs, in words."""
 
     def run(self, name: str, **params: Any) -> list[tuple[Any, ...]]:
         """Run ``sql/audiences/<name>.sql``."""
@@ -62,6 +64,19 @@ class Selection:
         return Counts(members, {str(reason): people for reason, people in found.items()})
 
 
+def _of_nobody(selection: Selection, settings: Settings) -> tuple[str, ...]:
+    """A row of the list that fits nobody may be somebody who never bought, or a number in another form: a person has to look."""
+    ((unknown, rows),) = selection.run("opt_outs_of_nobody")
+    if not unknown:
+        return ()
+    said = (
+        f"{settings.opt_outs}: {unknown:,} of {rows:,} rows of the list of opt-outs fit nobody; expected the customer numbers or addresses "
+        "that orders and customer lists have. Mend: compare how they are written (leading zeros, letters); nothing is wrong where these "
+        "people never bought."
+    )
+    return (said,)
+
+
 def _names(selection: Selection, settings: Settings) -> Iterator[tuple[int, str, str]]:
     """What personas are called in the shop's language, by version and id: what a tool may put into a letter."""
     language = settings.shop.language
@@ -78,20 +93,23 @@ def selecting(warehouse: Warehouse, workspace: Workspace, settings: Settings, as
     Raises:
         ConfigError: if the list of opt-outs cannot be read.
     """
-    listed = read_opt_outs(workspace.root / settings.opt_outs) if settings.opt_outs else {}
+    listed = read_opt_outs(workspace.root / settings.opt_outs) if settings.opt_outs else []
     con = warehouse.con.cursor()
     before = con.execute("select current_setting('preserve_insertion_order')").fetchall()[0][0]
     con.execute("set preserve_insertion_order = true")  # files are written in the order of their ids
     try:
         add_macros(con)
-        con.execute("create or replace temp table opt_out_list (namespace varchar, value varchar)")
-        for namespace, values in listed.items():
-            con.execute("insert into opt_out_list select ?, unnest(cast(? as varchar[]))", [namespace, values])
+        con.execute("create or replace temp table opt_out_list (row_number bigint, namespace varchar, value varchar)")
+        con.execute(
+            "insert into opt_out_list select unnest(cast(? as bigint[])), unnest(cast(? as varchar[])), unnest(cast(? as varchar[]))",
+            [[each.row for each in listed], [each.namespace for each in listed], [each.value for each in listed]],
+        )
         selection = Selection(con, as_of)
         con.execute("create or replace temp table audience_names (version integer, persona_id varchar, name varchar)")
         for row in _names(selection, settings):
             con.execute("insert into audience_names values (?, ?, ?)", list(row))
         selection.run("opted_out")
+        selection.warnings = _of_nobody(selection, settings)
         selection.run("consent")
         yield selection
     finally:

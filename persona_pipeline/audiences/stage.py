@@ -45,6 +45,8 @@ def refresh_audiences(ctx: Context) -> StageReport:
     if ctx.settings.audiences:
         try:
             with selecting(ctx.warehouse, ctx.workspace, ctx.settings, ctx.as_of) as selection:
+                for warning in selection.warnings:
+                    ctx.progress(f"warning: {warning}")
                 for audience in ctx.settings.audiences:
                     made, counts = export_audience(selection, ctx.workspace, ctx.settings, audience)
                     told = shown(counts, ctx.settings.publish.min_cell)

@@ -95,6 +95,8 @@ def export(
                 small = counts.members < settings.publish.min_cell and not audience.allow_small
                 held = _few(settings) if small else None
                 where = None if small else _to_file(selection, audience, Path(str(to)))
+        for warning in selection.warnings:
+            say(f"warning: {warning}")
     told = shown(counts, settings.publish.min_cell)
     result = {"night": as_of, "written": where, "held": held, "people": told.members, "left_out": told.as_rows()}
     if named is not None and "webhook" in named.to and held is None:

@@ -16,7 +16,7 @@ from persona_pipeline.desk.reading import warehouse_at_rest
 from persona_pipeline.drift.decisions import KINDS, answer_to
 from persona_pipeline.settings import DriftSettings
 
-from .common import JsonOption, WorkspaceOption, open_workspace, print_json, print_table, tell
+from .common import JsonOption, WorkspaceOption, believable, open_workspace, print_json, print_table, tell
 from .personas import newest_of
 from .personas_shown import as_dict
 
@@ -30,10 +30,14 @@ _DAY = ["%Y-%m-%d"]
 def backtest(
     workspace: WorkspaceOption = Path(),
     first: Annotated[
-        datetime | None, typer.Option("--from", formats=_DAY, help="First night. Default: the first one that told.")
+        datetime | None,
+        typer.Option(
+            "--from", formats=_DAY, callback=believable, help="First night. Default: the first one that told."
+        ),
     ] = None,
     last: Annotated[
-        datetime | None, typer.Option("--to", formats=_DAY, help="Last night. Default: the newest whole one.")
+        datetime | None,
+        typer.Option("--to", formats=_DAY, callback=believable, help="Last night. Default: the newest whole one."),
     ] = None,
     changed: Annotated[
         list[str] | None,
@@ -89,12 +93,19 @@ def tried_settings(drift: DriftSettings, changed: list[str]) -> DriftSettings:
             known = ", ".join(sorted(set(values) - {"events"}))
             raise typer.BadParameter(f"found {each!r}; expected NAME=VALUE with one of: {known}", param_hint="--set")
         parts = [part for part in text.split(",") if part]
-        values[name] = parts if isinstance(values[name], tuple) else yaml.safe_load(text)
+        values[name] = parts if isinstance(values[name], tuple) else _value(text)
     try:
         return DriftSettings.model_validate(values)
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise typer.BadParameter(wrong, param_hint="--set") from error
+
+
+def _value(text: str) -> Any:
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise typer.BadParameter(f"found {text[:60]!r}; expected a number or a word", param_hint="--set") from error
 
 
 @dataclass

@@ -20,6 +20,7 @@ from rich.text import Text
 from persona_pipeline.basics.signs import DELETE, EXCEPT_ASCII, SEEN, class_of
 from persona_pipeline.desk.reading import reading as reading_quietly
 from persona_pipeline.settings import Settings, Workspace, load_settings
+from persona_pipeline.settings.model import EARLIEST_YEAR, LATEST_YEAR
 
 FAILED, WRONG_USE, STOPPED, WAITING, BUSY = 1, 2, 3, 4, 75
 
@@ -52,6 +53,15 @@ def open_workspace(root: Path) -> tuple[Workspace, Settings]:
 def yesterday(settings: Settings) -> date:
     """The last business day that has ended, by the clock of the shop."""
     return datetime.now(ZoneInfo(settings.shop.timezone)).date() - timedelta(days=1)
+
+
+def believable(day: datetime | None) -> datetime | None:
+    """A day that somebody typed, as the callback of an option: mistyped years end here, and not deep in the night."""
+    if day is not None and not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        raise typer.BadParameter(
+            f"found {day.date().isoformat()}; expected a day from {EARLIEST_YEAR}-01-01 to {LATEST_YEAR}-12-31"
+        )
+    return day
 
 
 def one_line(text: str) -> str:

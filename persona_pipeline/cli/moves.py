@@ -10,7 +10,7 @@ import typer
 from persona_pipeline.moves import Asked, NoSuchNight, moves_between
 from persona_pipeline.settings import ConfigError
 
-from .common import JsonOption, WorkspaceOption, open_workspace, print_json, print_table, reading, tell
+from .common import JsonOption, WorkspaceOption, believable, open_workspace, print_json, print_table, reading, tell
 
 CAUSES = {
     "stayed": "stayed",
@@ -27,11 +27,18 @@ def moves(
     workspace: WorkspaceOption = Path(),
     first: Annotated[
         datetime | None,
-        typer.Option("--from", formats=["%Y-%m-%d"], help="Earlier night. Default: the one before the later night."),
+        typer.Option(
+            "--from",
+            formats=["%Y-%m-%d"],
+            callback=believable,
+            help="Earlier night. Default: the one before the later night.",
+        ),
     ] = None,
     last: Annotated[
         datetime | None,
-        typer.Option("--to", formats=["%Y-%m-%d"], help="Later night. Default: the last that has members."),
+        typer.Option(
+            "--to", formats=["%Y-%m-%d"], callback=believable, help="Later night. Default: the last that has members."
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

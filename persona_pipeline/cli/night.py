@@ -18,6 +18,7 @@ from .common import (
     WRONG_USE,
     JsonOption,
     WorkspaceOption,
+    believable,
     complain,
     one_line,
     open_workspace,
@@ -27,7 +28,7 @@ from .common import (
 from .nights_told import tell_nights
 from .told import log_shown
 
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], callback=believable)]
 
 
 def refresh(
@@ -37,14 +38,17 @@ def refresh(
         typer.Option(
             "--as-of",
             formats=["%Y-%m-%d"],
+            callback=believable,
             help="Business day whose end the night describes. Default: yesterday in the shop's time zone.",
         ),
     ] = None,
     first: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First of several nights, with --to.")
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], callback=believable, help="First of several nights, with --to."),
     ] = None,
     last: Annotated[
-        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last of several nights, with --from.")
+        datetime | None,
+        typer.Option("--to", formats=["%Y-%m-%d"], callback=believable, help="Last of several nights, with --from."),
     ] = None,
     accept_batch: Annotated[
         list[str] | None,

@@ -12,18 +12,36 @@ from persona_pipeline.ingest.discover import look
 from persona_pipeline.settings import ConfigError, Settings, Source, Workspace
 from persona_pipeline.warehouse import hold_lock
 
-from .common import FAILED, JsonOption, WorkspaceOption, complain, open_workspace, print_json, say, tell, yesterday
+from .common import (
+    FAILED,
+    JsonOption,
+    WorkspaceOption,
+    believable,
+    complain,
+    open_workspace,
+    print_json,
+    say,
+    tell,
+    yesterday,
+)
 from .told import listening
 
 WARNING = "warning: "
 """Begins what is said of a source that answers and has nothing."""
 Day = Annotated[
     datetime | None,
-    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Last business day to ask for. Default: yesterday."),
+    typer.Option(
+        "--as-of", formats=["%Y-%m-%d"], callback=believable, help="Last business day to ask for. Default: yesterday."
+    ),
 ]
 Again = Annotated[
     datetime | None,
-    typer.Option("--since", formats=["%Y-%m-%d"], help="Ask again from this day on, whatever was pulled before."),
+    typer.Option(
+        "--since",
+        formats=["%Y-%m-%d"],
+        callback=believable,
+        help="Ask again from this day on, whatever was pulled before.",
+    ),
 ]
 
 

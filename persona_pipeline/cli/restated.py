@@ -10,7 +10,7 @@ import typer
 
 from persona_pipeline.desk.reading import rows_if_any
 
-from .common import JsonOption, WorkspaceOption, open_workspace, print_json, print_table, tell
+from .common import JsonOption, WorkspaceOption, believable, open_workspace, print_json, print_table, tell
 
 _DAY = ["%Y-%m-%d"]
 _ALERTS = {
@@ -22,7 +22,10 @@ _ALERTS = {
 def restated(
     workspace: WorkspaceOption = Path(),
     first: Annotated[
-        datetime | None, typer.Option("--from", formats=_DAY, help="Earlier nights from this one on. Default: all.")
+        datetime | None,
+        typer.Option(
+            "--from", formats=_DAY, callback=believable, help="Earlier nights from this one on. Default: all."
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

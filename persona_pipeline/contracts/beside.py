@@ -61,7 +61,22 @@ RAW_SIGNALS = Table(
         EXTRA,
     ),
 )
-QUARANTINE_ATTRIBUTES = quarantine("quarantine.attributes", "raw.attributes")
+QUARANTINE_ATTRIBUTES = quarantine(
+    "quarantine.attributes",
+    "raw.attributes",
+    (
+        (
+            "refusing_customer_id",
+            "VARCHAR",
+            "account number of who refuses marketing in the record: that counts although the record does not; NULL otherwise",
+        ),
+        (
+            "refusing_email_sha256",
+            "VARCHAR",
+            "SHA-256 of the e-mail address of who refuses marketing in the record, trimmed and in lower case: the address itself stays in landing",
+        ),
+    ),
+)
 QUARANTINE_SIGNALS = quarantine("quarantine.signals", "raw.signals")
 
 _IDENTITY = ("identity_key", "VARCHAR", "pseudonym of the best identifier on the row (customer, then e-mail)")

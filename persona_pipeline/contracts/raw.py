@@ -124,8 +124,8 @@ RAW_IDENTIFIERS = Table(
 )
 
 
-def quarantine(name: str, raw: str) -> Table:
-    """The table of what was refused on its way to ``raw``."""
+def quarantine(name: str, raw: str, more: tuple[tuple[str, str, str], ...] = ()) -> Table:
+    """The table of what was refused on its way to ``raw``; ``more`` are columns of this kind alone."""
     return Table(
         name,
         f"Records that were refused on their way to {raw}, and why. Nothing that arrives is lost.",
@@ -151,6 +151,7 @@ def quarantine(name: str, raw: str) -> Table:
             ("expected", "VARCHAR", "what would have been accepted, and how to mend it"),
             ("record", "VARCHAR", "the record as text, e-mail addresses masked; the original is in landing"),
             ("stage", "VARCHAR", "read (could not be understood) or validate (broke a rule of the suite)"),
+            *more,
         ),
     )
 

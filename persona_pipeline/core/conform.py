@@ -7,6 +7,7 @@ What is new is computed into temporary tables before the transaction that writes
 committed yet.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from persona_pipeline.context import Context, StageReport
@@ -14,15 +15,18 @@ from persona_pipeline.faults import crash_point
 from persona_pipeline.warehouse import Warehouse, statement
 
 from .days import chunks, mark_journey, mark_rollup, set_days, set_sources
+from .reused import Reused, check_of
 
 
 def conform_orders(ctx: Context) -> StageReport:
     """Fill core.order_lines and core.orders for every order that touches a pending day.
 
     A file that mentions an order holds all of its lines: the latest version (``updated_at``, then order of arrival) of
-    an order replaces the earlier ones whole, on whichever days they stood and also within one file.
+    an order replaces the earlier ones whole, on whichever days they stood and also within one file. Where that takes away
+    another customer's order of another day, a check says so.
     """
     warehouse = ctx.warehouse
+    reused: list[Reused] = []
     set_sources(ctx)
     for days in chunks(warehouse, "orders"):
         set_days(warehouse, days)
@@ -30,6 +34,8 @@ def conform_orders(ctx: Context) -> StageReport:
         warehouse.run("core/keys_of_orders")
         warehouse.run("core/lost_order_lines")
         warehouse.run("core/new_order_lines")
+        if warehouse.query("select 1 from lost_order_lines limit 1"):
+            reused += [(row[0], row[1], row[2], row[3]) for row in warehouse.run("core/reused_numbers")]
         with warehouse.transaction():
             warehouse.run("core/count_days_orders")
             warehouse.run("core/delete_order_lines")
@@ -39,7 +45,7 @@ def conform_orders(ctx: Context) -> StageReport:
             _close(warehouse, "orders")
         _drop(warehouse, "touched_orders", "keys_of_orders", "lost_order_lines", "new_order_lines", "count_days")
         _say(ctx, "orders", days)
-    return _report(ctx, "core.order_lines", "core.orders")
+    return replace(_report(ctx, "core.order_lines", "core.orders"), checks=(check_of(reused),))
 
 
 def conform_web(ctx: Context) -> StageReport:

@@ -3,7 +3,7 @@
 import os
 import stat
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -69,15 +69,22 @@ def look(workspace: Workspace, source: Source, as_of: date | None = None) -> Inb
             f"like {pattern}. Mend: create it, or correct `path` of the source in persona.yaml."
         )
         return Inbox((), (problem,))
+    # `orders/*` passes folders by: an archive may stand there. One that is named as a file is most likely a file gone wrong.
+    named = any(sign.isalnum() for sign in pattern.rpartition("/")[2])
     files: list[InboxFile] = []
     problems: list[str] = []
     for path in sorted(folder.glob(pattern)):
         if _is_unfinished(path.name):
             continue
         found = path.lstat()
-        if stat.S_ISDIR(found.st_mode):
-            continue
         name = workspace.relative(path)
+        if stat.S_ISDIR(found.st_mode):
+            if named and not pattern.endswith("**"):
+                problems.append(
+                    f"{name}: a folder, whose name is that of a file of source {source.name}; expected a file. Mend: put what is in it "
+                    "beside it, or give it another name."
+                )
+            continue
         if any(unicodedata.category(sign) in UNPRINTABLE for sign in name):
             problems.append(
                 f"{name.encode('unicode_escape').decode('ascii')}: a name with control characters, or that is not UTF-8; expected one "
@@ -94,6 +101,41 @@ def look(workspace: Workspace, source: Source, as_of: date | None = None) -> Inb
             continue
         files.append(InboxFile(source, path, name, found.st_size, changed_ns(found)))
     return Inbox(tuple(files), tuple(problems))
+
+
+COUNTED_TWICE = ("orders", "web", "survey")
+"""Kinds of which a file that two sources take in counts twice. Figures and customer lists may be read in two ways."""
+
+
+def taken_twice(workspace: Workspace, sources: Sequence[Source]) -> tuple[frozenset[Path], tuple[str, ...]]:
+    """The files that two sources of one kind take in, and a complaint for each pair: what is in them would count twice.
+
+    Nobody may take them in before a person has said whose they are: rows that are in raw do not leave it with a setting.
+    """
+    problems = list[str]()
+    shared = set[Path]()
+    local = [each for each in sources if each.path and each.kind in COUNTED_TWICE and not is_remote(each)]
+    places = {each.name: _place(workspace, each) for each in local}
+    for position, first in enumerate(local):
+        for second in local[position + 1 :]:
+            (ours, pattern), (theirs, other) = places[first.name], places[second.name]
+            if first.kind != second.kind or not (ours.is_relative_to(theirs) or theirs.is_relative_to(ours)):
+                continue
+            both = sorted(_names(ours, pattern) & _names(theirs, other))
+            shared.update(both)
+            if both:
+                names = ", ".join(workspace.relative(each) for each in both[:3])
+                more = f" and {len(both) - 3:,} more" if len(both) > 3 else ""
+                problems.append(
+                    f"sources {first.name} and {second.name} (kind {first.kind}) both take in {names}{more}; expected each file in one "
+                    "source, or everything in it counts twice; it was left where it is. Mend: correct `path` of one of them in persona.yaml."
+                )
+    return frozenset(shared), tuple(problems)
+
+
+def _names(folder: Path, pattern: str) -> set[Path]:
+    """The files that a source's pattern fits, finished or not."""
+    return {path for path in folder.glob(pattern) if not _is_unfinished(path.name) and path.is_file()}
 
 
 def changed_ns(found: os.stat_result) -> int:

@@ -12,7 +12,7 @@ from persona_pipeline.settings import Kind, Source
 from persona_pipeline.sources import ReadJob, ReadReport, read_files, read_rates, write_spans
 
 from .columns import changes_of, note_changes
-from .discover import InboxFile, look, unseen
+from .discover import InboxFile, look, taken_twice, unseen
 from .landing import LandedFile, check_room, land, sweep
 from .ledger import Entry, accept, is_loaded, loses_days, loses_rows, remember_file, seen_files, write
 from .progress import Progress, report_of
@@ -43,11 +43,15 @@ def take_in(ctx: Context, kind: Kind) -> StageReport:
 
 def _land_new(ctx: Context, kind: Kind, progress: Progress) -> list[LandedFile]:
     landed: dict[str, LandedFile] = {}
+    shared, problems = taken_twice(ctx.workspace, ctx.settings.sources_of(kind))
+    progress.problems.extend(problems)
     for source in ctx.settings.sources_of(kind):
         _pull(ctx, source, progress)
         inbox = look(ctx.workspace, source, ctx.as_of)
         progress.problems.extend(inbox.problems)
-        new = unseen(inbox.files, seen_files(ctx.warehouse, source.name))
+        new = unseen(
+            tuple(file for file in inbox.files if file.path not in shared), seen_files(ctx.warehouse, source.name)
+        )
         progress.newest |= newest_of(inbox.files)
         check_room(ctx.workspace, new)
         for file in new:

@@ -7,7 +7,9 @@ from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, model_validator
+
+from .strict import Strict
 
 HERE = ("localhost", "127.0.0.1", "::1")
 
@@ -27,9 +29,7 @@ Url = Annotated[str, AfterValidator(_safe_url)]
 Identifier = Annotated[str, Field(pattern="^[A-Za-z0-9_-]+$")]
 
 
-class _Feed(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Feed(Strict):
     look_back_days: int = Field(
         3, ge=1, le=366, description="Days before the last pull that are asked for again: late and changed records."
     )
@@ -131,10 +131,8 @@ SIGNED = ("X-Amz-Signature=", "X-Goog-Signature=", "&sig=", "?sig=")
 """What a URL carries that is itself a key."""
 
 
-class Place(BaseModel):
+class Place(Strict):
     """Where the files of a source are: a path, or a feed that is pulled, never both."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     path: str = Field(
         "",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from persona_pipeline.basics.codes import LANGUAGES
 
 from .labels import near
-from .located import line_of
+from .located import called, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -127,7 +127,7 @@ def strange_answers(questions: Mapping[str, Question], root: yaml.Node | None, w
             if known and same(answer) not in known:
                 line = line_of(root, (*within, name, "answers", answer))
                 problems.append(
-                    f"{line}: {'.'.join(map(str, (*within, name)))}.answers: {answer!r} is none of its choices, which are "
+                    f"{line}: {called(root, (*within, name))}.answers: {answer!r} is none of its choices, which are "
                     f"{', '.join(known.values())}{near(answer, list(known.values()))}"
                 )
     return problems

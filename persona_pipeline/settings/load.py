@@ -7,13 +7,14 @@ from typing import Any
 
 import yaml
 from pydantic import ValidationError
-from pydantic_settings import PydanticBaseSettingsSource, YamlConfigSettingsSource
+from pydantic_settings import InitSettingsSource, PydanticBaseSettingsSource, SettingsError
 
 from .errors import ConfigError
 from .labelled import strange_answers
-from .located import compose, explain, value_of
+from .located import explain, value_of
 from .model import Settings
 from .surveys import with_questions
+from .yaml_file import read
 
 CONFIG_NAME = "persona.yaml"
 ALLOWED = "`persona-pipeline schema` lists all settings"
@@ -24,18 +25,23 @@ def load_settings(path: Path) -> Settings:
     confirmed survey files filled in.
 
     Raises:
-        ConfigError: if the file is absent, is not YAML, or holds a wrong value; names file and line.
+        ConfigError: if the file is absent, is not YAML, or holds a wrong value; names file, line and column.
     """
     if not path.is_file():
         raise ConfigError(
             f"{path}: no such file; expected the workspace's {CONFIG_NAME}. Mend: `persona-pipeline init {path.parent}` writes one."
         )
-    root = compose(path)
+    root, values = read(path)
     _refuse_password(path, root)
     try:
-        settings = _from_file(path)()
+        settings = _from_file(values)()
     except ValidationError as error:
         raise ConfigError("\n".join(explain(path, root, problem, ALLOWED) for problem in error.errors())) from error
+    except SettingsError as error:  # a block given whole as JSON
+        raise ConfigError(
+            f"environment: {' '.join(str(error).split())}. Mend: correct the variable, or give its settings one by one: "
+            "PERSONA_PIPELINE_SHOP__NAME=.."
+        ) from error
     _refuse_strange_answers(path, root, settings)
     return with_questions(settings, path.parent)
 
@@ -69,7 +75,7 @@ def json_schema() -> str:
     return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=2) + "\n"
 
 
-def _from_file(path: Path) -> type[Settings]:
+def _from_file(values: dict[str, Any]) -> type[Settings]:
     class FromFile(Settings):
         @classmethod
         def settings_customise_sources(
@@ -80,6 +86,6 @@ def _from_file(path: Path) -> type[Settings]:
             dotenv_settings: PydanticBaseSettingsSource,
             file_secret_settings: PydanticBaseSettingsSource,
         ) -> tuple[PydanticBaseSettingsSource, ...]:
-            return env_settings, YamlConfigSettingsSource(settings_cls, yaml_file=path)
+            return env_settings, InitSettingsSource(settings_cls, values)
 
     return FromFile

@@ -1,4 +1,4 @@
-"""YAML files that people write: read them, and say on which line they are wrong."""
+"""Where in a YAML file a setting stands, and what is wrong with it, in words."""
 
 from datetime import date
 from pathlib import Path
@@ -6,44 +6,15 @@ from typing import Any
 
 import yaml
 
-from .errors import ConfigError
+from .yaml_file import compose
 
-MOST_ALIASES = 10
+__all__ = ["as_written", "called", "compose", "explain", "line_of", "value_of"]
+
 LONGEST_BLOCK = 80
 """Characters of a mapping or a list that is still shown where something in it is wrong."""
 
-
-def compose(path: Path) -> yaml.Node | None:
-    """The document with its lines; None where the file is empty.
-
-    Raises:
-        ConfigError: if it is not YAML, or something else than `name: value` lines; names file and line.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-        _refuse_aliases(path, text)
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ConfigError(
-            f"{path}:{line}: not YAML: {error.problem}. Mend: look at the indentation and the quotes there."
-        ) from error
-    if root is not None and not isinstance(root, yaml.MappingNode):
-        raise ConfigError(
-            f"{path}:1: expected `name: value` lines at the top level, found a {root.tag.rpartition(':')[2]}"
-        )
-    return root
-
-
-def _refuse_aliases(path: Path, text: str) -> None:
-    """Aliases of aliases make a file of 400 bytes as large as the memory; a few are a convenience."""
-    aliases = [event for event in yaml.parse(text, Loader=yaml.SafeLoader) if isinstance(event, yaml.AliasEvent)]
-    if len(aliases) > MOST_ALIASES:
-        mark = aliases[0].start_mark
-        raise ConfigError(
-            f"{path}:{mark.line + 1 if mark else 1}: found {len(aliases)} YAML aliases (`*name`); expected at most {MOST_ALIASES}. "
-            "Mend: write the lines out."
-        )
+SHOWN = 200
+"""Signs of a wrong value that are shown."""
 
 
 def as_written(value: Any) -> Any:
@@ -57,21 +28,38 @@ def _text(value: Any) -> Any:
 
 
 def explain(path: Path, root: yaml.Node | None, problem: Any, allowed: str) -> str:
-    """One problem that pydantic found, with file and line. ``allowed`` says where all settings are listed."""
-    place = tuple(problem["loc"])
-    line = line_of(root, place)
-    name = ".".join(str(part) for part in place) or "the file"
+    """One problem that pydantic found, with file, line and column. ``allowed`` says where all settings are listed."""
+    place = tuple(part for part in problem["loc"] if part != "[key]")  # pydantic's word for a name that is wrong itself
+    line, column = _position(root, place)
+    name = called(root, place) or "the file"
     message = problem["msg"].removeprefix("Value error, ")
     if problem["type"] == "extra_forbidden":
-        return f"{path}:{line}: {name}: no such setting. Mend: check the spelling; {allowed}."
+        return f"{path}:{line}:{column}: {name}: no such setting. Mend: check the spelling; {allowed}."
     found = "" if problem["type"] == "missing" or place == () else _found(problem["input"])
-    return f"{path}:{line}: {name}: {found}{message}"
+    return f"{path}:{line}:{column}: {name}: {found}{message}"
+
+
+def called(root: yaml.Node | None, place: tuple[Any, ...]) -> str:
+    """A setting as people find it: one of a list by its `name`, or by its number counted from 1: `audiences.win-back.of`."""
+    parts, node = list[str](), root
+    for part in place:
+        if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            named = value_of(node, ("name",))
+            parts.append(str(named.value) if isinstance(named, yaml.ScalarNode) and named.value else str(part + 1))
+            continue
+        parts.append(str(part + 1) if isinstance(part, int) and isinstance(node, yaml.SequenceNode) else str(part))
+        inner = value_of(node, (str(part),))
+        node = node if inner is None else inner
+    return ".".join(parts)
 
 
 def _found(value: Any) -> str:
     """What stood there. A whole block of settings is left out: its line is named, and the reason would stand far behind it."""
     text = repr(value)
-    return "" if isinstance(value, dict | list | tuple) and len(text) > LONGEST_BLOCK else f"found {text}; "
+    if isinstance(value, dict | list | tuple) and len(text) > LONGEST_BLOCK:
+        return ""
+    return f"found {text if len(text) <= SHOWN else f'{text[:SHOWN]}..'}; "
 
 
 def value_of(node: yaml.Node | None, names: tuple[str, ...]) -> yaml.Node | None:
@@ -84,17 +72,25 @@ def value_of(node: yaml.Node | None, names: tuple[str, ...]) -> yaml.Node | None
 
 def line_of(node: yaml.Node | None, place: tuple[Any, ...]) -> int:
     """Line of the setting, or of the nearest block around it (1-based)."""
+    return _position(node, place)[0]
+
+
+def _position(node: yaml.Node | None, place: tuple[Any, ...]) -> tuple[int, int]:
+    """Line and column of the setting, or of the nearest block around it (1-based)."""
     if node is None:
-        return 1
-    line = int(node.start_mark.line) + 1
+        return 1, 1
+    own = _start(node)
     if not place:
-        return line
+        return own
     head, rest = place[0], place[1:]
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if key.value == str(head):
-                own = int(key.start_mark.line) + 1
-                return own if not rest else max(own, line_of(value, rest))
+                return _start(key) if not rest else max(_start(key), _position(value, rest))
     if isinstance(node, yaml.SequenceNode) and isinstance(head, int) and head < len(node.value):
-        return line_of(node.value[head], rest)
-    return line
+        return _position(node.value[head], rest)
+    return own
+
+
+def _start(node: yaml.Node) -> tuple[int, int]:
+    return int(node.start_mark.line) + 1, int(node.start_mark.column) + 1

@@ -16,7 +16,7 @@ from .journey import JourneySettings
 from .labels import LabelSettings
 from .readiness import ReadinessSettings
 from .source import Kind, Source, zone
-from .strict import Strict
+from .strict import Strict, size
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -196,6 +196,14 @@ class NightSettings(Strict):
         description="Local time at which the night of the day before begins.",
     )
 
+    @field_validator("first_date")
+    @classmethod
+    def _is_of_this_age(cls, day: date) -> date:
+        """Refuse a year that was mistyped: the scheduler would offer centuries of nights."""
+        if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+            raise ValueError(f"expected a year from {EARLIEST_YEAR} to {LATEST_YEAR}")
+        return day
+
 
 class WarehouseSettings(Strict):
     memory_limit: str = Field(
@@ -208,6 +216,8 @@ class WarehouseSettings(Strict):
     keep_customer_nights: int = Field(
         35, ge=2, description="Nights for which tables with a row per customer are kept in the warehouse."
     )
+
+    _sizes = field_validator("memory_limit", "spill_limit")(size)
 
 
 class Settings(BaseSettings):

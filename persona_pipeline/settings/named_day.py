@@ -34,6 +34,34 @@ def check_pattern(pattern: str | None) -> str | None:
     return pattern
 
 
+_TIMES = frozenset("aAwdbBmyYHIpMSfgnzZjUWcxXGuV%")
+_WITHOUT_ZERO = frozenset("dmyHIMSj")
+EPOCHS = ("epoch_s", "epoch_ms", "epoch_us")
+
+
+def check_time_format(form: str | None) -> str | None:
+    """The form of times itself; None where there is none.
+
+    Raises:
+        ValueError: if it has a directive that nobody knows, or does not tell a whole date.
+    """
+    if form is None or form in EPOCHS:
+        return form
+    found = set[str]()
+    for match in re.finditer("%(-?)(.?)", form):
+        if match[2] not in (_WITHOUT_ZERO if match[1] else _TIMES) or not match[2]:
+            raise ValueError(
+                f"{match[0]} is not known here; expected strptime's, as in %d-%m-%Y %H:%M, or one of {', '.join(EPOCHS)}"
+            )
+        found.add(match[2])
+    whole = found & set("cx") or (found & set("Yy") and ("j" in found or (found & set("mbB") and "d" in found)))
+    if not whole and not ("G" in found and "V" in found and "u" in found):
+        raise ValueError(
+            f"does not tell a whole date; expected year, month and day, as in %d-%m-%Y %H:%M, or one of {', '.join(EPOCHS)}"
+        )
+    return form
+
+
 def days_named(pattern: str, name: str) -> tuple[date, ...]:
     """The days in a file's name (without its folders) that the pattern fits, each once, in order of place."""
     found: dict[date, None] = {}

@@ -1,16 +1,18 @@
 """The shape of one source in persona.yaml, and of the questions of a survey."""
 
+import re
 from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from persona_pipeline.basics.codes import Code
+from persona_pipeline.contracts import RAW_OF, TABLES
 
 from .feeds import Place
 from .labels import Label, Labelled
 from .located import as_written
-from .named_day import check_pattern
+from .named_day import check_pattern, check_time_format
 from .strict import Strict
 
 Kind = Literal["orders", "web", "survey", "crm", "signals"]
@@ -21,6 +23,9 @@ Role = Literal[
 ]
 TICKED_SEPARATOR = "\n"
 """Between the ticked choices of one answer: choices are lines."""
+
+NEVER_FIXED = ("source", "load_id", "row_number", "business_day", "answers", "extra", "paid_currency", "rate")
+"""Columns of raw.* that follow from the file, and that no setting can give."""
 
 FILL_IN = "?"
 """What stands where a person has to name a header, in lines that `sources check` proposes."""
@@ -195,6 +200,16 @@ class Source(Place):
         description="An alert is raised when no data has come for this many days; 40 for crm and signals, which keep no daily rhythm.",
     )
 
+    @model_validator(mode="after")
+    def _constants_are_columns(self) -> "Source":
+        """Refuse a fixed value for a column that rows of the kind do not have: it would be read by nobody."""
+        known = [name for name in TABLES[RAW_OF[self.kind]].column_names if name not in NEVER_FIXED]
+        if strange := [name for name in self.constants if name not in known]:
+            raise ValueError(
+                f"source {self.name}: constants has {', '.join(strange)}, which {self.kind} do not have; expected one of {', '.join(known)}"
+            )
+        return self
+
     @model_validator(mode="before")
     @classmethod
     def _rhythm(cls, fields: object) -> object:
@@ -203,7 +218,16 @@ class Source(Place):
         return fields
 
     _date_in_name = field_validator("date_in_name")(check_pattern)
+    _timestamp_format = field_validator("timestamp_format")(check_time_format)
     _repeats = field_validator("questions")(check_repeats)
+
+    @field_validator("constants")
+    @classmethod
+    def _currency(cls, value: dict[str, str]) -> dict[str, str]:
+        said = value.get("currency")
+        if said is not None and re.fullmatch("[A-Za-z]{3}", said) is None:
+            raise ValueError(f"the currency {said!r} is none; expected three letters as in ISO 4217, such as EUR")
+        return value
 
     @field_validator("columns")
     @classmethod

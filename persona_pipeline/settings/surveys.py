@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from .errors import ConfigError
@@ -10,6 +9,7 @@ from .labelled import strange_answers
 from .located import compose, explain, line_of
 from .model import Settings
 from .source import Question, Source, check_repeats
+from .yaml_file import read
 
 ALLOWED = f"a survey file has `confirmed` and `questions`, and a question has {', '.join(Question.model_fields)}"
 
@@ -28,16 +28,16 @@ def read_survey_file(path: Path, source: str) -> SurveyFile:
     """The file, checked.
 
     Raises:
-        ConfigError: if it is absent or wrong; names file, line, what was found and what is allowed.
+        ConfigError: if it is absent or wrong; names file, line and column, what was found and what is allowed.
     """
     if not path.is_file():
         raise ConfigError(
             f"{path}: no such file; source {source} expects its questions there (`questions_file`). "
             f"Mend: `persona-pipeline sources check FILE --write {path.parent.name}/{path.name}` proposes it from a file with answers."
         )
-    root = compose(path)
+    root, values = read(path)
     try:
-        found = SurveyFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+        found = SurveyFile.model_validate(values)
     except ValidationError as error:
         raise ConfigError("\n".join(explain(path, root, problem, ALLOWED) for problem in error.errors())) from error
     if strange := strange_answers(found.questions, root, ("questions",)):

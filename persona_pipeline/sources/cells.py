@@ -14,12 +14,50 @@ NO_BREAK_SPACE = "\u00a0"
 BLANKS = f" \t\n{NO_BREAK_SPACE}"
 WITHIN_BLANKS = "\r"
 NULL_WORDS = ("null", "nan", "none", "nat", "n/a", "#n/a", "<na>")
+LOST_DIGITS = r"\d\.\d+[eE][+-]?\d+|\d+[eE][+]\d+"
+"""A number of a customer as 1.785e4: a spreadsheet rounded it."""
+
 YES = ("yes", "y", "true", "1", "ja", "opt-in", "opted in", "subscribed")
 NO = ("no", "n", "false", "0", "nee", "opt-out", "opted out", "unsubscribed")
+CANCELLED = (
+    "cancelled",
+    "canceled",
+    "cancelled by customer",
+    "canceled by customer",
+    "order cancelled",
+    "order canceled",
+    "void",
+    "voided",
+    "expired",
+    "failed",
+    "payment failed",
+    "payment_failed",
+    "declined",
+    "rejected",
+    "unpaid",
+    "not paid",
+    "abandoned",
+    "trash",
+    "geannuleerd",
+    "geannuleerd door klant",
+    "vervallen",
+    "mislukt",
+    "betaling mislukt",
+    "geweigerd",
+    "afgewezen",
+    "afgebroken",
+    "niet betaald",
+    "onbetaald",
+    "verlaten",
+)
+"""What a status says of an order that was cancelled or never paid, in English and Dutch."""
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?"
 _SECONDS = r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?"
-_OFFSET = r" ?(?:[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)"
+_HOURS = r"[+-](?:(?:0\d|1[0-3])(?::?[0-5]\d)?|14(?::?00)?)"
+"""An offset that a place on earth has, at most 14 hours; +99:00 would move a row by days."""
+
+_OFFSET = rf" ?(?:[Zz]|UTC|GMT|{_HOURS})"
 _EPOCHS = {"epoch_s": 1_000_000, "epoch_ms": 1_000, "epoch_us": 1}
 _LATEST_US = 253_370_764_800_000_000
 """1 January of the year 9999; later ones are not moments of a shop."""
@@ -70,7 +108,10 @@ def moment(text: str, timestamp_format: str | None, zone: str, local: str) -> st
     if timestamp_format:
         parsed = f"try_strptime({text}, {literal(timestamp_format)})"
         if re.search("%[zZ]", timestamp_format):
-            return f"make_timestamp(epoch_us({parsed}))"
+            instant = f"make_timestamp(epoch_us({parsed}))"
+            if not timestamp_format.endswith("%z"):
+                return instant
+            return f"(case when regexp_matches({text}, {literal(f'{_HOURS}$')}) then {instant} end)"
         return to_utc(parsed, zone)
     seconds = f"(case when substr({text}, 17, 1) = ':' then {text} else substr({text}, 1, 16) || ':00' || substr({text}, 17) end)"
     instant = (
@@ -151,7 +192,7 @@ def account_number(text: str) -> str:
 
 def lost_digits(text: str) -> str:
     """True where a number was written as 1.785e4: which customer it was can no longer be told."""
-    return f"regexp_full_match({text}, '\\d\\.\\d+[eE][+-]?\\d+|\\d+[eE][+]\\d+')"
+    return f"regexp_full_match({text}, {literal(LOST_DIGITS)})"
 
 
 def page_path(text: str) -> str:
@@ -190,6 +231,11 @@ def consent(text: str) -> str:
 def masked(text: str) -> str:
     """Without e-mail addresses and cut to 200 characters."""
     return f"left(mask_addresses({text}), 200)"
+
+
+def is_cancelled(status: str) -> str:
+    """True where the status says that the order was cancelled or never paid; WooCommerce's prefix does not matter."""
+    return f"coalesce(regexp_full_match(trim({status}), {literal('(?i)(?:wc-)?(?:' + '|'.join(map(re.escape, CANCELLED)) + ')')}), false)"
 
 
 def _epoch(count: str, timestamp_format: str) -> str:

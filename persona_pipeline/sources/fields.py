@@ -124,6 +124,12 @@ class Fields:
     def computes_amount(self) -> bool:
         return self.job.source.kind == "orders" and self.has("unit_price") and self.has("quantity")
 
+    @property
+    def shows_cancelled(self) -> bool:
+        """Whether a row may say that its order was cancelled; formats with a statement of their own see to it there."""
+        plain = self.layout.format.shape in ("", "pos")
+        return self.job.source.kind == "orders" and plain and self.has("status")
+
     @cached_property
     def used(self) -> tuple[int, ...]:
         """Positions of the cells that our columns are made from."""

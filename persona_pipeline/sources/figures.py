@@ -11,6 +11,7 @@ import duckdb
 
 from persona_pipeline.warehouse import exact_path
 
+from .cells import is_cancelled
 from .file_check import EXAMPLES, Example
 from .format import KEYS
 
@@ -113,9 +114,24 @@ def findings_of(
             f"not one of the {report.rows_in:,} rows would be taken in: this is probably no source of kind {kind}; "
             "do not paste the lines below before the refusals above are understood"
         )
+    if kind == "orders" and (cancelled := _cancelled(report)):
+        told = ", ".join(f"{status} ({rows:,} {'row' if rows == 1 else 'rows'})" for status, rows in cancelled)
+        found.append(
+            f"orders with these words in `status` count as cancelled or never paid and add nothing: {told}; a word that means a sale "
+            "is given another name with `values: {status: {<the word>: sold}}`"
+        )
     if report.rows_accepted and without_key == report.rows_accepted:
         found.append("no row has a key of a person: these rows count in totals and never in personas")
     return found
+
+
+def _cancelled(report: ReadReport) -> list[tuple[str, int]]:
+    """Words of ``status`` that make an order worth nothing, with their rows."""
+    if report.accepted is None:
+        return []
+    with duckdb.connect() as con:
+        sql = f"select status, count(*) from read_parquet($path) where {is_cancelled('status')} and amount = 0 group by all order by 2 desc, 1 limit 5"
+        return con.execute(sql, {"path": exact_path(report.accepted)}).fetchall()
 
 
 def sharing_of_numbers(proposals: Sequence[FileCheck], order_sources: Sequence[str]) -> str:

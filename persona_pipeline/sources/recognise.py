@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from persona_pipeline.contracts import RAW_OF, TABLES
+from persona_pipeline.settings.source import NEVER_FIXED
 
 from .format import REQUIRED, Format
 from .formats import formats_of
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_COLUMNS = 2_000
 CONTAINERS = ("csv", "jsonl", "parquet")
-OURS = ("source", "load_id", "row_number", "business_day", "answers", "extra", "paid_currency", "rate")
+OURS = NEVER_FIXED
 """Columns of raw.* that no header fills by name."""
 CURRENCY_HEADERS = ("currency", "currency_code", "currency code", "valuta")
 """Headers that tell a row's currency, also where the format has no such column and states one currency for all its files."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import fnmatch
 import os
 import re
+import stat
 import zlib
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ def likeness(path: Path) -> tuple[str, bytes]:
     """
     ending = "".join(path.suffixes[-2:]).casefold()
     try:
+        if not stat.S_ISREG(path.lstat().st_mode):  # a pipe has no end, and opening it waits for whoever writes
+            return ending, os.fsencode(path)
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
         if head.startswith(b"\x1f\x8b"):

@@ -36,6 +36,8 @@ _AMOUNT = (
 )
 """What people buy fits into 64 bits, exactly; in the wide type, which no product of two DECIMAL(18) overflows, a row takes a
 microsecond, fifty times as long."""
+_WHO_REFUSES = {"refusing_customer_id": "customer_id", "refusing_email_sha256": "sha256(lower(trim(email)))"}
+"""Who says no to marketing in a record of a customer list is kept also where the record is refused: nobody may be written to by mistake."""
 
 
 class Typing:
@@ -71,6 +73,7 @@ class Typing:
             "column_name": "null",
             "found": cells.masked("found"),
             "stage": "'read'",
+            **dict.fromkeys(_WHO_REFUSES, "null"),
         }
         judged = {
             **broken,
@@ -78,6 +81,7 @@ class Typing:
             "column_name": self._by_rule(lambda rule: literal(rule.column) if rule.column else "null"),
             "found": cells.masked(self._by_rule(lambda rule: f"cast({rule.found} as varchar)")),
             "expected": self._by_rule(lambda rule: literal(rule.expected)),
+            **{name: f"case when marketing_consent = 'no' then {who} end" for name, who in _WHO_REFUSES.items()},
         }
         rows = f"with {self._judged(without=accepted)} select {_picked(table, judged)} from judged where broken is not null"
         if self._staged.broken:
@@ -97,7 +101,7 @@ class Typing:
 
         ``wanted`` (staged cells with their numbers; with ``without`` those that are not in that file, by way of ``numbered``),
         ``trims`` (cells without outer blanks), ``texts`` (our columns as text), ``shaped`` (which form of time, a hash for
-        records without an id), ``typed``, ``summed`` (with the line amount), ``paid`` (with its day, and in the shop's
+        records without an id), ``typed``, ``summed`` (with the line amount), ``counted`` (what was cancelled is nothing), ``paid`` (with its day, and in the shop's
         currency), ``judged`` (the number of the first rule broken).
         """
         fields = self._fields
@@ -121,15 +125,31 @@ class Typing:
             f"shaped as (select {', '.join(('*', *shapes))} from texts), "
             f"typed as (select *, {', '.join(typed)} from shaped), "
             f"summed as (select * {amount} from typed), "
+            f"counted as ({self._counted()}), "
             f"paid as ({self._paid()}), "
             f"judged as (select *, case {broken} end as broken from paid)"
         )
+
+    def _counted(self) -> str:
+        """Rows of an order that was cancelled or never paid add neither money nor pieces; refunds and returns stay what they are.
+
+        The row itself is taken in: it replaces what an earlier file said of the order.
+        """
+        if not self._fields.shows_cancelled:
+            return "select * from summed"
+        refund = "refund_of is not null or quantity < 0"
+        nothing = f"{cells.is_cancelled(self._fields.text('status'))} and not coalesce({refund}, false)"
+        zeros = ", ".join(
+            f"case when {nothing} and {name} is not null then 0 else {name} end as {name}"
+            for name in ("quantity", "discount_amount", "amount")
+        )
+        return f"select * replace ({zeros}) from summed"
 
     def _paid(self) -> str:
         """Amounts in the shop's currency, with the currency that they came in and its rate of that day."""
         kind = self._job.source.kind
         # A column of its own: time zones cost a microsecond a row wherever they are written.
-        dated = f"select *, {self._fields.business_day(MAIN_MOMENT[kind])} as local_day from summed"
+        dated = f"select *, {self._fields.business_day(MAIN_MOMENT[kind])} as local_day from counted"
         if kind != "orders":
             return dated
         # Products of wide decimals cost four microseconds; most shops have one currency.

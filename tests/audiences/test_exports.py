@@ -103,6 +103,50 @@ def test_a_list_that_cannot_be_read_lets_nothing_out(ctx: Context, tmp_path: Pat
     assert not ctx.workspace.audiences.exists()
 
 
+def test_numbers_of_the_list_are_read_as_in_the_inbox(ctx: Context, tmp_path: Path) -> None:
+    ctx.warehouse.query("update raw.identifiers set value = '10' || substr(value, 2) where namespace = 'customer'")
+    listed = replace(ctx, settings=Settings(opt_outs="out.csv"))
+    (tmp_path / "out.csv").write_text("customer_id,email\n1007.0,\nnan,WHO@example.org\n,strange@example.org\n")
+    export(listed)
+    assert ids(ctx) == {f"k{n:02d}" for n in range(30)} - {"k00", "k07"}
+    with selecting(listed.warehouse, listed.workspace, listed.settings, NIGHT) as selection:
+        assert "1 of 3 rows" in selection.warnings[0]
+    (tmp_path / "out.csv").write_text("customer_id\n1.007e3\n")
+    with pytest.raises(ConfigError, match=r"out.csv:2: customer_id: found 1.007e3; .*no audience is written"):
+        export(listed)
+
+
+def test_a_no_in_a_refused_row_counts_until_it_is_taken_back(ctx: Context) -> None:
+    def refused(**who: str) -> None:
+        ctx.warehouse.query(
+            "insert into quarantine.attributes by name select 'crm' as source, 'first' as load_id, $n as refusing_customer_id, sha256(lower($e)) as refusing_email_sha256",
+            {"n": who.get("number"), "e": who.get("email")},
+        )
+
+    for load, sequence in (("first", 1), ("later", 2)):
+        ctx.warehouse.query(
+            "insert into ops.loads by name select $l as load_id, $s as sequence, 'crm' as source",
+            {"l": load, "s": sequence},
+        )
+    for number in ("C05", " C06 ", "C07"):
+        refused(number=number)
+    refused(email="Who@example.org")
+    for load, number in (("first", "C05"), ("later", "C07")):
+        ctx.warehouse.query(
+            "insert into raw.attributes by name select 'crm' as source, $l as load_id, $n as customer_id, 'yes' as marketing_consent",
+            {"l": load, "n": number},
+        )
+    export(ctx)
+    assert ids(ctx) == {f"k{n:02d}" for n in range(30)} - {"k00", "k05", "k06"}
+
+
+def test_a_number_that_is_an_address_never_goes_out(ctx: Context) -> None:
+    ctx.warehouse.query("update raw.identifiers set value = 'anna@example.org' where value = 'C05'")
+    _, counts = export(ctx, id="customer_id")
+    assert ids(ctx) == {f"C{n:02d}" for n in range(30)} - {"C05"}
+    assert counts.left_out["address_as_number"] == 1
+
+
 def test_the_shops_own_number_goes_out_only_when_asked_and_the_address_never(ctx: Context) -> None:
     _, counts = export(ctx, of=["P01"], consent="not_refused", id="customer_id", to=["csv"])
     assert ids(ctx) == {f"C{n:02d}" for n in range(39)}

@@ -86,6 +86,8 @@ def test_sources_check_prints_yaml_that_can_be_pasted(tmp_path: Path) -> None:
         ["--from", "2026-03-02", "--to", "2026-03-01"],
         ["--as-of", "2026-03-01", "--from", "2026-03-01", "--to", "2026-03-02"],
         ["--as-of", "1 maart"],
+        ["--as-of", "0001-01-01"],
+        ["--from", "2026-03-01", "--to", "9999-12-31"],
     ],
 )
 def test_wrong_dates_are_wrong_use(shop: Path, words: list[str]) -> None:

@@ -247,3 +247,22 @@ def test_a_response_tells_how_long_it_took_where_the_file_does(
     load(warehouse, "survey", "a", 1, [row | given], source="poll")
     conform(ctx)
     assert warehouse.query("select duration_s from core.responses") == [(seconds,)]
+
+
+def test_a_number_that_was_used_again_is_told_and_a_corrected_order_is_not(warehouse: Warehouse, ctx: Context) -> None:
+    first = [line("1", DAY, customer_id="a"), line("2", DAY, customer_id="b"), line("3", DAY, email="c@example.org")]
+    load(warehouse, "orders", "a", 1, [*first, line("4", DAY, customer_id="d")])
+    resolve_identities(ctx)
+    assert conform_orders(ctx).checks[0].passed
+    again = [
+        line("1", LATER, customer_id="z"),  # somebody else, another day
+        line("2", LATER, customer_id="b"),  # the same customer on a corrected day
+        line("3", LATER, email="C@example.org"),
+        line("4", DAY, customer_id="y"),  # corrected on its day
+    ]
+    load(warehouse, "orders", "b", 2, again)
+    resolve_identities(ctx)
+    (check,) = conform_orders(ctx).checks
+    assert (check.passed, check.blocking) == (False, False)
+    assert "source shop: 1 order with another customer and another day stood" in check.reason
+    assert f"1 of {DAY}, which is now that of {LATER}" in check.reason

@@ -299,6 +299,30 @@ def test_a_folder_that_is_a_link_is_refused(
     assert "lies behind a link" in found.problems[0]
 
 
+def test_a_file_of_two_sources_is_taken_in_by_neither(
+    orders: Path, workspace: Workspace, context: Callable[[date], Context]
+) -> None:
+    two = (
+        Source(name="shop", kind="orders", path="inbox/orders/*"),
+        Source(name="shop2", kind="orders", path="./inbox/*/a*.csv"),
+        Source(name="site", kind="web", path="inbox/orders/*"),
+    )
+    ctx = replace(context(date(2026, 3, 31)), settings=Settings(sources=two))
+    (orders / "a.csv").write_text(HEADER + order(1))
+    (orders / "b.csv").write_text(HEADER + order(2))
+    report = take_in(ctx, "orders")
+    assert "sources shop and shop2 (kind orders) both take in inbox/orders/a.csv" in report.stopped_by[0].reason
+    assert ctx.warehouse.query("select order_id from raw.orders") == [("2",)]
+
+
+def test_a_folder_that_is_named_as_a_file_is_told(orders: Path, workspace: Workspace) -> None:
+    (orders / "a.csv").mkdir()
+    (orders / "done").mkdir()
+    (problem,) = look(workspace, Source(name="shop", kind="orders", path="inbox/orders/*.csv")).problems
+    assert "inbox/orders/a.csv: a folder" in problem
+    assert not look(workspace, Source(name="shop", kind="orders", path="inbox/orders/*")).problems, "an archive may be"
+
+
 def test_rows_and_files_after_today_are_refused(orders: Path, context: Callable[[date], Context]) -> None:
     ctx = replace(context(date(2026, 3, 31)), clock=lambda: datetime(2026, 4, 2, 8, tzinfo=UTC))
     (orders / "typo.csv").write_text(HEADER + order(7, day="2099-03-01"))

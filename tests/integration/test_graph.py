@@ -78,7 +78,7 @@ def test_a_wrong_setting_stops_the_code_location_with_line_and_cure(tmp_path: Pa
     from assets.definitions import build_defs
 
     (tmp_path / "persona.yaml").write_text("shop:\n  timezone: Amsterdam\n")
-    with pytest.raises(ConfigError, match=r"persona\.yaml:2: shop\.timezone: found 'Amsterdam'; .*IANA"):
+    with pytest.raises(ConfigError, match=r"persona\.yaml:2:\d+: shop\.timezone: found 'Amsterdam'; .*IANA"):
         build_defs(workspace=Workspace(tmp_path))
 
 

@@ -60,13 +60,13 @@ def test_a_label_is_found_by_the_word_in_the_data(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("low price: {nl: lage", "low price: {nll: lage", ":16: sources.0.questions.need.answers.low price: found {'nll': 'lage prijs'}; 'nll' is no language of the pages; expected en or nl; did you mean 'nl'?"),
-        ("low price: {nl: lage", "low prise: {nl: lage", ":16: sources.0.questions.need.answers: 'low prise' is none of its choices, which are fast delivery, low price; did you mean 'low price'?"),
+        ("low price: {nl: lage", "low price: {nll: lage", ":16:11: sources.survey.questions.need.answers.low price: found {'nll': 'lage prijs'}; 'nll' is no language of the pages; expected en or nl; did you mean 'nl'?"),
+        ("low price: {nl: lage", "low prise: {nl: lage", ":16: sources.survey.questions.need.answers: 'low prise' is none of its choices, which are fast delivery, low price; did you mean 'low price'?"),
         ('"yes": {nl: ja}', "yes: {nl: ja}", "found yes (or on, off, true, false) without quotes"),
-        ("{nl: schoenen, en: footwear}", "schoenen", ":19: labels.categories.shoes: found 'schoenen'; expected a label per language, such as {en: fast delivery, nl: snelle levering}"),
-        ("{nl: mail}", "{}", ":20: labels.channels.email: found {}; expected the label in `en`, in `nl`, or in both"),
-        ("attributes: {household", "attributes: {hausehold", ":22: labels.attributes.hausehold"),
-        ("language: en", "language: de", ":5: sources.0.language: found 'de'"),
+        ("{nl: schoenen, en: footwear}", "schoenen", ":19:16: labels.categories.shoes: found 'schoenen'; expected a label per language, such as {en: fast delivery, nl: snelle levering}"),
+        ("{nl: mail}", "{}", ":20:14: labels.channels.email: found {}; expected the label in `en`, in `nl`, or in both"),
+        ("attributes: {household", "attributes: {hausehold", ":22:16: labels.attributes.hausehold"),
+        ("language: en", "language: de", ":5:5: sources.survey.language: found 'de'"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:

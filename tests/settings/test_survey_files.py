@@ -45,17 +45,17 @@ def test_an_absent_file_says_how_to_make_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("confirmed: true\nquestions:\n  nps: {column: Q1, rol: nps}\n", ":3: questions.nps.rol: no such setting"),
+        ("confirmed: true\nquestions:\n  nps: {column: Q1, rol: nps}\n", ":3:21: questions.nps.rol: no such setting"),
         (
             "confirmed: true\nquestions:\n  nps:\n    column: Q1\n    role: npss\n",
-            ":5: questions.nps.role: found 'npss'",
+            ":5:5: questions.nps.role: found 'npss'",
         ),
         (
             "confirmed: true\nquestions:\n  nps: {role: nps}\n",
-            ":3: questions.nps: found {'role': 'nps'}; expected either `column`",
+            ":3:3: questions.nps: found {'role': 'nps'}; expected either `column`",
         ),
         ("confirmed: true\nquestions:\n  a: {columns: [A, B], separator: x}\n", "`separator` goes with `column`"),
-        ("confirm: true\n", ":1: confirm: no such setting"),
+        ("confirm: true\n", ":1:1: confirm: no such setting"),
         ("questions: [\n", "not YAML"),
     ],
 )
@@ -96,5 +96,5 @@ def test_aliases_of_aliases_are_refused_at_once(tmp_path: Path) -> None:
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
     path = tmp_path / "poll.yaml"
     path.write_text("confirmed: true\n" + "\n".join(lines) + "\n", encoding="utf-8")
-    with pytest.raises(ConfigError, match=r"poll.yaml:3: found 90 YAML aliases"):
+    with pytest.raises(ConfigError, match=r"poll.yaml:3:\d+: found 90 YAML aliases"):
         read_survey_file(path, "poll")

@@ -52,10 +52,21 @@ def test_moments_become_utc(read: Read, text: str, utc: datetime) -> None:
         "2026-03-01 10:00 CET",
         "now",
         "2026-03-01 10:00:00 +02:00x",
+        "2026-03-01T10:00:00+99:00",
+        "2026-03-01T10:00:00+25:00",
+        "2026-03-01T10:00:00-14:30",
+        "2026-03-01T10:00:00+02:60",
     ],
 )
 def test_other_texts_are_no_moments(read: Read, text: str) -> None:
     assert [reason for _, reason in read(f"{HEADER}1,{text},5\n").reasons] == ["bad_timestamp"]
+
+
+def test_offsets_that_no_place_has_are_refused_in_any_form(read: Read) -> None:
+    rows = "1,01-03-2026 10:00 +1400,5\n2,01-03-2026 10:00 +99:00,5\n3,01-03-2026 10:00 -1430,5\n"
+    outcome = read(HEADER + rows, timestamp_format="%d-%m-%Y %H:%M %z")
+    assert outcome.column("ordered_at") == [datetime(2026, 2, 28, 20)]
+    assert [reason for _, reason in outcome.reasons] == ["bad_timestamp"] * 2
 
 
 @pytest.mark.parametrize(

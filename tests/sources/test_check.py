@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,12 @@ def test_what_would_be_refused_is_shown(tmp_path: Path) -> None:
     }
     assert [example.line_number for example in check.examples] == [5, 6, 7]
     assert any("final_newline" in finding for finding in check.findings)
+
+
+def test_a_pipe_is_refused_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "orders.csv")
+    (found,) = check_files([tmp_path / "orders.csv"])
+    assert "expected a regular file" in (found.error or "")
 
 
 def test_a_file_that_cannot_be_used_says_why(tmp_path: Path) -> None:

@@ -427,6 +427,22 @@ def test_receipts_of_a_till(read: Read) -> None:
     assert outcome.column("channel") == ["store", "store"]
 
 
+@pytest.mark.parametrize("word", ["cancelled", "CANCELED", " Geannuleerd ", "void", "wc-failed", "betaling mislukt"])
+def test_a_cancelled_order_of_any_file_adds_nothing(read: Read, word: str) -> None:
+    text = f"order_id,order_date,qty,price,status,refund_of\n1,2026-03-01,2,5,paid,\n2,2026-03-01,2,5,{word},\n3,2026-03-02,-1,5,{word},\n4,2026-03-02,1,-5,{word},1\n"
+    outcome = read(text)
+    assert [(row["quantity"], row["amount"]) for row in outcome.accepted] == [(2, 10), (0, 0), (-1, -5), (1, -5)]
+    kept = read(text, values={"status": {word.strip(): "kept"}})
+    assert kept.column("amount") == [10, 10, -5, -5]
+    mapped = read(
+        f"nr;dag;bedrag;st\n1;2026-03-01;4;{word}\n",
+        format="csv",
+        columns={"order_id": "nr", "ordered_at": "dag", "amount": "bedrag", "status": "st"},
+    )
+    assert mapped.column("amount") == [0]
+    assert read(f"receipt_id,store,till,date,amount,status\n1,A,B,2026-03-01,4,{word}\n").column("amount") == [0]
+
+
 def test_orders_of_which_only_the_total_is_known(read: Read) -> None:
     outcome = read("order_id,date,customer_id,total,status\nA1,2026-03-01,7,12.50,paid\n")
     assert (outcome.report.format, sums(outcome)) == ("order_totals", {"A1": Decimal("12.50")})

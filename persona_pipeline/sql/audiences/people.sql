@@ -1,5 +1,5 @@
 -- Everybody whom the audience is about, and why somebody is left out of it: each has one reason, the first that holds. The customer
--- number is the one that leads the person, or the smallest of theirs in the wanted space.
+-- number is the one that leads the person, or the smallest of theirs in the wanted space; an e-mail address that stands there is none.
 create or replace temp table audience_people as
 with numbers as (
     select
@@ -7,7 +7,7 @@ with numbers as (
         arg_min(
             identifiers.value,
             case when identifiers.identity_key = identities.customer_key then '0' else '1' end || identifiers.value
-        ) as customer_id
+        ) filter (where mask_addresses(identifiers.value) = identifiers.value) as customer_id
     from raw.identifiers as identifiers
     join core.identities as identities on identities.identity_key = identifiers.identity_key
     where identifiers.namespace = $namespace
@@ -46,7 +46,8 @@ select
         when consent.is_refused then 'consent_refused'
         when $consent = 'given' and not coalesce(consent.is_given, false) then 'consent_unknown'
         when $min_certainty > 0 and coalesce(wanted.certainty, 0) < $min_certainty then 'uncertain'
-        when $id = 'customer_id' and numbers.customer_id is null then 'no_customer_id'
+        when $id = 'customer_id' and numbers.customer_key is null then 'no_customer_id'
+        when $id = 'customer_id' and numbers.customer_id is null then 'address_as_number'
     end as reason
 from wanted
 left join numbers on numbers.customer_key = wanted.customer_key
