@@ -16,6 +16,7 @@ Rule = Literal[
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Variable = Annotated[str, StringConstraints(pattern=r"^[A-Z_][A-Z0-9_]*$")]
+Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$")]
 LocalTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 WEBHOOK = "webhook"
 EVERYONE = "everyone"
@@ -40,7 +41,7 @@ class TeamsChannel(Strict):
 class WebhookChannel(Strict):
     kind: Literal["webhook"] = Field(description="Any receiver of JSON.")
     name: Name = Field(description="What audiences call it.")
-    url: str | None = Field(
+    url: Address | None = Field(
         None, description="Where messages are posted as JSON; url_variable where the address is secret."
     )
     url_variable: Variable | None = Field(None, description="Environment variable with the address.")
@@ -162,14 +163,12 @@ class WatchSettings(Strict):
 
 
 class AlertSettings(Strict):
-    webhook_url: str | None = Field(
+    webhook_url: Address | None = Field(
         None,
         description="Where alerts are posted as JSON: a short way to write a channel of the kind webhook. "
         "PERSONA_PIPELINE_ALERTS__WEBHOOK_URL overrides.",
     )
-    base_url: str | None = Field(
-        None, pattern=r"^https?://[^\s<>\"']+$", description="Where the pages are served; messages link to them."
-    )
+    base_url: Address | None = Field(None, description="Where the pages are served; messages link to them.")
     channels: tuple[AlertChannel, ...] = Field((), description="Ways to reach people.")
     audiences: tuple[Audience, ...] = Field(
         (), description="Who is told what. Channels that no audience names get everything, as the audience everyone."

@@ -24,6 +24,7 @@ from persona_pipeline.alerts.channels.webhook import Webhook, signed_headers
 from persona_pipeline.alerts.queue import Outbox, Waiting
 from persona_pipeline.context import Context, StageReport
 from persona_pipeline.settings import AlertSettings, ConfigError, Settings, WatchSettings, Workspace
+from persona_pipeline.settings.alerts import WebhookChannel
 from persona_pipeline.warehouse import Warehouse
 
 from .receiver import Receiver, receiving
@@ -214,8 +215,14 @@ def test_redirects_are_not_followed(context: MakeContext) -> None:
 
 
 @pytest.mark.parametrize("url", ["gopher://host/x", "not an address", "ftp://host/x", "http://", "http://[x"])
-def test_an_address_that_is_none_fails_softly(context: MakeContext, url: str) -> None:
-    ctx = with_webhook(context(night(1)), url)
+def test_an_address_that_is_none_fails_softly(
+    context: MakeContext, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    """Of persona.yaml it is refused when that is read; the environment is read when something is sent."""
+    monkeypatch.setenv("HOOK", url)
+    channel = WebhookChannel(kind="webhook", name="hook", url_variable="HOOK")
+    settings = Settings(alerts=AlertSettings(channels=(channel,)))
+    ctx = replace(context(night(1)), settings=settings, clock=lambda: NOW)
     raise_failure(ctx, "rfm", "it broke")
     deliver_alerts(ctx)
     assert "no address" in str(waiting(ctx)[0].last_error)
