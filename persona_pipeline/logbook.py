@@ -34,11 +34,10 @@ def check_before_opening(ctx: Context) -> None:
 
 
 def _refuse_future(ctx: Context) -> None:
-    """A mistyped year would be the newest night for ever after."""
-    if ctx.today is not None and ctx.as_of > ctx.today:
-        raise ConfigError(
-            f"as_of {ctx.as_of} lies in the future: today is {ctx.today}. Mend: ask for a day that has ended."
-        )
+    """A mistyped year would be the newest night for ever after, and a day that goes on would stand for a night that is there."""
+    if ctx.today is not None and ctx.as_of >= ctx.today:
+        when = "has not ended" if ctx.as_of == ctx.today else "lies in the future"
+        raise ConfigError(f"as_of {ctx.as_of} {when}: today is {ctx.today}. Mend: ask for a day that has ended.")
 
 
 def _refuse_far_events(ctx: Context) -> None:

@@ -1,17 +1,19 @@
 """refresh and publish: run the night without Dagster."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
+import duckdb
 import typer
 
 from persona_pipeline.context import Context
 from persona_pipeline.night import dates_between, publish_again, run_nights
-from persona_pipeline.settings import Settings, identity_secret
-from persona_pipeline.warehouse import Warehouse, hold_lock
+from persona_pipeline.settings import Settings, Workspace, identity_secret
+from persona_pipeline.warehouse import Busy, Warehouse, hold_lock
 
 from .common import (
     STOPPED,
@@ -68,7 +70,7 @@ def refresh(
     place, settings = open_workspace(workspace)
     dates = _dates(settings, as_of, first, last)
     identity_secret()
-    with hold_lock(place.lock), Warehouse.open(place, settings, run_id=_run_id()) as warehouse:
+    with hold_lock(place.lock), _opened(place, settings) as warehouse:
         _check_batches(warehouse, accept_batch or ())
         ctx = Context(
             place,
@@ -89,7 +91,7 @@ def refresh(
 def publish(workspace: WorkspaceOption = Path(), as_json: JsonOption = False) -> None:
     """Publish the newest whole night again, deliver its alerts and rewrite the pages; for instance after a full disk."""
     place, settings = open_workspace(workspace)
-    with hold_lock(place.lock), Warehouse.open(place, settings, run_id=_run_id()) as warehouse:
+    with hold_lock(place.lock), _opened(place, settings) as warehouse:
         ctx = Context(place, settings, warehouse, yesterday(settings), progress=say, clock=lambda: datetime.now(UTC))
         with log_shown():
             report = publish_again(ctx)
@@ -101,8 +103,24 @@ def publish(workspace: WorkspaceOption = Path(), as_json: JsonOption = False) ->
         raise typer.Exit(STOPPED)
 
 
-def _run_id() -> str:
-    return f"cli-{uuid.uuid4().hex[:12]}"
+@contextmanager
+def _opened(place: Workspace, settings: Settings) -> Iterator[Warehouse]:
+    """The warehouse, for writing.
+
+    Raises:
+        Busy: if a program that does not keep the lock, such as a SQL client, has it open.
+    """
+    with ExitStack() as stack:
+        try:
+            warehouse = stack.enter_context(Warehouse.open(place, settings, run_id=f"cli-{uuid.uuid4().hex[:12]}"))
+        except duckdb.IOException as error:
+            if "lock" not in str(error):
+                raise
+            raise Busy(
+                f"{place.warehouse}: another program has the warehouse open. Mend: close it (queries belong to "
+                "published/personas.duckdb, which any number may read), and run the night again."
+            ) from error
+        yield warehouse
 
 
 def _check_batches(warehouse: Warehouse, load_ids: Sequence[str]) -> None:

@@ -45,14 +45,18 @@ class Progress:
 def report_of(ctx: Context, kind: Kind, progress: Progress) -> StageReport:
     """What the stage did, with its gates, in words for whoever mends the files."""
     raw, quarantine = RAW_OF[kind], QUARANTINE_OF[kind]
-    mend = "Mend the file and put it in the inbox again, or let it pass with `persona-pipeline refresh --accept-batch LOAD_ID`."
+    again = f"persona-pipeline refresh --as-of {ctx.as_of} --accept-batch"
+    mend = f"Mend the file and put it in the inbox again, or let it pass with `{again}"
     checks = (
         _check("sources_are_there", raw, progress.problems),
         _check("files_are_readable", raw, [entry.reason or "" for entry in progress.refused]),
         _check(
             "batches_are_sound",
             raw,
-            [f"{entry.landed.file.name} (load {entry.load_id}): {entry.reason}. {mend}" for entry in progress.held],
+            [
+                f"{entry.landed.file.name} (load {entry.load_id}): {entry.reason}. {mend} {entry.load_id}`."
+                for entry in progress.held
+            ],
             first=progress.money.told(ctx),
         ),
         _check("columns_are_as_before", raw, progress.changed, blocking=False),

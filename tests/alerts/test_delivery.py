@@ -215,9 +215,7 @@ def test_redirects_are_not_followed(context: MakeContext) -> None:
 
 
 @pytest.mark.parametrize("url", ["gopher://host/x", "not an address", "ftp://host/x", "http://", "http://[x"])
-def test_an_address_that_is_none_fails_softly(
-    context: MakeContext, monkeypatch: pytest.MonkeyPatch, url: str
-) -> None:
+def test_an_address_that_is_none_fails_softly(context: MakeContext, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     """Of persona.yaml it is refused when that is read; the environment is read when something is sent."""
     monkeypatch.setenv("HOOK", url)
     channel = WebhookChannel(kind="webhook", name="hook", url_variable="HOOK")

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from persona_pipeline.cli.app import app
+from persona_pipeline.warehouse import Busy
 from tests.cli.test_personas import HOLDING
 from tests.console.conftest import published_shop  # noqa: F401
 
@@ -40,3 +41,10 @@ def test_doctor_does_not_advise_to_move_a_warehouse_that_is_in_use(running: Path
     done = CliRunner().invoke(app, ["doctor", "-w", str(running)], terminal_width=200)
     assert "move warehouse.duckdb away" not in done.output
     assert "another process is working in it" in done.output
+
+
+def test_a_night_that_another_program_keeps_from_the_warehouse_says_what_to_close(running: Path) -> None:
+    """A SQL client keeps no lock of ours: the engine's own message advises options that nobody here has."""
+    done = CliRunner().invoke(app, ["refresh", "-w", str(running)])
+    assert isinstance(done.exception, Busy)
+    assert "another program has the warehouse open. Mend: close it" in str(done.exception)

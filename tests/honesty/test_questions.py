@@ -15,7 +15,7 @@ from persona_pipeline.warehouse import Warehouse
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ("repeats: easy", r"persona\.yaml:\d+: .*question again repeats 'easy'; expected one of ease"),
+        ("repeats: easy", r"persona\.yaml:\d+:\d+: .*question again repeats 'easy'; expected one of ease"),
         ("repeats: again", r"question again repeats 'again'; expected one of ease"),
         ("reversed: true", "expected `repeats` beside `reversed`"),
     ],

@@ -10,7 +10,7 @@ from persona_pipeline.settings import ConfigError, load_settings
 @pytest.mark.parametrize(
     ("target", "said"),
     [
-        ("kpi: conversion, target: 3", r"persona\.yaml:\d+: .*conversion lies between 0 and 1; 3 % is 0\.03"),
+        ("kpi: conversion, target: 3", r"persona\.yaml:\d+:\d+: .*conversion lies between 0 and 1; 3 % is 0\.03"),
         ("kpi: refund_share, target: -0.1", "refund_share lies between 0 and 1"),
         ("kpi: nps, target: 120", "nps lies between -100 and 100"),
         ("kpi: satisfaction, target: 8", "satisfaction lies between 1 and 5"),
