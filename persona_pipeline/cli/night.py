@@ -15,6 +15,7 @@ from persona_pipeline.night import dates_between, publish_again, run_nights
 from persona_pipeline.settings import Settings, Workspace, identity_secret
 from persona_pipeline.warehouse import Busy, Warehouse, hold_lock
 
+from .beside_night import nights_left_out, tell_beside
 from .common import (
     STOPPED,
     WRONG_USE,
@@ -81,8 +82,10 @@ def refresh(
             accepted_batches=frozenset(accept_batch or ()),
             clock=lambda: datetime.now(UTC),
         )
+        left_out = nights_left_out(warehouse, dates[0])
         with log_shown():
             report = run_nights(ctx, dates)
+    tell_beside(place, settings, left_out)
     tell_nights(report, as_json, workspace, "refresh")
     if report.stopped_by:
         raise typer.Exit(STOPPED)

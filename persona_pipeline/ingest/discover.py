@@ -133,6 +133,22 @@ def taken_twice(workspace: Workspace, sources: Sequence[Source]) -> tuple[frozen
     return frozenset(shared), tuple(problems)
 
 
+def unclaimed(workspace: Workspace, sources: Sequence[Source]) -> list[str]:
+    """Files in the inbox that no source takes in, by name: a pattern such as `*.csv` passes over `a.csv.gz` without a word."""
+    claimed = {
+        path for each in sources if each.path and not is_remote(each) for path in _names(*_place(workspace, each))
+    }
+    found = (path for path in workspace.inbox.rglob("*") if path.is_file() and path not in claimed)
+    hidden = (path for path in found if not _is_unfinished(path.name))
+    return sorted(
+        workspace.relative(path).encode("unicode_escape").decode("ascii")
+        if not path.name.isprintable()
+        else workspace.relative(path)
+        for path in hidden
+        if not any(part.startswith(".") for part in path.relative_to(workspace.inbox).parts)
+    )
+
+
 def _names(folder: Path, pattern: str) -> set[Path]:
     """The files that a source's pattern fits, finished or not."""
     return {path for path in folder.glob(pattern) if not _is_unfinished(path.name) and path.is_file()}

@@ -124,7 +124,16 @@ def test_a_night_by_hand(shop: Path) -> None:
     assert err.splitlines()[-1].startswith("to do: ")
     assert f"refresh -w {shop} --as-of 2026-03-03` again" in err.splitlines()[-1]
     (shop / "inbox" / "orders" / "b.csv").unlink()
-    assert run("refresh", "-w", str(shop), "--as-of", "2026-03-03")[0] == 0
+    code, _, err = run("refresh", "-w", str(shop), "--as-of", "2026-03-03")
+    assert code == 0
+    assert "not run" not in err
+    assert "no source takes in" not in err
+    (shop / "inbox" / "tills").mkdir()
+    (shop / "inbox" / "tills" / "2026-03-05.csv").write_text(ORDERS)
+    code, _, err = run("refresh", "-w", str(shop), "--as-of", "2026-03-06")
+    assert code == 0
+    assert "The nights 2026-03-04 to 2026-03-05 were not run." in err
+    assert "In the inbox 1 file that no source takes in: inbox/tills/2026-03-05.csv." in err
 
 
 @pytest.mark.integration
