@@ -200,6 +200,12 @@ class _Checker:
             findings = (*check.findings, *([to_do] if to_do else []))
             return replace(check, headers=found.report.details.headers, skeleton=skeleton, findings=findings), source
         if found.report.error_code != "unusable_format":
+            found.findings.extend(
+                f"persona.yaml has source {each.name} for such files already: put this one where it looks ({each.place}), and paste the "
+                "lines below only for files that must be told apart"
+                for each in self._sources
+                if (each.kind, each.format) in ((source.kind, "auto"), (source.kind, found.report.format))
+            )
             source, to_do = placed(path, source, self._taken, self._workspace)
             found.findings.extend([to_do] if to_do else [])
         return self._described(path, source, found.report, currency, found.findings, known=False), source

@@ -76,7 +76,15 @@ def test_sources_check_prints_yaml_that_can_be_pasted(tmp_path: Path) -> None:
     assert "rows: 40, of which 40 would be taken in, 2026-03-01 to 2026-03-02" in shown.output
     pasted = "sources:\n" + shown.output[shown.output.index("- name:") :]
     (tmp_path / "persona.yaml").write_text(pasted)
-    assert load_settings(tmp_path / "persona.yaml").sources[0].kind == "orders"
+    source = load_settings(tmp_path / "persona.yaml").sources[0]
+    assert source.kind == "orders"
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports" / "orders.csv").write_text(ORDERS)
+    again = CliRunner().invoke(app, ["sources", "check", str(tmp_path / "exports"), "-w", str(tmp_path)]).output
+    wanted = (
+        f"persona.yaml has source {source.name} for such files already: put this one where it looks ({source.path})"
+    )
+    assert wanted in " ".join(again.split())
 
 
 @pytest.mark.parametrize(
