@@ -16,8 +16,8 @@ DRIFT_SIGNALS = Table(
             "level",
             "VARCHAR",
             (
-                "quality, share, profile or kpi; feature, stock (all members), fit (far from every centre), migration (between RFM segments) "
-                "and challenger only explain: no verdict rests on them"
+                "quality, share, profile or kpi; feature, stock (all members), fit (far from every centre), migration (between RFM segments), "
+                "buying and touchpoint (of the last seven days) and challenger only explain: no verdict rests on them"
             ),
         ),
         _PERSONA_OR_ALL,
@@ -27,7 +27,9 @@ DRIFT_SIGNALS = Table(
             (
                 "as in marts.persona_kpis; centre for a profile; rows:<source>, refused_share:<source>, match_rate:<figure> or "
                 "amounts:<source> for quality; stock_share (members of the persona among all), fits_none (members further from their "
-                "centre than 99 % were on the version's first night), segment_changed (buyers in another RFM segment than a week before) "
+                "centre than 99 % were on the version's first night), segment_changed (buyers in another RFM segment than a week before), "
+                "cart_rate (members' visits with something in the basket), checkout_rate (of these, those that came to the checkout), several_orders (buyers "
+                "with two orders or more) and satisfied:<touchpoint> (ratings of 4 or 5, or as high on another scale), each over seven days, "
                 "and challenger_gain (of the last challenger before the night, as in marts.persona_challengers)"
             ),
         ),
@@ -196,9 +198,13 @@ PERSONA_STOCK = Table(
         (
             "measure",
             "VARCHAR",
-            "stock_share, fits_none or segment_changed, as in marts.drift_signals; far_limit: the distance from which on a member counts as far",
+            "stock_share, fits_none, segment_changed, cart_rate, checkout_rate, several_orders or satisfied:<touchpoint>, as in marts.drift_signals; far_limit: the distance from which on a member counts as far",
         ),
-        ("n", "BIGINT", "members; for segment_changed buyers with an RFM segment this night and a week before"),
+        (
+            "n",
+            "BIGINT",
+            "members; for segment_changed buyers with an RFM segment this night and a week before; visits, buyers or ratings of the last seven days",
+        ),
         ("total", "DOUBLE", "those of n that are counted; of far_limit the distance, in standard units"),
     ),
     published=False,

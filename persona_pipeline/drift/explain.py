@@ -127,7 +127,7 @@ def _one(counts: Counts, known: Nights) -> Finding | None:
     if not n > 0:
         return None
     blank = Finding(
-        level=EXPLAINING[counts.measure], persona_id=counts.persona_id, measure=counts.measure, reference_value=None,
+        level=EXPLAINING[counts.measure.partition(":")[0]], persona_id=counts.persona_id, measure=counts.measure, reference_value=None,
         night_value=None, effect=None, effect_unit="points", low=None, high=None, n=None, z=None, cusum=None,
         threshold=None, direction="up", since=None, state="learning", reference_nights=0,
     )  # fmt: skip

@@ -28,7 +28,7 @@ _NEEDED = frozenset({"orders", "web"})
 def explain_night(
     ctx: Context, version: int, nights: Sequence[date], distrusted: Sequence[frozenset[str]], marks: Marks
 ) -> list[Finding]:
-    """Findings of the levels stock, fit, migration and challenger for the last of ``nights``, which is ``ctx.as_of``."""
+    """Findings of the levels stock, fit, migration, buying, touchpoint and challenger for the last of ``nights``, which is ``ctx.as_of``."""
     rows = ctx.warehouse.frame("drift/stock_nights", {"version": version, "as_of": ctx.as_of})
     known = Nights(
         tuple(nights),

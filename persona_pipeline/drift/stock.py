@@ -1,4 +1,6 @@
-"""Count what only explains: all members by persona, those far from every centre, buyers in another RFM segment than a week before."""
+"""Count what only explains: all members by persona, those far from every centre, buyers in another RFM segment than a week before, and
+how members bought and what they thought of touchpoints in the last seven days.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from persona_pipeline.warehouse import keep_rows
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,6 +25,7 @@ STOCK = "marts.persona_stock"
 FAR = 0.99
 """Far from every centre: further from the nearest one than this share of the members was on the first night."""
 _DAYS = 7
+_GOOD = 0.75
 
 
 @dataclass(frozen=True)
@@ -35,8 +40,26 @@ class Counts:
 
 def count_stock(ctx: Context, version: int) -> int:
     """Write the night's counts into marts.persona_stock; returns the rows of the night."""
-    values = {"as_of": ctx.as_of, "version": version, "far": FAR, "week_before": ctx.as_of - timedelta(days=_DAYS)}
+    values = {
+        "as_of": ctx.as_of,
+        "version": version,
+        "far": FAR,
+        "week_before": ctx.as_of - timedelta(days=_DAYS),
+        "min_cell": ctx.settings.publish.min_cell,
+    }
+    keep_rows(ctx.warehouse, "rating_scales", "source varchar, question_id varchar, good double", _scales(ctx))
     return ctx.warehouse.replace_frame(STOCK, ctx.warehouse.frame("drift/stock", values), as_of=ctx.as_of)
+
+
+def _scales(ctx: Context) -> list[tuple[str, str, float]]:
+    """From where on a rating is good, by question: 4 of 1 to 5, and as far up on any other scale."""
+    return [
+        (source.name, question_id, low + _GOOD * (high - low))
+        for source in ctx.settings.sources_of("survey")
+        for question_id, question in source.questions.items()
+        if question.role == "satisfaction"
+        for low, high in [question.scale or (1.0, 5.0)]
+    ]
 
 
 def counts_of(rows: pd.DataFrame, nights: tuple[date, ...]) -> list[Counts]:

@@ -17,6 +17,10 @@ EXPLAINING = {
     "fits_none": "fit",
     "segment_changed": "migration",
     "challenger_gain": "challenger",
+    "cart_rate": "buying",
+    "checkout_rate": "buying",
+    "several_orders": "buying",
+    "satisfied": "touchpoint",
 }
 """Measures that only explain -> their level: no verdict rests on them."""
 CENTRE = "centre"

@@ -57,6 +57,22 @@ SUBJECTS = {
         "The part of the buyers of {who} who are in another RFM segment than a week before",
         "Het deel van de kopers van {who} dat in een ander RFM-segment zit dan een week eerder",
     ),
+    "cart_rate": Text(
+        "The part of {who}’s visits with something in the basket",
+        "Het deel van de bezoeken van {who} met iets in het mandje",
+    ),
+    "checkout_rate": Text(
+        "The part of {who}’s visits with a basket that came to the checkout",
+        "Het deel van de bezoeken van {who} met een mandje dat tot de kassa kwam",
+    ),
+    "several_orders": Text(
+        "The part of {who}’s buyers who ordered more than once in a week",
+        "Het deel van de kopers van {who} dat in een week meer dan eens bestelde",
+    ),
+    "satisfied": Text(
+        "The part of {who}’s ratings of {what} that are good",
+        "Het deel van de oordelen van {who} over {what} dat goed is",
+    ),
     "feature": Text("{feature} among the active customers of {who}", "{feature} bij de actieve klanten van {who}"),
     "rows": Text("The rows of {who}", "Het aantal rijen van {who}"),
     "amounts": Text(
@@ -86,6 +102,10 @@ _GAIN = Text(
 )
 _COUNTED = {
     "segment_changed": Text("buyers", "kopers"),
+    "cart_rate": Text("visits", "bezoeken"),
+    "checkout_rate": Text("visits", "bezoeken"),
+    "several_orders": Text("buyers", "kopers"),
+    "satisfied": Text("ratings", "oordelen"),
     "conversion": Text("visits", "bezoeken"),
     "order_value": Text("orders", "bestellingen"),
     "repeat_rate": Text("buyers", "kopers"),
@@ -102,7 +122,10 @@ _UNIT = {
     "nps": Text("{value} NPS points", "{value} NPS-punten"),
 }
 """A relative change says so, never to be taken for percentage points."""
-_SHARES = ("stock_share", "fits_none", "segment_changed")
+_SHARES = (
+    *("stock_share", "fits_none", "segment_changed"),
+    *("cart_rate", "checkout_rate", "several_orders", "satisfied"),
+)
 _PERCENT = Text("{value}%", "{value}\N{NO-BREAK SPACE}%")
 FEATURES = {
     "recency_days": Text("days since the last order", "dagen sinds de laatste bestelling"),
@@ -153,8 +176,9 @@ def sentence(finding: Finding, language: Code, names: Names | None = None) -> st
         high=number(finding.high, language, digits=_digits(finding)),
     )
     few = finding.n_per_night < _SMALLEST_N and finding.level != "quality"
-    what = _COUNTED.get(finding.measure, _PEOPLE)(language)
-    if finding.measure in _SHARES:
+    head = finding.measure.partition(":")[0]
+    what = _COUNTED.get(head, _PEOPLE)(language)
+    if head in _SHARES:
         return moved + since + _OF(language, n=number(finding.n_per_night, language, digits=0), what=what)
     n = _FEW(language, what=what) if few else _N(language, n=number(finding.n_per_night, language, digits=0), what=what)
     return moved + since + ("." if finding.level == "quality" else n)
@@ -197,6 +221,8 @@ def _subject(finding: Finding, language: Code, names: Names) -> str:
     if feature:
         text = SUBJECTS["feature"](language, feature=feature_name(feature, language), who=persona)
         return text[0].upper() + text[1:]
+    if head == "satisfied":
+        return SUBJECTS[head](language, who=persona, what=f"“{tail}”")
     if head == "active_share" and persona != finding.persona_id:
         return _NAMED_SHARE(language, who=persona)
     return SUBJECTS[head](language, who=persona)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from persona_pipeline.drift.incidents import Incident as Run
 from persona_pipeline.drift.incidents import Told, incidents_of
 from persona_pipeline.drift.streams import ALL
+from persona_pipeline.journey.words import word
 from persona_pipeline.language import language_of, marked, translate_any
+from persona_pipeline.settings import labels_of
 
 from . import words
 from .curves import Chart, Scale, paths
@@ -39,6 +41,9 @@ NAMES: dict[str, str] = {
     "stock_share": marked("Share of all members"),
     "fits_none": marked("Members far from every persona"),
     "segment_changed": marked("Buyers who changed RFM segment in a week"),
+    "cart_rate": marked("Visits with something in the basket, in a week"),
+    "checkout_rate": marked("Baskets that came to the checkout, in a week"),
+    "several_orders": marked("Buyers who ordered more than once in a week"),
     "challenger_gain": marked("How much better new personas would describe customers"),
 }
 STATES: dict[str, str] = {
@@ -63,7 +68,7 @@ CAUSES_OF_ALL: dict[str, str] = {
 }
 """The same of the whole shop, which is to be re-evaluated because a persona is."""
 ANSWERS: dict[str, str] = {"real": marked("a real change"), "false-alarm": marked("a false alarm")}
-JUDGED, EXPLAINING = ("share", "profile", "kpi"), ("stock", "fit", "migration", "challenger")
+JUDGED, EXPLAINING = ("share", "profile", "kpi"), ("stock", "fit", "migration", "buying", "touchpoint", "challenger")
 SCALE = Scale(0.0, 1.5)
 """Evidence as a multiple of what is needed; it is added up to 1.5 and no further."""
 
@@ -160,6 +165,15 @@ def drift_values(
     }
 
 
+def _named(language: Language, measure: str, settings: Settings) -> str:
+    """What a figure is called; that of a touchpoint with what the shop calls that."""
+    head, _, touchpoint = measure.partition(":")
+    if head != "satisfied":
+        return translate_any(language, NAMES, measure)
+    what = word(language_of(language.code, "journey"), touchpoint, labels_of(settings, language.code))
+    return language.text("Good ratings of %(what)s, in a week", what=what)
+
+
 def _evidence(
     language: Language,
     rows: Sequence[Row],
@@ -183,7 +197,7 @@ def _evidence(
         still = tonight["state"] == "firing" and goes_on(measure, tonight["effect"], settings)
         few = tonight["effect"] is None and tonight["state"] in ("watch", "firing", "calm")
         yield Evidence(
-            name=translate_any(language, NAMES, measure),
+            name=_named(language, measure, settings),
             state=tonight["state"],
             state_said=language.text(STILL) if still else translate_any(language, STATES, tonight["state"]),
             effect=language.text(TOO_FEW) if few else words.effect(language, tonight["effect"], tonight["effect_unit"]),

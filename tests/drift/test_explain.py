@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from persona_pipeline.basics.codes import Code
 from persona_pipeline.context import Context
 from persona_pipeline.drift import refresh_verdict, sentence
 from persona_pipeline.drift.explain import Nights, explanations, stand_out
 from persona_pipeline.drift.findings import Finding
 from persona_pipeline.drift.stock import Counts, count_stock
+from persona_pipeline.settings import Settings, Source
 
 from .nights import accept_version, night, write_kpis
 from .world import FIRST, PERSONAS, World, kpis
@@ -23,6 +25,10 @@ from .world import FIRST, PERSONAS, World, kpis
 MakeContext = Callable[[date], Context]
 LENGTH = 60
 NONE = np.zeros(LENGTH, dtype=np.bool_)
+STEP = Finding(
+    "buying", "P01", "cart_rate", 0.3, 0.4, 10.0, "points", 8.0, 12.0, 900, 4.1, None, None, "up", FIRST, "watch", 28,
+    expected=0.3, recent=0.4, n_per_night=900,
+)  # fmt: skip
 KNOWN = Nights(
     nights=tuple(FIRST + timedelta(days=n) for n in range(LENGTH)), blocked=NONE, special=NONE, starts=lambda _: None,
     reference_nights=28, smallest=2.0, min_cell=10,
@@ -106,6 +112,64 @@ def test_it_is_a_sentence_in_both_languages() -> None:
     )  # fmt: skip
     assert "New personas would describe customers 4.2% better" in sentence(gain, "en")
     assert "Nieuwe persona’s zouden klanten 4,2" in sentence(gain, "nl")
+
+
+def test_what_is_said_of_buying_and_of_touchpoints_is_a_sentence() -> None:
+    def said(measure: str, level: str, language: Code) -> str:
+        return sentence(replace(STEP, measure=measure, level=level), language)
+
+    assert said("cart_rate", "buying", "en").startswith(
+        "The part of P01’s visits with something in the basket rose from 30.0% to 40.0%"
+    )
+    assert said("checkout_rate", "buying", "nl").startswith(
+        "Het deel van de bezoeken van P01 met een mandje dat tot de kassa kwam steeg"
+    )
+    assert said("several_orders", "buying", "en").endswith("; of about 900 buyers.")
+    assert said("satisfied:delivery", "touchpoint", "en").startswith(
+        "The part of P01’s ratings of “delivery” that are good rose"
+    )
+    assert said("satisfied:delivery", "touchpoint", "nl").endswith("; van ongeveer 900 oordelen.")
+
+
+def test_a_week_of_buying_and_of_ratings_is_counted(context: MakeContext) -> None:
+    """300 members: every second visit fills a basket, every sixth comes to the checkout; a day before the week does not count."""
+    questions = {"ease": {"column": "ease", "role": "satisfaction", "touchpoint": "delivery", "scale": [0, 10]}}
+    source = Source.model_validate({"name": "poll", "kind": "survey", "path": "inbox/*", "questions": questions})
+    ctx = replace(context(night(7)), settings=Settings(sources=(source,)))
+    fill_members(ctx, night(7))
+    run = ctx.warehouse.query
+    run(
+        "insert into core.identities by name select 'c' || i as identity_key, 'c' || i as customer_key from range(300) as t (i)"
+    )
+    for day in (night(0), night(4)):
+        run(
+            "insert into core.sessions by name select 'web' as source, $d || 's' || i as session_id, $d::date as business_day, 'c' || i as identity_key, "
+            "case when i % 2 = 0 then 2 else 0 end as cart_adds, case when i % 6 = 0 then 1 else 0 end as checkouts from range(300) as t (i)",
+            {"d": str(day)},
+        )
+    run(
+        "insert into core.orders by name select 'shop' as source, 'o' || n || '-' || i as order_id, $d as business_day, 'c' || i as identity_key, "
+        "'sale' as order_type from range(120) as t (i), range(2) as v (n) where n = 0 or i < 60",
+        {"d": night(5)},
+    )
+    run(
+        "insert into core.responses by name select 'poll' as source, 'p' as survey_id, 'r' || i as response_id, $d as business_day, 'c' || i as identity_key from range(60) as t (i)",
+        {"d": night(6)},
+    )
+    run(
+        "insert into core.answers by name select 'poll' as source, 'p' as survey_id, 'r' || i as response_id, $d as business_day, 'ease' as question_id, 1 as choice, "
+        "'satisfaction' as role, 'delivery' as touchpoint, case when i < 36 then 7.5 else 7 end as answer_number from range(60) as t (i)",
+        {"d": night(6)},
+    )
+    accept_version(ctx.warehouse)
+    count_stock(ctx, 1)
+    sql = "select persona_id, n, total from marts.persona_stock where measure = $m order by persona_id"
+    read = lambda measure: ctx.warehouse.query(sql, {"m": measure})  # noqa: E731
+    assert read("cart_rate") == [("P01", 100, 50), ("P02", 100, 50), ("P03", 100, 50), ("all", 300, 150)]
+    assert read("checkout_rate")[-1] == ("all", 150, 50)
+    assert read("several_orders") == [("P01", 40, 20), ("P02", 40, 20), ("P03", 40, 20), ("all", 120, 60)]
+    assert read("satisfied:delivery")[-1] == ("all", 60, 36)
+    assert len(read("satisfied:delivery")) == 1, "8 of P01’s 20 ratings are not good: they are about too few people"
 
 
 def fill_members(ctx: Context, as_of: date, *, moved: int = 0, far: int = 0) -> None:
