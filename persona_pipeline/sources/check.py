@@ -18,7 +18,7 @@ from .file_check import Example, FileCheck, together, with_rules
 from .formats import formats_of
 from .model import ReadJob, ReadReport
 from .parent import read_files
-from .placing import placed
+from .placing import already_taken, placed
 from .profile import column_values
 from .propose import NO_DAY, Proposal, propose, source_yaml
 from .rates import read_rates, write_spans
@@ -200,12 +200,7 @@ class _Checker:
             findings = (*check.findings, *([to_do] if to_do else []))
             return replace(check, headers=found.report.details.headers, skeleton=skeleton, findings=findings), source
         if found.report.error_code != "unusable_format":
-            found.findings.extend(
-                f"persona.yaml has source {each.name} for such files already: put this one where it looks ({each.place}), and paste the "
-                "lines below only for files that must be told apart"
-                for each in self._sources
-                if (each.kind, each.format) in ((source.kind, "auto"), (source.kind, found.report.format))
-            )
+            found.findings.extend(already_taken(self._sources, source.kind, found.report.format))
             source, to_do = placed(path, source, self._taken, self._workspace)
             found.findings.extend([to_do] if to_do else [])
         return self._described(path, source, found.report, currency, found.findings, known=False), source

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from .siblings import ending_of, is_plain, slug
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from persona_pipeline.settings import Source
 
 
@@ -35,6 +37,16 @@ def placed(path: Path, source: Source, taken: set[str], workspace: Path | None) 
         named.model_copy(update={"path": outside}),
         f"these files lie outside the workspace: put them into {workspace.absolute() / 'inbox' / name}/",
     )
+
+
+def already_taken(sources: Sequence[Source], kind: str, format_name: str) -> list[str]:
+    """A line for each source that takes such files in already: a second one of the same export is rarely meant."""
+    return [
+        f"persona.yaml has source {each.name} for such files already: put this one where it looks ({each.place}), and paste the lines below "
+        "only for files that must be told apart"
+        for each in sources
+        if each.kind == kind and each.format in ("auto", format_name)
+    ]
 
 
 def _free_name(name: str, path: Path, taken: set[str]) -> str:
