@@ -38,7 +38,7 @@ class NightResource(dg.ConfigurableResource["NightResource"]):
         run_id = context.run.run_id if context.run else f"by-hand-{uuid.uuid4().hex[:12]}"
         with (
             hold_lock(workspace.lock, patience_s=self.patience_s),
-            Warehouse.open(workspace, settings) as warehouse,
+            Warehouse.open(workspace, settings, patience_s=self.patience_s) as warehouse,
         ):
             warehouse.claim(run_id)
 

@@ -31,6 +31,8 @@ from .common import (
 from .nights_told import tell_nights
 from .told import log_shown
 
+_PATIENCE_S = 5.0
+"""Other commands that look into the warehouse let go within a moment."""
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], callback=believable)]
 
 
@@ -115,7 +117,8 @@ def _opened(place: Workspace, settings: Settings) -> Iterator[Warehouse]:
     """
     with ExitStack() as stack:
         try:
-            warehouse = stack.enter_context(Warehouse.open(place, settings, run_id=f"cli-{uuid.uuid4().hex[:12]}"))
+            run_id = f"cli-{uuid.uuid4().hex[:12]}"
+            warehouse = stack.enter_context(Warehouse.open(place, settings, run_id=run_id, patience_s=_PATIENCE_S))
         except duckdb.IOException as error:
             if "lock" not in str(error):
                 raise

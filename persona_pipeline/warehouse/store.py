@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -37,23 +38,22 @@ class Warehouse:
     @classmethod
     @contextmanager
     def open(
-        cls, workspace: Workspace, settings: Settings, *, read_only: bool = False, run_id: str | None = None
+        cls,
+        workspace: Workspace,
+        settings: Settings,
+        *,
+        read_only: bool = False,
+        run_id: str | None = None,
+        patience_s: float = 0.0,
     ) -> Iterator[Warehouse]:
         """Open the workspace's warehouse; creates file and tables unless ``read_only``.
 
+        Whoever only looks (`status`, the end of a run) keeps no lock of ours and lets go within a moment: so long a writer waits.
+
         Raises:
-            duckdb.IOException: if another process has it open, or ``read_only`` and there is none.
+            duckdb.IOException: if another process has it open after ``patience_s`` seconds, or ``read_only`` and there is none.
         """
-        limits = settings.warehouse
-        con = connect(
-            workspace.warehouse,
-            read_only=read_only,
-            memory_limit=limits.memory_limit,
-            threads=limits.threads,
-            spill=workspace.spill,
-            spill_limit=limits.spill_limit,
-            keep_order=read_only,
-        )
+        con = _connected(workspace, settings, read_only=read_only, patience_s=patience_s)
         try:
             if not read_only:
                 create_tables(con)
@@ -182,3 +182,29 @@ def used(con: duckdb.DuckDBPyConnection, sql: str, params: Params | None) -> dic
 
 def _count(result: duckdb.DuckDBPyConnection) -> int:
     return int(result.fetchall()[0][0])
+
+
+def _connected(
+    workspace: Workspace, settings: Settings, *, read_only: bool, patience_s: float
+) -> duckdb.DuckDBPyConnection:
+    deadline = time.monotonic() + patience_s
+    while True:
+        try:
+            return _connected_now(workspace, settings, read_only=read_only)
+        except duckdb.IOException as error:
+            if "lock" not in str(error) or time.monotonic() >= deadline:
+                raise
+            time.sleep(0.05)
+
+
+def _connected_now(workspace: Workspace, settings: Settings, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    limits = settings.warehouse
+    return connect(
+        workspace.warehouse,
+        read_only=read_only,
+        memory_limit=limits.memory_limit,
+        threads=limits.threads,
+        spill=workspace.spill,
+        spill_limit=limits.spill_limit,
+        keep_order=read_only,
+    )

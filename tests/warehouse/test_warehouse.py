@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from threading import Timer
 
 import duckdb
 import pytest
@@ -87,3 +88,33 @@ def test_replacing_a_night_twice_gives_it_once(context: Callable[[date], Context
     for _ in range(2):
         ctx.warehouse.replace_night("marts.match_rates", ctx.as_of, {"window_days": 365})
     assert ctx.warehouse.count("marts.match_rates") == 6
+
+
+LOOKING = """
+import sys, duckdb
+con = duckdb.connect(sys.argv[1], read_only=True)
+print("open", flush=True)
+sys.stdin.readline()
+"""
+
+
+def test_a_writer_waits_for_whoever_only_looks(workspace: Workspace) -> None:
+    """`status` keeps no lock of ours: a night that begins while it looks must not fail for that."""
+    with Warehouse.open(workspace, Settings()):
+        pass
+    with subprocess.Popen(
+        [sys.executable, "-c", LOOKING, str(workspace.warehouse)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as looking:
+        assert looking.stdout
+        assert looking.stdin
+        assert looking.stdout.readline() == "open\n"
+        with pytest.raises(duckdb.IOException, match="lock"), Warehouse.open(workspace, Settings()):
+            pass
+        timer = Timer(0.5, looking.stdin.close)
+        timer.start()
+        with Warehouse.open(workspace, Settings(), patience_s=30.0) as warehouse:
+            assert warehouse.query("select 1") == [(1,)]
+        timer.join()
