@@ -1,19 +1,18 @@
 """refresh and publish: run the night without Dagster."""
 
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
-import duckdb
 import typer
 
 from persona_pipeline.context import Context
 from persona_pipeline.night import dates_between, publish_again, run_nights
 from persona_pipeline.settings import Settings, Workspace, identity_secret
-from persona_pipeline.warehouse import Busy, Warehouse, hold_lock
+from persona_pipeline.warehouse import Warehouse, hold_lock
 
 from .beside_night import nights_left_out, tell_beside
 from .common import (
@@ -108,25 +107,9 @@ def publish(workspace: WorkspaceOption = Path(), as_json: JsonOption = False) ->
         raise typer.Exit(STOPPED)
 
 
-@contextmanager
-def _opened(place: Workspace, settings: Settings) -> Iterator[Warehouse]:
-    """The warehouse, for writing.
-
-    Raises:
-        Busy: if a program that does not keep the lock, such as a SQL client, has it open.
-    """
-    with ExitStack() as stack:
-        try:
-            run_id = f"cli-{uuid.uuid4().hex[:12]}"
-            warehouse = stack.enter_context(Warehouse.open(place, settings, run_id=run_id, patience_s=_PATIENCE_S))
-        except duckdb.IOException as error:
-            if "lock" not in str(error):
-                raise
-            raise Busy(
-                f"{place.warehouse}: another program has the warehouse open. Mend: close it (queries belong to "
-                "published/personas.duckdb, which any number may read), and run the night again."
-            ) from error
-        yield warehouse
+def _opened(place: Workspace, settings: Settings) -> AbstractContextManager[Warehouse]:
+    """The warehouse for one run of the command."""
+    return Warehouse.open(place, settings, run_id=f"cli-{uuid.uuid4().hex[:12]}", patience_s=_PATIENCE_S)
 
 
 def _check_batches(warehouse: Warehouse, load_ids: Sequence[str]) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from persona_pipeline.drift.incidents import Incident, Told, incidents_of
 from persona_pipeline.settings import ConfigError
-from persona_pipeline.warehouse import Busy, Warehouse, connect, hold_lock, statement
+from persona_pipeline.warehouse import Warehouse, connect, hold_lock, statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,18 +78,11 @@ def warehouse_at_rest(place: Workspace, settings: Settings) -> Iterator[Warehous
     """The warehouse for reading, while no night runs.
 
     Raises:
-        Busy: if one does.
+        Busy: if one does, or another program has it open.
     """
     if not place.warehouse.exists():
         raise nothing_yet(place)
-    with ExitStack() as stack:
-        stack.enter_context(hold_lock(place.lock))
-        try:
-            warehouse = stack.enter_context(Warehouse.open(place, settings, read_only=True))
-        except duckdb.IOException as error:
-            raise Busy(
-                f"{place.root}: another process has the warehouse open. Mend: wait until it has ended."
-            ) from error
+    with hold_lock(place.lock), Warehouse.open(place, settings, read_only=True) as warehouse:
         yield warehouse
 
 

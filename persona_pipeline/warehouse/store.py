@@ -12,7 +12,7 @@ import duckdb
 from persona_pipeline.contracts import TABLES
 
 from .connect import connect
-from .lock import Fenced
+from .lock import Busy, Fenced
 from .names import quote, quote_table
 from .schema import create_tables
 from .sql import statement
@@ -51,7 +51,8 @@ class Warehouse:
         Whoever only looks (`status`, the end of a run) keeps no lock of ours and lets go within a moment: so long a writer waits.
 
         Raises:
-            duckdb.IOException: if another process has it open after ``patience_s`` seconds, or ``read_only`` and there is none.
+            Busy: if another process has it open, after ``patience_s`` seconds.
+            duckdb.IOException: if it is broken, or ``read_only`` and there is none.
         """
         con = _connected(workspace, settings, read_only=read_only, patience_s=patience_s)
         try:
@@ -192,8 +193,13 @@ def _connected(
         try:
             return _connected_now(workspace, settings, read_only=read_only)
         except duckdb.IOException as error:
-            if "lock" not in str(error) or time.monotonic() >= deadline:
+            if "lock" not in str(error):
                 raise
+            if time.monotonic() >= deadline:
+                raise Busy(
+                    f"{workspace.warehouse}: another program has the warehouse open. Mend: wait until it has ended, or close it: queries belong "
+                    "to published/personas.duckdb, which any number may read."
+                ) from error
             time.sleep(0.05)
 
 

@@ -47,4 +47,4 @@ def test_a_night_that_another_program_keeps_from_the_warehouse_says_what_to_clos
     """A SQL client keeps no lock of ours: the engine's own message advises options that nobody here has."""
     done = CliRunner().invoke(app, ["refresh", "-w", str(running)])
     assert isinstance(done.exception, Busy)
-    assert "another program has the warehouse open. Mend: close it" in str(done.exception)
+    assert "another program has the warehouse open. Mend: wait until it has ended, or close it" in str(done.exception)

@@ -111,7 +111,10 @@ def test_a_writer_waits_for_whoever_only_looks(workspace: Workspace) -> None:
         assert looking.stdout
         assert looking.stdin
         assert looking.stdout.readline() == "open\n"
-        with pytest.raises(duckdb.IOException, match="lock"), Warehouse.open(workspace, Settings()):
+        with (
+            pytest.raises(Busy, match="Mend: wait until it has ended, or close it"),
+            Warehouse.open(workspace, Settings()),
+        ):
             pass
         timer = Timer(0.5, looking.stdin.close)
         timer.start()
