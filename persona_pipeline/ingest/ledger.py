@@ -122,8 +122,9 @@ def accept(ctx: Context, entry: Entry) -> None:
         raw, quarantine = RAW_OF[kind], QUARANTINE_OF[kind]
         if entry.report.accepted is not None:
             warehouse.insert(raw, statement("ingest/accepted_rows"), params)
-            by_rules = "ingest/rows_refused_by_rules_crm" if kind == "crm" else "ingest/rows_refused_by_rules"
-            warehouse.insert(quarantine, statement(by_rules), params)
+            warehouse.insert(quarantine, statement("ingest/rows_refused_by_rules"), params)
+            if kind == "crm":
+                warehouse.run("ingest/note_refusing", params)
         if entry.report.refused is not None:
             warehouse.insert(quarantine, statement("ingest/rows_refused_by_reader"), params)
         _mark_days(warehouse, kind, entry.load_id)

@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from persona_pipeline.basics.addresses import without_addresses
 from persona_pipeline.settings import Source
-
-from .quoting import without_addresses
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What a message may quote of a file: names of columns, and nothing that somebody typed into a row.
 
-A file without a header has a customer's row where the names belong, so a first record that looks like a row is never quoted; and no
-message of the reader holds an e-mail address, wherever it stood.
+A file without a header has a customer's row where the names belong, so a first record that looks like a row is never quoted. E-mail
+addresses go wherever they stood (``refusal`` of sources/model.py).
 """
 
 from __future__ import annotations
@@ -9,24 +9,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from persona_pipeline.basics.addresses import has_address
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ADDRESS = re.compile(r"""[^\s,;:"'<>|@＠]+(?:@|＠|%40)[^\s,;:"'<>|@＠]+""")
 _VALUE = re.compile(r"[+-]?[\d][\d\s.,:/+TZ-]*")
-MASK = "***@***"
 SHOWN = 12
 _LONGEST = 60
 
 
-def without_addresses(text: str) -> str:
-    """The same as ``mask_addresses`` in statements (warehouse/connect.py): addresses become ``***@***``."""
-    return _ADDRESS.sub(MASK, text)
-
-
 def is_like_a_row(cells: Sequence[str]) -> bool:
     """Whether a first record holds values where names are expected: an address, a number or a date."""
-    return any(_ADDRESS.search(cell) or _VALUE.fullmatch(cell.strip()) for cell in cells)
+    return any(has_address(cell) or _VALUE.fullmatch(cell.strip()) for cell in cells)
 
 
 def quoted(headers: Sequence[str]) -> str:

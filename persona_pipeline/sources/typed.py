@@ -36,7 +36,7 @@ _AMOUNT = (
 )
 """What people buy fits into 64 bits, exactly; in the wide type, which no product of two DECIMAL(18) overflows, a row takes a
 microsecond, fifty times as long."""
-_WHO_REFUSES = {"refusing_customer_id": "customer_id", "refusing_email_sha256": "sha256(lower(trim(email)))"}
+_WHO_REFUSES = {"refusing_customer_id": "customer_id", "refusing_email_sha256": "hash_address(email)"}
 """Who says no to marketing in a record of a customer list is kept also where the record is refused: nobody may be written to by mistake."""
 
 

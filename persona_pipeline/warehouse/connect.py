@@ -5,22 +5,29 @@ from pathlib import Path
 
 import duckdb
 
+from persona_pipeline.basics.addresses import ADDRESS, MASK
 from persona_pipeline.basics.signs import CONTROL, DELETE, EXCEPT_ASCII, HALVES
+
+from .names import literal
 
 PUBLISHED_STORAGE = "v1.2.0"
 """Storage version of the published file, which DuckDB 1.4, 1.5 and 2.0 all open."""
 WAREHOUSE_STORAGE = "v1.5.0"
 """Storage version of the warehouse, which no older client has to open: writes a quarter faster than v1.2.0, and tells when a
 write-ahead log belongs to another file."""
-_MASK = r"""
+_MASK = f"""
 create or replace temp macro mask_addresses(text) as
 case
     when contains(text, '@') or contains(text, '＠') or contains(text, '%40')
-        then regexp_replace(text, '[^\s,;:"''<>|@＠]+(?:@|＠|%40)[^\s,;:"''<>|@＠]+', '***@***', 'g')
+        then regexp_replace(text, {literal(ADDRESS)}, '{MASK}', 'g')
     else text
 end
 """
-"""``mask_addresses(text)`` in every statement: the text without e-mail addresses, also as URLs and wide keyboards write them."""
+"""``mask_addresses(text)`` in every statement: the text without e-mail addresses."""
+_HASH = """
+create or replace temp macro hash_address(text) as sha256(lower(trim(text)))
+"""
+"""``hash_address(text)``: tells whether two e-mail addresses are one, without telling it."""
 _MASK_PEOPLE = r"""
 create or replace temp macro mask_people(text) as
 regexp_replace(
@@ -105,5 +112,5 @@ def connect(
 
 def add_macros(con: duckdb.DuckDBPyConnection) -> None:
     """Make the functions of this project known to a connection; a cursor is one of its own and knows none."""
-    for macro in (_MASK, _MASK_PEOPLE, _SIGNS, _CELL):
+    for macro in (_MASK, _HASH, _MASK_PEOPLE, _SIGNS, _CELL):
         con.execute(macro)

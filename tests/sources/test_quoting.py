@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from persona_pipeline.sources.quoting import is_like_a_row, quoted, without_addresses
+from persona_pipeline.basics.addresses import without_addresses
+from persona_pipeline.sources.quoting import is_like_a_row, quoted
 from persona_pipeline.warehouse.connect import add_macros
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ consenting as (
     where said.marketing_consent = 'yes' and said.customer_id is not null
     group by all
     union all
-    select said.source, 'email', sha256(lower(trim(said.email))), max(loads.sequence)
+    select said.source, 'email', hash_address(said.email), max(loads.sequence)
     from raw.attributes as said
     join ops.loads as loads on loads.load_id = said.load_id
     where said.marketing_consent = 'yes' and said.email is not null
@@ -62,7 +62,7 @@ each_said as (
     from standing
     join raw.identifiers as identifiers
         on regexp_replace(identifiers.namespace, '@.*$', '') = standing.name
-        and case standing.name when 'email' then sha256(identifiers.value) else identifiers.value end = standing.value
+        and case standing.name when 'email' then hash_address(identifiers.value) else identifiers.value end = standing.value
     join core.identities as identities on identities.identity_key = identifiers.identity_key
 )
 
