@@ -32,7 +32,7 @@ def tell_beside(place: Workspace, settings: Settings, left_out: tuple[date, date
         since, until = left_out
         which = f"The night {since} was" if since == until else f"The nights {since} to {until} were"
         say(
-            f"{which} not run. If they should be there: persona-pipeline refresh --from {since} --to {until}, "
+            f"{which} not run. If they should be there: persona-pipeline refresh -w {place.root} --from {since} --to {until}, "
             "then this night again."
         )
     names = unclaimed(place, settings.sources)

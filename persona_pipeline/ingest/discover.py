@@ -138,14 +138,13 @@ def unclaimed(workspace: Workspace, sources: Sequence[Source]) -> list[str]:
     claimed = {
         path for each in sources if each.path and not is_remote(each) for path in _names(*_place(workspace, each))
     }
-    found = (path for path in workspace.inbox.rglob("*") if path.is_file() and path not in claimed)
-    hidden = (path for path in found if not _is_unfinished(path.name))
     return sorted(
-        workspace.relative(path).encode("unicode_escape").decode("ascii")
-        if not path.name.isprintable()
-        else workspace.relative(path)
-        for path in hidden
-        if not any(part.startswith(".") for part in path.relative_to(workspace.inbox).parts)
+        workspace.relative(path)
+        for path in workspace.inbox.rglob("*")
+        if path.is_file()
+        and path not in claimed
+        and not _is_unfinished(path.name)
+        and not any(part.startswith(".") for part in path.relative_to(workspace.inbox).parts)
     )
 
 

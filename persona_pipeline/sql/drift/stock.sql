@@ -49,16 +49,20 @@ people as (
     inner join tonight as t on t.customer_key = i.customer_key
 ),
 
-week_facts as (
-    select 'cart_rate' as measure, p.persona_id, p.customer_key, s.cart_adds > 0 as is_hit
+visits as (
+    select p.persona_id, p.customer_key, s.cart_adds > 0 as has_basket, s.checkouts > 0 as has_checkout
     from core.sessions as s
     inner join people as p on p.identity_key = s.identity_key
     where s.business_day > $week_before and s.business_day <= $as_of
+),
+
+week_facts as (
+    select 'cart_rate' as measure, persona_id, customer_key, has_basket as is_hit
+    from visits
     union all
-    select 'checkout_rate' as measure, p.persona_id, p.customer_key, s.checkouts > 0 as is_hit
-    from core.sessions as s
-    inner join people as p on p.identity_key = s.identity_key
-    where s.business_day > $week_before and s.business_day <= $as_of and s.cart_adds > 0
+    select 'checkout_rate' as measure, persona_id, customer_key, has_checkout as is_hit
+    from visits
+    where has_basket
     union all
     select 'several_orders' as measure, p.persona_id, p.customer_key, count(*) > 1 as is_hit
     from core.orders as o
