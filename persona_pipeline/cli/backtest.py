@@ -16,7 +16,7 @@ from persona_pipeline.desk.reading import warehouse_at_rest
 from persona_pipeline.drift.decisions import KINDS, answer_to
 from persona_pipeline.settings import DriftSettings
 
-from .common import JsonOption, WorkspaceOption, believable, open_workspace, print_json, print_table, tell
+from .common import DAY, JsonOption, WorkspaceOption, open_workspace, print_json, print_table, tell
 from .personas import newest_of
 from .personas_shown import as_dict
 
@@ -24,20 +24,16 @@ if TYPE_CHECKING:
     from persona_pipeline.drift.backtest import Fired, Past, Replayed
     from persona_pipeline.drift.incidents import Incident
 
-_DAY = ["%Y-%m-%d"]
-
 
 def backtest(
     workspace: WorkspaceOption = Path(),
     first: Annotated[
         datetime | None,
-        typer.Option(
-            "--from", formats=_DAY, callback=believable, help="First night. Default: the first one that told."
-        ),
+        typer.Option("--from", **DAY, help="First night. Default: the first one that told."),
     ] = None,
     last: Annotated[
         datetime | None,
-        typer.Option("--to", formats=_DAY, callback=believable, help="Last night. Default: the newest whole one."),
+        typer.Option("--to", **DAY, help="Last night. Default: the newest whole one."),
     ] = None,
     changed: Annotated[
         list[str] | None,

@@ -64,6 +64,10 @@ def believable(day: datetime | None) -> datetime | None:
     return day
 
 
+DAY: dict[str, Any] = {"formats": ["%Y-%m-%d"], "callback": believable, "metavar": "YYYY-MM-DD"}
+"""What every option that is a day has in common: how it is written, and that it can be meant."""
+
+
 def one_line(text: str) -> str:
     """Text from files and their names, safe to print within a line.
 

@@ -15,16 +15,14 @@ from persona_pipeline.drift import decisions as decide
 from persona_pipeline.drift.incidents import Incident, open_on
 from persona_pipeline.personas.registry import expect_accepted, read
 
-from .common import JsonOption, WorkspaceOption, open_workspace, print_json, print_table, tell
+from .common import DAY, JsonOption, WorkspaceOption, open_workspace, print_json, print_table, tell
 from .personas import AuthorOption, ReasonOption, deciding
 from .personas_shown import as_dict
 
-_DAY = ["%Y-%m-%d"]
-
 
 def event(
-    first: Annotated[datetime, typer.Argument(formats=_DAY, help="First night of it.", metavar="FROM")],
-    last: Annotated[datetime, typer.Argument(formats=_DAY, help="Last night of it, this one included.", metavar="TO")],
+    first: Annotated[datetime, typer.Argument(**DAY | {"metavar": "FROM"}, help="First night of it.")],
+    last: Annotated[datetime, typer.Argument(**DAY | {"metavar": "TO"}, help="Last night of it, this one included.")],
     name: Annotated[str, typer.Argument(help="What it was: a sale, a strike, a fair. Verdicts name it.")],
     workspace: WorkspaceOption = Path(),
     author: AuthorOption = None,
@@ -107,7 +105,7 @@ def answer(
     ] = None,
     night: Annotated[
         datetime | None,
-        typer.Option("--night", formats=_DAY, help="A night on which it was open. Default: what is open now."),
+        typer.Option("--night", **DAY, help="A night on which it was open. Default: what is open now."),
     ] = None,
     author: AuthorOption = None,
     reason: ReasonOption = None,

@@ -10,7 +10,7 @@ import typer
 from persona_pipeline.moves import Asked, NoSuchNight, moves_between
 from persona_pipeline.settings import ConfigError
 
-from .common import JsonOption, WorkspaceOption, believable, open_workspace, print_json, print_table, reading, tell
+from .common import DAY, JsonOption, WorkspaceOption, open_workspace, print_json, print_table, reading, tell
 
 CAUSES = {
     "stayed": "stayed",
@@ -29,16 +29,13 @@ def moves(
         datetime | None,
         typer.Option(
             "--from",
-            formats=["%Y-%m-%d"],
-            callback=believable,
+            **DAY,
             help="Earlier night. Default: the one before the later night.",
         ),
     ] = None,
     last: Annotated[
         datetime | None,
-        typer.Option(
-            "--to", formats=["%Y-%m-%d"], callback=believable, help="Later night. Default: the last that has members."
-        ),
+        typer.Option("--to", **DAY, help="Later night. Default: the last that has members."),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -16,11 +16,11 @@ from persona_pipeline.warehouse import Warehouse, hold_lock
 
 from .beside_night import nights_left_out, tell_beside
 from .common import (
+    DAY,
     STOPPED,
     WRONG_USE,
     JsonOption,
     WorkspaceOption,
-    believable,
     complain,
     one_line,
     open_workspace,
@@ -32,7 +32,7 @@ from .told import log_shown
 
 _PATIENCE_S = 5.0
 """Other commands that look into the warehouse let go within a moment."""
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], callback=believable)]
+Day = Annotated[datetime | None, typer.Option(**DAY)]
 
 
 def refresh(
@@ -41,18 +41,17 @@ def refresh(
         datetime | None,
         typer.Option(
             "--as-of",
-            formats=["%Y-%m-%d"],
-            callback=believable,
+            **DAY,
             help="Business day whose end the night describes. Default: yesterday in the shop's time zone.",
         ),
     ] = None,
     first: Annotated[
         datetime | None,
-        typer.Option("--from", formats=["%Y-%m-%d"], callback=believable, help="First of several nights, with --to."),
+        typer.Option("--from", **DAY, help="First of several nights, with --to."),
     ] = None,
     last: Annotated[
         datetime | None,
-        typer.Option("--to", formats=["%Y-%m-%d"], callback=believable, help="Last of several nights, with --from."),
+        typer.Option("--to", **DAY, help="Last of several nights, with --from."),
     ] = None,
     accept_batch: Annotated[
         list[str] | None,

@@ -21,7 +21,7 @@ from persona_pipeline.personas import registry, rejected
 from persona_pipeline.settings import Workspace
 from persona_pipeline.warehouse import Warehouse
 
-from .common import JsonOption, WorkspaceOption, believable, open_workspace, print_json, say, tell
+from .common import DAY, JsonOption, WorkspaceOption, open_workspace, print_json, say, tell
 from .personas_shown import as_dict, tell_comparison
 
 AuthorOption = Annotated[
@@ -43,8 +43,7 @@ def propose(
         datetime | None,
         typer.Option(
             "--as-of",
-            formats=["%Y-%m-%d"],
-            callback=believable,
+            **DAY,
             help="Fit on the picture of this night. Default: the newest whole one whose data could be trusted.",
         ),
     ] = None,

@@ -13,10 +13,10 @@ from persona_pipeline.settings import ConfigError, Settings, Source, Workspace
 from persona_pipeline.warehouse import hold_lock
 
 from .common import (
+    DAY,
     FAILED,
     JsonOption,
     WorkspaceOption,
-    believable,
     complain,
     open_workspace,
     print_json,
@@ -30,16 +30,13 @@ WARNING = "warning: "
 """Begins what is said of a source that answers and has nothing."""
 Day = Annotated[
     datetime | None,
-    typer.Option(
-        "--as-of", formats=["%Y-%m-%d"], callback=believable, help="Last business day to ask for. Default: yesterday."
-    ),
+    typer.Option("--as-of", **DAY, help="Last business day to ask for. Default: yesterday."),
 ]
 Again = Annotated[
     datetime | None,
     typer.Option(
         "--since",
-        formats=["%Y-%m-%d"],
-        callback=believable,
+        **DAY,
         help="Ask again from this day on, whatever was pulled before.",
     ),
 ]

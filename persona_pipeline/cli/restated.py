@@ -10,9 +10,8 @@ import typer
 
 from persona_pipeline.desk.reading import rows_if_any
 
-from .common import JsonOption, WorkspaceOption, believable, open_workspace, print_json, print_table, tell
+from .common import DAY, JsonOption, WorkspaceOption, open_workspace, print_json, print_table, tell
 
-_DAY = ["%Y-%m-%d"]
 _ALERTS = {
     "withdrawn": "The alert of {since} about it is withdrawn: it would not have been raised.",
     "due": "No alert was raised, and one would have been due from {since} on.",
@@ -23,9 +22,7 @@ def restated(
     workspace: WorkspaceOption = Path(),
     first: Annotated[
         datetime | None,
-        typer.Option(
-            "--from", formats=_DAY, callback=believable, help="Earlier nights from this one on. Default: all."
-        ),
+        typer.Option("--from", **DAY, help="Earlier nights from this one on. Default: all."),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -11,7 +11,7 @@ from persona_pipeline.sample import Drift, ShopOptions, generate, parse_drift
 from persona_pipeline.sample.options import FileFormat
 from persona_pipeline.settings import CONFIG_NAME, KINDS, json_schema
 
-from .common import FAILED, JsonOption, WorkspaceOption, believable, complain, print_json, say, tell
+from .common import DAY, FAILED, JsonOption, WorkspaceOption, complain, print_json, say, tell
 from .health import examine
 
 DRIFT_HELP = (
@@ -50,9 +50,7 @@ def sample(
     customers: Annotated[int, typer.Option(min=100, help="Customers at the start.")] = 5_000,
     nights: Annotated[int, typer.Option(min=1, help="Nights with a feed of their own.")] = 45,
     history_days: Annotated[int, typer.Option(min=0, help="Days before the first night, as monthly bulk files.")] = 150,
-    first_night: Annotated[
-        datetime, typer.Option(formats=["%Y-%m-%d"], callback=believable, help="As-of date of the first night.")
-    ] = datetime(2026, 6, 1),
+    first_night: Annotated[datetime, typer.Option(**DAY, help="As-of date of the first night.")] = datetime(2026, 6, 1),
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 7,
     file_format: Annotated[
         FileFormat, typer.Option("--format", help="mixed: orders and survey as CSV, web as JSON lines.")
